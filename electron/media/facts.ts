@@ -1,0 +1,44 @@
+import type { TimeEvidence } from '../contract/asset.ts';
+
+/** What kind of file the bytes are, by content first and by extension where the content does not say. */
+export type MediaKind = 'photo' | 'raw' | 'video' | 'adjustments' | 'sidecar' | 'other';
+
+/** Random access to a file that is already in full on this computer (a buffer, or a file by pread). Synchronous. */
+export interface ByteSource {
+  readonly sizeBytes: number;
+  /** At most `length` bytes from `offset`; fewer at the end, none beyond it. Never throws for a range outside the file. */
+  readAt(offset: number, length: number): Uint8Array;
+}
+
+export interface CaptureTime {
+  /** Local wall time, as ms since 1970 as if it were UTC: what a clock on the wall showed. */
+  localMs: number;
+  /** Minutes east of UTC, null if unknown. */
+  offsetMinutes: number | null;
+  evidence: TimeEvidence;
+}
+
+/** What the header of one file says. Everything is optional: a broken file has a kind and no more. */
+export interface MediaFacts {
+  kind: MediaKind;
+  /** `image/heic` and the like, by content; `application/octet-stream` when unknown. */
+  mimeType: string;
+  /** Pixels as shown, that is after orientation. */
+  width?: number;
+  height?: number;
+  /** EXIF orientation 1 to 8 that is still to be applied to the stored pixels; for video the rotation, as its EXIF equal. */
+  orientation?: number;
+  /** Only from inside the file; file name and mtime are weighed by `captureTime`. */
+  takenAt?: CaptureTime;
+  latitude?: number;
+  longitude?: number;
+  camera?: string;
+  lens?: string;
+  durationMs?: number;
+  /** Apple's content identifier (MakerNote 0x0011, QuickTime com.apple.quicktime.content.identifier), upper case. */
+  contentIdentifier?: string;
+  /** Apple's burst UUID (MakerNote 0x000b). */
+  burstId?: string;
+  /** Where the video inside a motion photo lies. */
+  motionVideo?: { offset: number; length: number };
+}

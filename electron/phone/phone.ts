@@ -1,0 +1,131 @@
+import type { Device, DeviceKind, DeviceState } from '../contract/device.ts';
+
+/** What a phone's own database knows of an item, beyond the file. All of it is hostile input. */
+export interface PhoneFacts {
+  /** MediaStore `_id`, or Photos.sqlite `ZUUID`. */
+  recordId?: string;
+  /** The name before the phone renamed it. */
+  originalName?: string;
+  favourite?: boolean;
+  hidden?: boolean;
+  /** In the phone's own Recently Deleted. */
+  trashed?: boolean;
+  burstId?: string;
+  /** The frame of a burst that the phone or the person chose. */
+  burstPick?: boolean;
+  livePhoto?: boolean;
+  /** Capture instant, ms since 1970 UTC, and the offset of its place in minutes. */
+  takenAtMs?: number;
+  offsetMinutes?: number;
+}
+
+/** One item of one phone, as the phone lists it. Nothing in it may be trusted. */
+export interface PhoneFile {
+  /**
+   * The phone's own path, POSIX style, as text. Bytes that are not UTF-8 are written `\xNN`, and `rawPath` then holds
+   * the true bytes to ask for. A cloud-only item carries the path that its file would have.
+   */
+  path: string;
+  rawPath?: Uint8Array;
+  /** Bytes; 0 for a cloud-only item. */
+  sizeBytes: number;
+  /** Whole milliseconds since 1970 UTC. */
+  mtimeMs: number;
+  /** Why there is no file to read, if so: decided by the lister, reported in the ledger. */
+  absent?:
+    | 'cloud-only'
+    | 'trashed'
+    | 'symlink'
+    | 'not-a-file'
+    | 'unreadable'
+    | 'listed-twice'
+    | 'thumbnail-cache'
+    | 'ours';
+  facts?: PhoneFacts;
+}
+
+export interface Battery {
+  /** 0 to 100. */
+  percent: number;
+  charging: boolean;
+}
+
+export interface PhoneStorage {
+  totalBytes: number;
+  freeBytes: number;
+}
+
+export interface IoOptions {
+  signal: AbortSignal;
+}
+
+/**
+ * A phone, card or folder that is ready for use. Every method may throw a `PhoneError`; after `phone-gone` the object
+ * is dead, and a phone that comes back is a new one with the same `id`. All methods release what they hold on the phone
+ * when the signal aborts or the iterator is returned early.
+ */
+export interface Phone {
+  /** Hardware serial, UDID or volume id; never an address. */
+  readonly id: string;
+  readonly kind: DeviceKind;
+  readonly name: string;
+  readonly link: Device['link'];
+  /** How many `open`s at once serve this phone best; callers may use fewer. */
+  readonly parallelReads: number;
+
+  /**
+   * Every item under the phone's media folders, each path once, in no promised order. Streams: a phone with a million
+   * files never stands in memory. What is there but cannot be a photo's file is yielded too, with `absent` set.
+   */
+  list(options: IoOptions): AsyncIterable<PhoneFile>;
+
+  /**
+   * The bytes of one file from `offset` on, in order. Chunks are fresh buffers that the caller may keep. It ends when the
+   * phone says the file ends; a stream that was cut throws, never ends early in silence. It may yield more or fewer bytes
+   * than were listed when the file changed meanwhile: the caller compares.
+   */
+  open(file: PhoneFile, options: IoOptions & { offset?: number }): AsyncIterable<Uint8Array>;
+
+  /** Size and time as they are now; undefined when the file is gone. */
+  stat(file: PhoneFile, options: IoOptions): Promise<{ sizeBytes: number; mtimeMs: number } | undefined>;
+
+  /** Writes a whole file, making its folders; it appears under its name only when complete. */
+  write(path: string, bytes: Uint8Array, options: IoOptions & { mtimeMs?: number }): Promise<void>;
+
+  /** Removes one file. A file that is not there is not an error. */
+  remove(path: string, options: IoOptions): Promise<void>;
+
+  /** SHA-256 computed on the phone itself, or undefined where the phone cannot. */
+  digest(file: PhoneFile, options: IoOptions): Promise<Uint8Array | undefined>;
+
+  /** Undefined for what has none. */
+  battery(options: IoOptions): Promise<Battery | undefined>;
+  storage(options: IoOptions): Promise<PhoneStorage | undefined>;
+
+  /** Lets go of connections; pending reads throw `phone-gone`. Never throws. */
+  close(): Promise<void>;
+}
+
+/** A phone that is listed; `connect` gives the phone itself, pairing if it must. */
+export interface PhoneSighting extends Device {
+  /** Waits for the person where a dialog is open on the phone (trust, unlock) until the signal aborts. */
+  connect(options: IoOptions & { onState?: (state: DeviceState, advice: string) => void }): Promise<Phone>;
+}
+
+export type PhoneEvent =
+  | { type: 'attached'; sighting: PhoneSighting }
+  /** The same phone in another state, e.g. trusted now. */
+  | { type: 'changed'; sighting: PhoneSighting }
+  | { type: 'detached'; id: string };
+
+/** Watches for phones of one kind. */
+export interface PhoneObserver {
+  /**
+   * What is there now, once; never pairs, never opens a dialog on a phone. A missing tool, driver or service is a
+   * sighting with a state of its own (`no-tools`, `driver-missing`), not an error.
+   */
+  sightings(options: IoOptions): Promise<PhoneSighting[]>;
+  /** What is there now as `attached` events, then every change, until the signal aborts (then it ends quietly). */
+  watch(options: IoOptions): AsyncIterable<PhoneEvent>;
+  close(): Promise<void>;
+}

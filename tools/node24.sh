@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Runs Node 24 with the given arguments: the locked one of this checkout, else the one on PATH.
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+node="$here/node_modules/.bin/node"
+[ -x "$node" ] || node=node
+exec "$node" "$@"
