@@ -30,6 +30,13 @@ export interface MediaFacts {
   orientation?: number;
   /** Only from inside the file; file name and mtime are weighed by `captureTime`. */
   takenAt?: CaptureTime;
+  /**
+   * An instant of capture without the wall clock of its place (a movie header, a GPS stamp alone), ms since 1970 UTC.
+   * `captureTime` finds the wall clock for it. Absent when `takenAt` is there.
+   */
+  takenAtUtc?: { ms: number; evidence: 'exif-gps' | 'quicktime-creationdate' };
+  /** When the file says it was last written, local time: weaker than a time in the file's name. Absent when `takenAt` is there. */
+  modifiedAt?: CaptureTime;
   latitude?: number;
   longitude?: number;
   camera?: string;
@@ -37,7 +44,7 @@ export interface MediaFacts {
   durationMs?: number;
   /** Apple's content identifier (MakerNote 0x0011, QuickTime com.apple.quicktime.content.identifier), upper case. */
   contentIdentifier?: string;
-  /** Apple's burst UUID (MakerNote 0x000b). */
+  /** Apple's burst UUID (MakerNote 0x000b), upper case. */
   burstId?: string;
   /** Where the video inside a motion photo lies. */
   motionVideo?: { offset: number; length: number };

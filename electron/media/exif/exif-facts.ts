@@ -1,0 +1,35 @@
+import type { MediaFacts } from '../facts.ts';
+import { isPosition } from '../position.ts';
+import type { ExifFields } from './exif-fields.ts';
+import { exifTimes } from './exif-time.ts';
+
+/** What EXIF says, judged: no impossible dates, positions or orientations. Sizes are left to the container. */
+export function exifFacts(fields: ExifFields): Partial<MediaFacts> {
+  const facts: Partial<MediaFacts> = exifTimes(fields);
+  const latitude = degrees(fields.latitude, fields.latitudeRef, 'S');
+  const longitude = degrees(fields.longitude, fields.longitudeRef, 'W');
+  if (isPosition(latitude, longitude)) Object.assign(facts, { latitude, longitude });
+  const camera = cameraName(fields.make, fields.model);
+  if (camera !== undefined) facts.camera = camera;
+  if (fields.lens !== undefined && !/^[-\s]*$/.test(fields.lens)) facts.lens = fields.lens;
+  const { orientation } = fields;
+  if (orientation !== undefined && orientation >= 1 && orientation <= 8) facts.orientation = orientation;
+  if (fields.contentIdentifier !== undefined) facts.contentIdentifier = fields.contentIdentifier;
+  if (fields.burstId !== undefined) facts.burstId = fields.burstId;
+  return facts;
+}
+
+/** Make and model as people say it: `Apple iPhone 15`, but `Canon EOS R5`, not `Canon Canon EOS R5`. */
+export function cameraName(make: string | undefined, model: string | undefined): string | undefined {
+  if (make === undefined || model === undefined) return model ?? make;
+  const brand = make.split(/[\s,]/)[0] ?? make;
+  return model.toLowerCase().startsWith(brand.toLowerCase()) ? model : `${make} ${model}`;
+}
+
+function degrees(parts: number[] | undefined, reference: string | undefined, negative: string): number {
+  if (parts === undefined || parts.length === 0 || reference === undefined) return Number.NaN;
+  const [whole = 0, minutes = 0, seconds = 0] = parts;
+  const value = whole + minutes / 60 + seconds / 3600;
+  const rounded = Math.round(value * 1e7) / 1e7;
+  return reference.toUpperCase().startsWith(negative) ? -rounded : rounded;
+}
