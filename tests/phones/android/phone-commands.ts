@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { statfsSync } from 'node:fs';
+import type { AndroidFaults } from './android-faults.ts';
+import { answerContent } from './content-command.ts';
+import { bytes, type PhonePaths } from './phone-paths.ts';
+import type { ShellOutput } from './shell-service.ts';
+import type { ShellCommand } from './shell-words.ts';
+import type { TestMediaStore } from './test-media-store.ts';
+
+type Run = (output: ShellOutput) => Promise<number>;
+
+/** The commands that speak of the phone itself: getprop, dumpsys battery, df, content, and a sha256sum that can lie. */
+export class PhoneCommands {
+  private readonly paths: PhonePaths;
+  private readonly faults: AndroidFaults;
+  private readonly store: TestMediaStore;
+  private readonly properties: Record<string, string>;
+
+  constructor(parts: {
+    paths: PhonePaths;
+    faults: AndroidFaults;
+    store: TestMediaStore;
+    properties: Record<string, string>;
+  }) {
+    this.paths = parts.paths;
+    this.faults = parts.faults;
+    this.store = parts.store;
+    this.properties = parts.properties;
+  }
+
+  find(command: ShellCommand): Run | undefined {
+    const [name, ...rest] = command.words;
+    if (name === 'getprop') return say(() => this.getprop(rest));
+    if (name === 'dumpsys' && rest[0] === 'battery') return say(() => this.battery());
+    if (name === 'df') return say(() => this.df(rest));
+    if (name === 'content') return (output) => answerContent(rest, this.store, this.faults, output);
+    if (name === 'sha256sum' && this.faults.digestLies) {
+      return say(() => `${createHash('sha256').update('another file').digest('hex')}  -\n`);
+    }
+    return undefined;
+  }
+
+  private getprop([name]: string[]): string {
+    if (name !== undefined) return `${this.properties[name] ?? ''}\n`;
+    return Object.entries(this.properties)
+      .map(([key, value]) => `[${key}]: [${value}]\n`)
+      .join('');
+  }
+
+  private battery(): string {
+    return [
+      'Current Battery Service state:',
+      '  AC powered: false',
+      '  USB powered: true',
+      '  Wireless powered: false',
+      '  status: 2',
+      '  health: 2',
+      '  present: true',
+      `  level: ${this.faults.batteryPercent}`,
+      '  scale: 100',
+      '  voltage: 4123',
+      '  technology: Li-ion',
+      '',
+    ].join('\n');
+  }
+
+  private df(words: string[]): string {
+    const path = words.find((word) => word.startsWith('/')) ?? '/storage/emulated/0';
+    const disk = statfsSync(bytes(this.paths.real(path)));
+    const total = Math.floor((disk.blocks * disk.bsize) / 1024);
+    const free =
+      this.faults.freeBytes >= 0
+        ? Math.floor(this.faults.freeBytes / 1024)
+        : Math.floor((disk.bavail * disk.bsize) / 1024);
+    return [
+      'Filesystem     1K-blocks     Used Available Use% Mounted on',
+      `/dev/fuse      ${total} ${total - free} ${free}  ${Math.round((1 - free / total) * 100)}% /storage/emulated`,
+      '',
+    ].join('\n');
+  }
+}
+
+function say(words: () => string): Run {
+  return async (output) => {
+    await output.out(Buffer.from(words()));
+    return 0;
+  };
+}
