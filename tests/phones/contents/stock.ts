@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { pictureSvg } from './picture.ts';
+
+/** A JPEG as it left the encoder, without any metadata, and a small copy of it for EXIF. */
+export interface StockJpeg {
+  jpeg: Buffer;
+  thumbnail: Buffer;
+  width: number;
+  height: number;
+}
+
+/** Width and height by number: mostly modest, to be quick; some upright, a few as large as phones make them. */
+function sizeOf(number: number): [number, number] {
+  if (number % 24 === 5) return [4032, 3024];
+  if (number % 8 === 3) return [2592, 1944];
+  return number % 4 === 2 ? [1080, 1440] : [1440, 1080];
+}
+
+const jpegs = new Map<number, Promise<StockJpeg>>();
+const others = new Map<string, Promise<Buffer>>();
+const bases = new Map<string, Buffer>();
+
+async function encode(number: number): Promise<StockJpeg> {
+  const [width, height] = sizeOf(number);
+  const picture = sharp(Buffer.from(pictureSvg(number, width, height))).removeAlpha();
+  const jpeg = await picture.jpeg({ quality: 84 }).toBuffer();
+  const small = width > height ? { width: 160, height: 120 } : { width: 120, height: 160 };
+  const thumbnail = await sharp(jpeg).resize(small).jpeg({ quality: 60 }).toBuffer();
+  return { jpeg, thumbnail, width, height };
+}
+
+/** The picture of that number as JPEG; encoded once in this process. */
+export function stockJpeg(number: number): Promise<StockJpeg> {
+  const made = jpegs.get(number) ?? encode(number);
+  jpegs.set(number, made);
+  return made;
+}
+
+/** The picture of that number in another format that sharp writes. */
+export function stockPicture(
+  number: number,
+  format: 'png' | 'webp' | 'gif' | 'avif' | 'tiff',
+  width: number,
+  height: number,
+): Promise<Buffer> {
+  const key = `${number} ${format} ${width}x${height}`;
+  const made =
+    others.get(key) ??
+    sharp(Buffer.from(pictureSvg(number, width, height)))
+      .removeAlpha()
+      .toFormat(format, format === 'png' ? { palette: true } : {})
+      .toBuffer();
+  others.set(key, made);
+  return made;
+}
+
+export const heicBases = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `heic-${number}.heic`);
+export const uprightHeicBase = 'heic-upright.heic';
+
+/** One of the files that `make-bases.ts` wrote. Not to be changed: it is shared. */
+export function base(name: string): Buffer {
+  const read = bases.get(name) ?? readFileSync(join(import.meta.dirname, 'bases', name));
+  bases.set(name, read);
+  return read;
+}
