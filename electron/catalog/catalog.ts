@@ -1,0 +1,32 @@
+import { createAssets } from './assets.ts';
+import { explainSqlite } from './catalog-error.ts';
+import { createJobs } from './jobs.ts';
+import { openCatalog } from './open-catalog.ts';
+import { createPhoneFiles } from './phone-files.ts';
+
+/** The whole catalog of one library. Synchronous: every call is a few microseconds of SQLite. */
+export function createCatalog(file: string) {
+  const database = openCatalog(file);
+  return {
+    phoneFiles: createPhoneFiles(database),
+    assets: createAssets(database),
+    jobs: createJobs(database),
+    /** All or nothing. SQLite's own errors come out as ours. */
+    transaction: <T>(work: () => T): T => {
+      try {
+        return database.transaction(work)();
+      } catch (error) {
+        throw explainSqlite(error, file);
+      }
+    },
+    /** Carries everything committed so far to the disk, past a power cut. */
+    makeDurable: () => {
+      database.pragma('wal_checkpoint(FULL)');
+    },
+    close: () => {
+      database.close();
+    },
+  };
+}
+
+export type Catalog = ReturnType<typeof createCatalog>;

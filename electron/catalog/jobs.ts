@@ -1,0 +1,47 @@
+import type { Database } from 'better-sqlite3';
+
+export interface JobRow {
+  id: number;
+  kind: string;
+  subject: number;
+  attempts: number;
+}
+
+/** Delay before the next try: 1 minute, then five times as long each time, at most a day. */
+const backoffMs = (attempts: number) => Math.min(60_000 * 5 ** (attempts - 1), 86_400_000);
+
+/** Durable work: what is added here is done some day, or is shown as failed with a code. */
+export function createJobs(database: Database) {
+  const add = database.prepare(
+    `INSERT INTO job (kind, subject) VALUES (?, ?)
+     ON CONFLICT (kind, subject) DO UPDATE SET state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL`,
+  );
+  const due = database.prepare(
+    `SELECT id, kind, subject, attempts FROM job
+     WHERE kind = ? AND state = 'waiting' AND next_attempt_ms <= ? AND id < ? ORDER BY id DESC LIMIT ?`,
+  );
+  const finish = database.prepare('DELETE FROM job WHERE id = ?');
+  const drop = database.prepare('DELETE FROM job WHERE subject = ? AND kind = ?');
+  const fail = database.prepare(
+    'UPDATE job SET state = ?, attempts = attempts + 1, next_attempt_ms = ?, error_code = ? WHERE id = ?',
+  );
+  const waiting = database.prepare("SELECT count(*) FROM job WHERE kind = ? AND state = 'waiting'").pluck();
+
+  return {
+    add: (kind: string, subject: number) => add.run(kind, subject),
+    /** Newest first; `before` is the id of the last job of the page before. */
+    due: (kind: string, nowMs: number, limit: number, before = Number.MAX_SAFE_INTEGER) =>
+      due.all(kind, nowMs, before, limit) as JobRow[],
+    finish: (id: number) => finish.run(id),
+    drop: (kind: string, subject: number) => drop.run(subject, kind),
+    /** Tries again later, or never where trying again cannot help. */
+    fail: (job: JobRow, failure: { code: string; isPermanent: boolean; nowMs: number }) =>
+      fail.run(
+        failure.isPermanent ? 'failed' : 'waiting',
+        failure.nowMs + backoffMs(job.attempts + 1),
+        failure.code,
+        job.id,
+      ),
+    waiting: (kind: string) => waiting.get(kind) as number,
+  };
+}

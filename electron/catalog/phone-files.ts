@@ -1,0 +1,209 @@
+import type { Database } from 'better-sqlite3';
+import { type Outcome, type OutcomeCounts, outcome as outcomes } from '../contract/outcome.ts';
+
+/** One item as a phone lists it, ready for the catalog. */
+export interface ListedFile {
+  path: string;
+  rawPath?: Uint8Array | undefined;
+  sizeBytes: number;
+  mtimeMs: number;
+  rank: 0 | 1;
+  neighbourhood: string;
+  /** `pending`, or settled by the listing alone (`cloudOnly`, `excluded`, `unsupported`, `empty`, `unreadable`). */
+  outcome: Outcome;
+  reason?: string | undefined;
+  facts?: string | undefined;
+}
+
+export interface PhoneFileRow {
+  id: number;
+  path: string;
+  rawPath: Uint8Array | null;
+  sizeBytes: number;
+  mtimeMs: number;
+  rank: 0 | 1;
+  neighbourhood: string;
+  facts: string | null;
+}
+
+const rowColumns =
+  'id, path, raw_path AS rawPath, size_bytes AS sizeBytes, mtime_ms AS mtimeMs, rank, neighbourhood, facts';
+
+/** The items of phones: what they list, where each item ended, the ledger. */
+export function createPhoneFiles(database: Database) {
+  const findPhone = database.prepare('SELECT id FROM phone WHERE phone_id = ?').pluck();
+  const savePhone = database
+    .prepare(
+      `INSERT INTO phone (phone_id, kind, name) VALUES (?, ?, ?)
+       ON CONFLICT (phone_id) DO UPDATE SET kind = excluded.kind, name = excluded.name RETURNING id`,
+    )
+    .pluck();
+  const find = database.prepare(
+    `SELECT id, size_bytes AS sizeBytes, mtime_ms AS mtimeMs, outcome, resource, is_gone AS isGone, facts
+     FROM phone_file WHERE phone = ? AND path = ?`,
+  );
+  const insert = database.prepare(
+    `INSERT INTO phone_file (phone, path, raw_path, size_bytes, mtime_ms, rank, neighbourhood, outcome, reason, facts)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const renew = database.prepare(
+    `UPDATE phone_file SET raw_path = ?, size_bytes = ?, mtime_ms = ?, rank = ?, neighbourhood = ?, outcome = ?,
+       reason = ?, facts = ?, resource = NULL, is_gone = 0 WHERE id = ?`,
+  );
+  const noteFacts = database.prepare('UPDATE phone_file SET facts = ?, is_gone = 0 WHERE id = ?');
+  const settleRow = database.prepare(
+    'UPDATE phone_file SET outcome = ?, reason = ?, resource = ? WHERE id = ?',
+  );
+  const pendingFirst = database.prepare(
+    `SELECT ${rowColumns} FROM phone_file
+     WHERE phone = @phone AND outcome = 'pending' AND is_gone = 0
+       AND (rank > @rank OR (rank = @rank AND (mtime_ms < @mtimeMs OR (mtime_ms = @mtimeMs AND id > @id))))
+     ORDER BY rank, mtime_ms DESC, id LIMIT @limit`,
+  );
+  const counts = database.prepare(
+    'SELECT outcome, count(*) AS n FROM phone_file WHERE phone = ? AND is_gone = 0 GROUP BY outcome',
+  );
+  const exceptionPage = database.prepare(
+    `SELECT path, outcome, reason FROM phone_file
+     WHERE phone = ? AND path > ? AND is_gone = 0 AND outcome NOT IN ('imported', 'duplicate', 'seen')
+     ORDER BY path LIMIT 500`,
+  );
+  const startImport = database
+    .prepare('INSERT INTO import (phone, started_at_ms) VALUES (?, ?) RETURNING id')
+    .pluck();
+  const listedImport = database.prepare('UPDATE import SET listed = ? WHERE id = ?');
+  const endImport = database.prepare('UPDATE import SET ended_at_ms = ? WHERE id = ?');
+
+  return {
+    phoneKey: (phoneId: string) => findPhone.get(phoneId) as number | undefined,
+    phones: () =>
+      database.prepare('SELECT id, phone_id AS phoneId, kind, name FROM phone ORDER BY id').all() as {
+        id: number;
+        phoneId: string;
+        kind: string;
+        name: string;
+      }[],
+    savePhone: (phone: { id: string; kind: string; name: string }) =>
+      savePhone.get(phone.id, phone.kind, phone.name) as number,
+
+    startImport: (phone: number, nowMs: number) => startImport.get(phone, nowMs) as number,
+    endImport: (id: number, nowMs: number) => endImport.run(nowMs, id),
+
+    /** Takes in a listing, page by page; `finish` marks what this listing no longer holds as gone. */
+    beginListing: (phone: number) => {
+      // A database of its own on disk, so that a million ids cost no memory; its name keeps two listings apart.
+      const table = `temp.listed_${phone}`;
+      database.exec(`DROP TABLE IF EXISTS ${table}; CREATE TABLE ${table} (id INTEGER PRIMARY KEY)`);
+      const mark = database.prepare(`INSERT OR IGNORE INTO ${table} (id) VALUES (?)`);
+      return {
+        /** Notes one page in one transaction, and says for each item whether it was `seen` unchanged before. */
+        take: database.transaction((page: readonly ListedFile[]): ('seen' | 'new' | 'twice')[] =>
+          page.map((file) => {
+            const known = find.get(phone, file.path) as KnownRow | undefined;
+            const id = known?.id ?? insertRow(phone, file);
+            const isFirst = mark.run(id).changes === 1;
+            if (!isFirst) return 'twice';
+            if (!known) return 'new';
+            if (isUnchanged(known, file)) {
+              if (known.isGone || known.facts !== (file.facts ?? null)) noteFacts.run(file.facts ?? null, id);
+              return 'seen';
+            }
+            renew.run(
+              ...[file.rawPath ?? null, file.sizeBytes, file.mtimeMs, file.rank, file.neighbourhood],
+              ...[file.outcome, file.reason ?? null, file.facts ?? null, id],
+            );
+            return 'new';
+          }),
+        ),
+        finish: database.transaction((importId: number, listed: number) => {
+          database
+            .prepare(
+              `UPDATE phone_file SET is_gone = 1 WHERE phone = ? AND is_gone = 0 AND id NOT IN ${table}`,
+            )
+            .run(phone);
+          listedImport.run(listed, importId);
+          database.exec(`DROP TABLE ${table}`);
+        }),
+      };
+    },
+
+    /** A page of what is still to be fetched, photos and videos before companions, newest first, after `after`. */
+    pending: (
+      phone: number,
+      after: { rank: number; mtimeMs: number; id: number } | undefined,
+      limit: number,
+    ) =>
+      pendingFirst.all({
+        phone,
+        limit,
+        ...(after ?? { rank: 0, mtimeMs: Number.MAX_SAFE_INTEGER, id: 0 }),
+      }) as PhoneFileRow[],
+
+    settle: (id: number, outcome: Outcome, options: { reason?: string; resource?: number } = {}) =>
+      settleRow.run(outcome, options.reason ?? null, options.resource ?? null, id),
+
+    /** What the phone held when it was last listed, by outcome. */
+    ledger: (phone: number): OutcomeCounts => {
+      const sums = noOutcomes();
+      for (const { outcome, n } of counts.all(phone) as { outcome: Outcome; n: number }[]) sums[outcome] = n;
+      return sums;
+    },
+    /** Every item that is not simply in the library, with its reason, by path; a page in memory at a time. */
+    exceptions: function* (
+      phone: number,
+    ): Generator<{ path: string; outcome: Outcome; reason: string | null }> {
+      for (let after = ''; ; ) {
+        const page = exceptionPage.all(phone, after) as {
+          path: string;
+          outcome: Outcome;
+          reason: string | null;
+        }[];
+        yield* page;
+        const last = page.at(-1);
+        if (!last) return;
+        after = last.path;
+      }
+    },
+  };
+
+  function insertRow(phone: number, file: ListedFile): number {
+    const { lastInsertRowid } = insert.run(
+      ...[
+        phone,
+        file.path,
+        file.rawPath ?? null,
+        file.sizeBytes,
+        file.mtimeMs,
+        file.rank,
+        file.neighbourhood,
+      ],
+      ...[file.outcome, file.reason ?? null, file.facts ?? null],
+    );
+    return Number(lastInsertRowid);
+  }
+}
+
+interface KnownRow {
+  id: number;
+  sizeBytes: number;
+  mtimeMs: number;
+  outcome: Outcome;
+  resource: number | null;
+  isGone: number;
+  facts: string | null;
+}
+
+function isUnchanged(known: KnownRow, file: ListedFile): boolean {
+  return (
+    (known.outcome === 'imported' || known.outcome === 'duplicate') &&
+    file.outcome === 'pending' &&
+    known.resource !== null &&
+    known.sizeBytes === file.sizeBytes &&
+    known.mtimeMs === file.mtimeMs
+  );
+}
+
+/** All outcomes at nought. */
+export function noOutcomes(): OutcomeCounts {
+  return Object.fromEntries(outcomes.options.map((name) => [name, 0])) as OutcomeCounts;
+}

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { visible } from '../base/visible.ts';
+
+export const exitStatus = { done: 0, someFailed: 1, wrongUse: 2, nothingDone: 3, interrupted: 130 } as const;
+
+/** Where a verb speaks: JSON lines on stdout for programs, words for people. */
+export interface Output {
+  readonly isJson: boolean;
+  /** One JSON object on one line; nothing without `--json`. Waits while the reader is slow. */
+  json(line: Record<string, unknown>): Promise<void>;
+  /** The answer that was asked for, in words; nothing with `--json`. */
+  answer(text: string): Promise<void>;
+  /** Words beside the answer; always on stderr. Text of others must have gone through `visible`. */
+  say(text: string): void;
+}
+
+export function createOutput(isJson: boolean): Output {
+  const write = async (text: string) => {
+    if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
+  };
+  return {
+    isJson,
+    json: async (line) => {
+      if (isJson) await write(JSON.stringify(line));
+    },
+    answer: async (text) => {
+      if (!isJson) await write(text);
+    },
+    say: (text) => {
+      process.stderr.write(`${text}\n`);
+    },
+  };
+}
+
+const units = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'];
+
+/** `1.4 GB`, by thousands as disks and phones count. */
+export function size(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+}
+
+/** `312`, `12,402`. */
+export function count(number: number): string {
+  return number.toLocaleString('en');
+}
+
+/** `1 photo`, `2 photos`. */
+export function counted(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `45 s`, `3 min 20 s`, `2 h 5 min`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+export { visible };

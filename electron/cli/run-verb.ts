@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { isAbort } from '../base/abort.ts';
+import { codeOf, PhotoferryError, wordsOf } from '../base/error.ts';
+import { visible } from '../base/visible.ts';
+import { defaultLibrary } from '../engine/library/place.ts';
+import { createOutput, exitStatus, type Output } from './output.ts';
+
+export interface VerbContext<Options> {
+  options: Options;
+  /** The folder of the library: `--library`, `PHOTOFERRY_LIBRARY` or the default. */
+  library: string;
+  output: Output;
+  /** Aborts on Ctrl-C and SIGTERM. */
+  signal: AbortSignal;
+}
+
+/**
+ * Wraps a verb: options, Ctrl-C, errors as words or as a last JSON line, exit status. A verb returns its status. The
+ * second Ctrl-C ends the program on the spot; what is durable stays whole then, too.
+ */
+export function runVerb<Options extends { library?: string; json?: boolean }>(
+  verb: (context: VerbContext<Options>) => Promise<number>,
+) {
+  return async (_options: unknown, command: Command): Promise<void> => {
+    const options = command.optsWithGlobals<Options>();
+    const output = createOutput(options.json === true);
+    const controller = new AbortController();
+    const interrupt = () => {
+      if (controller.signal.aborted) process.exit(exitStatus.interrupted);
+      controller.abort();
+    };
+    process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+    // Whoever reads our output may stop reading: `photoferry list | head` is no error.
+    process.stdout.on('error', (error) => {
+      if (codeOf(error) === 'EPIPE') process.exit(exitStatus.done);
+      throw error;
+    });
+    const library = options.library ?? process.env.PHOTOFERRY_LIBRARY ?? defaultLibrary();
+    try {
+      process.exitCode = await verb({ options, library, output, signal: controller.signal });
+    } catch (error) {
+      process.exitCode = await explain(error, output, controller.signal);
+    } finally {
+      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    }
+  };
+}
+
+async function explain(error: unknown, output: Output, signal: AbortSignal): Promise<number> {
+  if (signal.aborted && isAbort(error)) {
+    output.say('Stopped.');
+    await output.json({ type: 'error', code: 'interrupted', message: 'Stopped.' });
+    return exitStatus.interrupted;
+  }
+  const code = codeOf(error);
+  const advice = error instanceof PhotoferryError ? error.advice : undefined;
+  const message = error instanceof PhotoferryError ? error.message : `Something unforeseen went wrong: ${wordsOf(error)}`;
+  output.say([visible(message, 2000), advice, `(${code})`].filter(Boolean).join('\n'));
+  if (!(error instanceof PhotoferryError) && process.env.PHOTOFERRY_DEBUG) output.say(String((error as Error)?.stack));
+  await output.json({ type: 'error', code, message, ...(advice && { advice }) });
+  return exitStatus.nothingDone;
+}

@@ -1,0 +1,42 @@
+import type { OutcomeCounts } from '../../contract/outcome.ts';
+import { ledgerOf } from '../../engine/ledger.ts';
+import { openLibrary } from '../../engine/library/open-library.ts';
+import { count, exitStatus, type Output, visible } from '../output.ts';
+import type { VerbContext } from '../run-verb.ts';
+
+const words: [keyof OutcomeCounts, string][] = [
+  ['imported', 'imported from this phone'],
+  ['duplicate', 'in the library already'],
+  ['seen', 'unchanged since the last import'],
+  ['cloudOnly', 'only in the cloud'],
+  ['unsupported', 'neither photo nor video'],
+  ['empty', 'empty files'],
+  ['excluded', 'excluded (trash, caches, your rules)'],
+  ['unreadable', 'not readable'],
+  ['pending', 'still to be fetched'],
+];
+
+/** The sums in words, adding up. */
+export async function answerOutcomes(output: Output, listed: number, outcomes: OutcomeCounts): Promise<void> {
+  for (const [outcome, text] of words) {
+    if (outcomes[outcome] > 0) await output.answer(`${count(outcomes[outcome]).padStart(9)}  ${text}`);
+  }
+  await output.answer(`${count(listed).padStart(9)}  items on the phone`);
+}
+
+export async function ledger({ options, library: folder, output }: VerbContext<{ phone?: string }>): Promise<number> {
+  const library = openLibrary(folder, { mustExist: true });
+  try {
+    const { phone, name, listed, outcomes, exceptions } = ledgerOf(library, options.phone);
+    await output.answer(visible(name));
+    await answerOutcomes(output, listed, outcomes);
+    for (const item of exceptions) {
+      await output.answer(`  ${visible(item.path)}: ${item.outcome}${item.reason ? `, ${visible(item.reason)}` : ''}`);
+      await output.json({ type: 'item', path: item.path, outcome: item.outcome, ...(item.reason && { reason: item.reason }) });
+    }
+    await output.json({ type: 'result', phone, name, listed, outcomes });
+    return exitStatus.done;
+  } finally {
+    library.close();
+  }
+}

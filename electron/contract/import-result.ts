@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { outcomeCounts } from './outcome.ts';
+
+/** Why an import ended before everything was fetched; what is left is `pending` and goes on with the next import. */
+export const stoppedBy = z.object({ code: z.string(), message: z.string(), advice: z.string().optional() });
+export type StoppedBy = z.infer<typeof stoppedBy>;
+
+/** What one import of one phone did. */
+export const importResult = z.object({
+  phone: z.string(),
+  name: z.string(),
+  listed: z.number().int().nonnegative(),
+  /** Adds up to `listed`. */
+  outcomes: outcomeCounts,
+  /** Bytes that came from the phone. */
+  bytes: z.number().int().nonnegative(),
+  /** Until everything fetched was durable and in the catalog. */
+  seconds: z.number().nonnegative(),
+  stoppedBy: stoppedBy.optional(),
+});
+export type ImportResult = z.infer<typeof importResult>;

@@ -1,0 +1,152 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import type { PhoneFileRow } from '../../catalog/phone-files.ts';
+import type { ResourceRole } from '../../contract/asset.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import type { MediaKind } from '../../media/facts.ts';
+import { PART_BYTES } from '../../media/resource-digest.ts';
+import type { Library } from '../library/open-library.ts';
+import { dayFolder, type Placement, placeOriginal } from '../library/originals.ts';
+import type { Fetched } from './fetch-file.ts';
+import { isPresent, knownMedia } from './known-bytes.ts';
+import { regroup } from './regroup.ts';
+
+export interface Settled {
+  row: PhoneFileRow;
+  outcome: Outcome;
+  sizeBytes: number;
+}
+
+/** The role of a file before it is known what it belongs to. */
+const firstRole: Record<MediaKind, ResourceRole> = {
+  photo: 'photo',
+  raw: 'raw',
+  video: 'video',
+  adjustments: 'adjustments',
+  sidecar: 'sidecar',
+  other: 'photo',
+};
+
+/**
+ * Makes a batch of fetched files durable and puts it into the catalog: sync, move into place, sync, one transaction.
+ * Whatever moment the power goes: the catalog names only files that are in place with every byte, and what is in place
+ * without being named is recognised when it comes again.
+ */
+export async function commitBatch(
+  library: Library,
+  phone: number,
+  batch: readonly Fetched[],
+): Promise<Settled[]> {
+  const fresh = freshOnes(library, phone, batch);
+  await library.sync(library.root, { files: fresh.map((file) => file.aside!) });
+  const placements = new Map<Fetched, Placement>();
+  for (const file of fresh) placements.set(file, await place(library, phone, file));
+  await library.sync(library.root, { folders: touchedFolders(library.root, [...placements.values()]) });
+
+  return library.catalog.transaction(() => {
+    const settled = batch.map((file) => {
+      const placement = placements.get(file);
+      const outcome = placement ? takeIn(library, file, placement.path) : takeAgain(library, phone, file);
+      return { row: file.row, outcome, sizeBytes: file.sizeBytes };
+    });
+    regroup(library.catalog, phone, batch);
+    return settled;
+  });
+}
+
+/** Those whose bytes the library does not hold yet; of several alike in the batch the first. Lets go of the others. */
+function freshOnes(library: Library, phone: number, batch: readonly Fetched[]): Fetched[] {
+  const inBatch = new Set<string>();
+  return batch.filter((file) => {
+    const key = Buffer.from(file.digest.sha256).toString('latin1');
+    const isKnown =
+      (file.row.rank === 0 && inBatch.has(key)) || sameBytes(library, phone, file) !== undefined;
+    inBatch.add(key);
+    if (isKnown && file.aside) rmSync(file.aside, { force: true });
+    return !isKnown;
+  });
+}
+
+/** The resource that these bytes are already. A companion is the same only beside the same photo. */
+function sameBytes(library: Library, phone: number, file: Fetched) {
+  const { assets } = library.catalog;
+  if (file.row.rank === 0) return knownMedia(library, file.digest.sha256);
+  const alike = assets
+    .resourcesBySha256(file.digest.sha256)
+    .filter((resource) => isPresent(library, resource));
+  if (alike.length === 0) return undefined;
+  const beside = new Set(
+    assets.sightings(phone, file.row.neighbourhood, 100).map((sighting) => sighting.asset),
+  );
+  return alike.find((resource) =>
+    resource.asset === null ? resource.name === file.name : beside.has(resource.asset),
+  );
+}
+
+async function place(library: Library, phone: number, file: Fetched): Promise<Placement> {
+  const { assets } = library.catalog;
+  const where = {
+    aside: file.aside!,
+    name: file.name,
+    folder: folderFor(library, phone, file),
+    sizeBytes: file.sizeBytes,
+    sha256: file.digest.sha256,
+  };
+  return placeOriginal(library.root, where, (relative) => assets.resourceAtPath(relative) !== undefined);
+}
+
+/** A companion lies beside its photo, whenever it was written; everything else by its day. */
+function folderFor(library: Library, phone: number, file: Fetched): string {
+  if (file.row.rank === 1) {
+    const beside = library.catalog.assets.sightings(phone, file.row.neighbourhood, 1)[0];
+    if (beside?.path) return path.posix.dirname(beside.path);
+  }
+  return dayFolder(file.takenAt.localMs);
+}
+
+function touchedFolders(root: string, placements: readonly Placement[]): string[] {
+  const folders = new Set<string>();
+  for (const placement of placements) {
+    folders.add(path.dirname(path.join(root, placement.path)));
+    for (const made of placement.madeFolders) folders.add(path.dirname(made));
+  }
+  return [...folders];
+}
+
+function takeIn(library: Library, file: Fetched, relative: string): Outcome {
+  const { assets, phoneFiles } = library.catalog;
+  const missing = assets
+    .resourcesBySha256(file.digest.sha256)
+    .find((resource) => file.row.rank === 0 && isMedia(resource.role));
+  if (missing) {
+    // The catalog knew these bytes, but their file was gone from this disk: they are whole again.
+    assets.setPath(missing.id, relative);
+    phoneFiles.settle(file.row.id, 'imported', { resource: missing.id });
+    return 'imported';
+  }
+  const resource = assets.insertResource({
+    role: firstRole[file.facts.kind],
+    sha256: file.digest.sha256,
+    parts: file.sizeBytes > PART_BYTES ? file.digest.parts : null,
+    sizeBytes: file.sizeBytes,
+    name: file.name,
+    path: relative,
+    mtimeMs: file.mtimeMs,
+    contentIdentifier: file.facts.contentIdentifier,
+    facts: JSON.stringify(file.facts),
+  });
+  phoneFiles.settle(file.row.id, 'imported', { resource });
+  return 'imported';
+}
+
+function takeAgain(library: Library, phone: number, file: Fetched): Outcome {
+  const same = sameBytes(library, phone, file);
+  // Somebody took the known copy away between the two looks: it stays pending and is fetched next time.
+  const outcome = same ? 'duplicate' : 'pending';
+  library.catalog.phoneFiles.settle(file.row.id, outcome, same ? { resource: same.id } : {});
+  return outcome;
+}
+
+function isMedia(role: ResourceRole): boolean {
+  return role !== 'adjustments' && role !== 'sidecar';
+}

@@ -1,0 +1,112 @@
+import type { PhoneFileRow } from '../../catalog/phone-files.ts';
+import type { Phone } from '../../phone/phone.ts';
+import { PhoneError } from '../../phone/phone-error.ts';
+import type { Library } from '../library/open-library.ts';
+import { createBatches } from './batches.ts';
+import { type FetchMismatch, fetchFile } from './fetch-file.ts';
+import { knownMedia } from './known-bytes.ts';
+import type { ItemReport } from './take-listing.ts';
+
+const pageSize = 500;
+
+interface Options {
+  signal: AbortSignal;
+  onBytes: (count: number) => void;
+  onSettled: (item: ItemReport) => void;
+}
+
+/**
+ * Fetches all that is pending on a phone, several files side by side, and commits them in batches. A file that cannot be
+ * read is settled as such and the others go on; a phone or a disk that fails ends it, after what is here has been kept.
+ */
+export async function fetchPending(
+  library: Library,
+  { phone, key }: { phone: Phone; key: number },
+  { signal, onBytes, onSettled }: Options,
+): Promise<void> {
+  const stop = new AbortController();
+  const live = AbortSignal.any([signal, stop.signal]);
+  const batches = createBatches(library, key, (settled) => {
+    for (const { row, outcome } of settled) onSettled({ path: row.path, outcome });
+  });
+  const nextRow = pager(library, key, () => batches.flush());
+  const context = {
+    phone,
+    incoming: library.incoming,
+    isKnown: (sha256: Uint8Array) => knownMedia(library, sha256) !== undefined,
+    onBytes,
+    signal: live,
+  };
+
+  const work = async () => {
+    for (;;) {
+      live.throwIfAborted();
+      const row = await nextRow();
+      if (!row) return;
+      const result = await fetchFile(row, context).catch((error: unknown) => {
+        if (error instanceof PhoneError && error.isOneFile) return { row, failed: error };
+        throw error;
+      });
+      if ('digest' in result) await batches.add(result);
+      else settleFailure(library, result, onSettled);
+    }
+  };
+
+  const failures: unknown[] = [];
+  const workers = Array.from({ length: phone.parallelReads }, () =>
+    work().catch((error: unknown) => {
+      failures.push(error);
+      stop.abort(error);
+    }),
+  );
+  await Promise.all(workers);
+  // What was fetched before the trouble is good: it stays, unless the library itself is the trouble.
+  await batches.flush().catch((error: unknown) => failures.unshift(error));
+  if (failures.length > 0) throw failures[0];
+}
+
+function settleFailure(
+  library: Library,
+  result: FetchMismatch | { row: PhoneFileRow; failed: PhoneError },
+  onSettled: (item: ItemReport) => void,
+): void {
+  const { row } = result;
+  const isChanging = 'mismatch' in result && result.mismatch === 'still-changing';
+  const outcome = isChanging ? 'pending' : 'unreadable';
+  const reason = 'mismatch' in result ? result.reason : `${result.failed.message} (${result.failed.code})`;
+  library.catalog.phoneFiles.settle(row.id, outcome, { reason });
+  onSettled({ path: row.path, outcome, reason });
+}
+
+/**
+ * Hands out the pending rows one by one, a page in memory. Companions come last and only after all photos are in the
+ * catalog, so that each finds its photo.
+ */
+function pager(
+  library: Library,
+  phone: number,
+  flush: () => Promise<void>,
+): () => Promise<PhoneFileRow | undefined> {
+  let page: PhoneFileRow[] = [];
+  let at = 0;
+  let last: PhoneFileRow | undefined;
+  let barrier: Promise<void> | undefined;
+  const next = () => {
+    if (at === page.length) {
+      page = library.catalog.phoneFiles.pending(phone, last, pageSize);
+      at = 0;
+    }
+    const row = page[at++];
+    if (!row) at = page.length;
+    return row;
+  };
+  return async () => {
+    const row = next();
+    if (!row) return undefined;
+    const isFirstCompanion = row.rank === 1 && last?.rank !== 1;
+    last = row;
+    if (isFirstCompanion) barrier = flush();
+    await barrier;
+    return row;
+  };
+}

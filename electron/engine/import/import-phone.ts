@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { isAbort } from '../../base/abort.ts';
+import { codeOf, PhotoferryError, wordsOf } from '../../base/error.ts';
+import { throttle } from '../../base/throttle.ts';
+import { noOutcomes } from '../../catalog/phone-files.ts';
+import type { ImportResult, StoppedBy } from '../../contract/import-result.ts';
+import type { Progress } from '../../contract/progress.ts';
+import type { Phone } from '../../phone/phone.ts';
+import { explainWrite } from '../library/library-error.ts';
+import type { Library } from '../library/open-library.ts';
+import { fetchPending } from './fetch-pending.ts';
+import { type ItemReport, type ListingResult, takeListing } from './take-listing.ts';
+
+const progressMs = 100;
+
+export interface ImportOptions {
+  signal: AbortSignal;
+  /** Globs over the phone's paths; what matches is left out and counted as excluded. */
+  exclude?: readonly string[];
+  onProgress?: (progress: Progress) => void;
+  /** Each item that did not simply come into the library, with the reason, once it is settled. */
+  onItem?: (item: ItemReport) => void;
+}
+
+/**
+ * Imports one phone: lists it, fetches what is new, newest first. It can be stopped, cut or killed at any moment and be
+ * run again: what is in the library stays, what is not is fetched then. It throws only for what is no fault of phone,
+ * person or disk; those end it with `stoppedBy` and everything else in the result.
+ */
+export async function importPhone(
+  library: Library,
+  phone: Phone,
+  options: ImportOptions,
+): Promise<ImportResult> {
+  const startedAt = performance.now();
+  const { phoneFiles } = library.catalog;
+  const key = phoneFiles.savePhone(phone);
+  const importId = phoneFiles.startImport(key, Date.now());
+  const outcomes = noOutcomes();
+  const jobId = randomUUID();
+  const report = throttle<Progress>(progressMs, (progress) => options.onProgress?.(progress));
+  let bytes = 0;
+  let listing: ListingResult = { listed: 0, seen: 0, repeats: 0, pendingBytes: 0 };
+  let stoppedBy: StoppedBy | undefined;
+
+  const settled = (item: ItemReport) => {
+    outcomes[item.outcome]++;
+    if (!['imported', 'duplicate', 'seen', 'pending'].includes(item.outcome)) options.onItem?.(item);
+  };
+
+  try {
+    listing = await takeListing(
+      library,
+      { phone, key, importId },
+      {
+        signal: options.signal,
+        exclude: options.exclude ?? [],
+        onSettled: (item) => settled(item),
+        onListed: (progress) => {
+          listing = progress;
+          report.offer({ jobId, phase: 'list', done: progress.listed, total: null, bytes: 0, totalBytes: 0 });
+        },
+      },
+    );
+    report.flush();
+    outcomes.seen = listing.seen;
+    let done = 0;
+    const total = listing.listed - sum(outcomes);
+    const tell = () =>
+      report.offer({
+        jobId,
+        phase: 'fetch',
+        done,
+        total,
+        bytes,
+        totalBytes: Math.max(listing.pendingBytes, bytes),
+      });
+    tell();
+    await fetchPending(
+      library,
+      { phone, key },
+      {
+        signal: options.signal,
+        onBytes: (count) => {
+          bytes += count;
+          tell();
+        },
+        onSettled: (item) => {
+          if (item.outcome !== 'pending') {
+            settled(item);
+            done++;
+          } else options.onItem?.(item);
+          tell();
+        },
+      },
+    );
+    report.flush();
+  } catch (error) {
+    stoppedBy = whyStopped(explainWrite(error, library.root), options.signal);
+  }
+  outcomes.seen = listing.seen;
+  outcomes.pending = listing.listed - sum({ ...outcomes, pending: 0 });
+  finish(library, importId, stoppedBy);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const result = { phone: phone.id, name: phone.name, listed: listing.listed, outcomes, bytes, seconds };
+  return stoppedBy ? { ...result, stoppedBy } : result;
+}
+
+function finish(library: Library, importId: number, stoppedBy: StoppedBy | undefined): void {
+  try {
+    library.catalog.phoneFiles.endImport(importId, Date.now());
+    library.catalog.makeDurable();
+  } catch (error) {
+    // A disk that is gone or full has been told already; that the note of it cannot be written is no news.
+    if (!stoppedBy) throw error;
+  }
+}
+
+function whyStopped(error: unknown, signal: AbortSignal): StoppedBy {
+  if (signal.aborted || isAbort(error)) {
+    return {
+      code: 'interrupted',
+      message: 'The import was stopped.',
+      advice: 'Import again and it goes on from here.',
+    };
+  }
+  if (!(error instanceof PhotoferryError)) throw error;
+  const why = { code: codeOf(error), message: wordsOf(error) };
+  return error.advice ? { ...why, advice: error.advice } : why;
+}
+
+function sum(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}

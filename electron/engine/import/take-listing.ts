@@ -1,0 +1,65 @@
+import type { ListedFile } from '../../catalog/phone-files.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import type { Phone } from '../../phone/phone.ts';
+import type { Library } from '../library/open-library.ts';
+import { classify } from './classify.ts';
+
+const pageSize = 1000;
+
+export interface ListingResult {
+  listed: number;
+  /** Unchanged since an earlier import. */
+  seen: number;
+  /** Further mentions of a path that was listed already; they are no items of their own. */
+  repeats: number;
+  pendingBytes: number;
+}
+
+export interface ItemReport {
+  path: string;
+  outcome: Outcome;
+  reason?: string | undefined;
+}
+
+/** Takes all that a phone lists into the catalog, a page at a time, so that a million items never stand in memory. */
+export async function takeListing(
+  library: Library,
+  phone: { phone: Phone; key: number; importId: number },
+  options: {
+    signal: AbortSignal;
+    exclude: readonly string[];
+    onSettled: (item: ItemReport) => void;
+    /** How far it is, after every page. */
+    onListed: (sofar: ListingResult) => void;
+  },
+): Promise<ListingResult> {
+  const { phoneFiles, transaction } = library.catalog;
+  const listing = phoneFiles.beginListing(phone.key);
+  const result: ListingResult = { listed: 0, seen: 0, repeats: 0, pendingBytes: 0 };
+  let page: ListedFile[] = [];
+
+  const flush = () => {
+    const taken = transaction(() => listing.take(page));
+    for (const [at, file] of page.entries()) {
+      if (taken[at] === 'twice') {
+        result.repeats++;
+        continue;
+      }
+      result.listed++;
+      if (taken[at] === 'seen') result.seen++;
+      else if (file.outcome === 'pending') result.pendingBytes += file.sizeBytes;
+      else options.onSettled({ path: file.path, outcome: file.outcome, reason: file.reason });
+    }
+    page = [];
+    options.onListed({ ...result });
+  };
+
+  for await (const file of phone.phone.list({ signal: options.signal })) {
+    options.signal.throwIfAborted();
+    page.push(classify(file, options.exclude));
+    if (page.length === pageSize) flush();
+  }
+  flush();
+  transaction(() => listing.finish(phone.importId, result.listed));
+  return result;
+}

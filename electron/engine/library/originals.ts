@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { closeSync, createReadStream, lstatSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import { codeOf } from '../../base/error.ts';
+import { numbered, safeName } from './safe-name.ts';
+
+const firstDayMs = Date.UTC(1000, 0, 1);
+const lastDayMs = Date.UTC(9999, 11, 31);
+const maxClashes = 100_000;
+
+export interface Placement {
+  /** Below the library, '/' between, as the catalog keeps it. */
+  path: string;
+  /** Folders that had to be made, outermost first; their parents need a sync too. */
+  madeFolders: string[];
+}
+
+export interface ToPlace {
+  /** Where the bytes are now: on the library's own file system. */
+  aside: string;
+  name: string;
+  /** Folder below the library, '/' between. */
+  folder: string;
+  sizeBytes: number;
+  sha256: Uint8Array;
+}
+
+/** The folder of a day: `Originals/2024/2024-07-01`. `takenAtMs` is local wall time. */
+export function dayFolder(takenAtMs: number): string {
+  // A camera's clock may say anything; folders have four-digit years.
+  const day = new Date(Math.min(Math.max(takenAtMs, firstDayMs), lastDayMs)).toISOString().slice(0, 10);
+  return `Originals/${day.slice(0, 4)}/${day}`;
+}
+
+/**
+ * Moves a file from aside to a name of its own. The name is reserved with O_EXCL first and the file renamed onto it, so
+ * nothing is ever overwritten, on case-insensitive disks either. A file that stands there already without belonging to the
+ * catalog (a crash between rename and transaction, a rebuilt catalog) is taken over if it holds the very same bytes.
+ */
+export async function placeOriginal(
+  root: string,
+  file: ToPlace,
+  belongsToCatalog: (path: string) => boolean,
+): Promise<Placement> {
+  const madeFolders = makeFolder(path.join(root, file.folder));
+  const name = safeName(file.name);
+  for (let number = 1; number <= maxClashes; number++) {
+    const relative = `${file.folder}/${numbered(name, number)}`;
+    const target = path.join(root, relative);
+    if (reserve(target)) {
+      renameSync(file.aside, target);
+      return { path: relative, madeFolders };
+    }
+    if (belongsToCatalog(relative)) continue;
+    const there = lstatSync(target, { throwIfNoEntry: false });
+    // An empty stranger is a reservation that a crash left; renaming onto it loses nothing.
+    const isOurs = there?.isFile() && (there.size === 0 || (await holds(target, there.size, file)));
+    if (isOurs) {
+      renameSync(file.aside, target);
+      return { path: relative, madeFolders };
+    }
+  }
+  throw new Error(`No free name for ${name} in ${file.folder}`);
+}
+
+function reserve(target: string): boolean {
+  try {
+    closeSync(openSync(target, 'wx'));
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function holds(target: string, sizeBytes: number, file: ToPlace): Promise<boolean> {
+  if (sizeBytes !== file.sizeBytes) return false;
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(target)) hash.update(chunk as Buffer);
+  return hash.digest().equals(file.sha256);
+}
+
+/** Makes what is missing of `folder`; what it made, outermost first. */
+function makeFolder(folder: string): string[] {
+  const missing: string[] = [];
+  for (let at = folder; !lstatSync(at, { throwIfNoEntry: false }); at = path.dirname(at)) missing.unshift(at);
+  if (missing.length > 0) mkdirSync(folder, { recursive: true });
+  return missing;
+}

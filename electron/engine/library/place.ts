@@ -1,0 +1,48 @@
+import { statfsSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { LibraryError } from './library-error.ts';
+
+/** File systems of other machines, by statfs type on Linux: NFS, SMB, CIFS, SMB2, Coda, AFS, 9p, Ceph. */
+const networkTypes = new Set([
+  0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x73757245, 0x5346414f, 0x01021997, 0x00c36400,
+]);
+const cloudFolder =
+  /^(onedrive( - .*)?|icloud ?drive|mobile documents|com~apple~clouddocs|dropbox( \(.*\))?|google ?drive|my drive)$/i;
+
+/** Where the library is when nobody says: the person's Pictures, unless those live in a synced folder. */
+export function defaultLibrary(home = os.homedir()): string {
+  const pictures = path.join(home, 'Pictures', 'Photoferry');
+  return isInCloudFolder(pictures) ? path.join(home, 'Photoferry') : pictures;
+}
+
+/**
+ * Refuses places where a catalog comes to harm: network shares (SQLite's WAL needs shared memory) and folders that another
+ * program syncs behind our back. `existing` is the nearest folder that is there already.
+ */
+export function checkPlace(library: string, existing: string): void {
+  if (isInCloudFolder(library)) {
+    throw new LibraryError(
+      'library-in-cloud-folder',
+      `${library} is inside a folder that another program syncs.`,
+      {
+        advice: 'Choose a folder outside OneDrive, iCloud Drive, Dropbox and Google Drive.',
+      },
+    );
+  }
+  const isShare =
+    library.startsWith('\\\\') ||
+    (process.platform === 'linux' && networkTypes.has(statfsSync(existing).type));
+  if (isShare) {
+    throw new LibraryError('library-on-network', `${library} is on a network share.`, {
+      advice: 'Keep the library on a disk of this computer; the backup may well go to the share.',
+    });
+  }
+}
+
+function isInCloudFolder(folder: string): boolean {
+  return path
+    .resolve(folder)
+    .split(/[\\/]/)
+    .some((part) => cloudFolder.test(part));
+}

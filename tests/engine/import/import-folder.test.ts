@@ -1,0 +1,249 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ImportResult } from '../../../electron/contract/import-result.ts';
+import { importPhone } from '../../../electron/engine/import/import-phone.ts';
+import { ledgerOf } from '../../../electron/engine/ledger.ts';
+import type { Library } from '../../../electron/engine/library/open-library.ts';
+import { listAssets } from '../../../electron/engine/list-assets.ts';
+import { openFolder } from '../../../electron/phone/folder/folder-phone.ts';
+import type { Phone, PhoneFile } from '../../../electron/phone/phone.ts';
+import { idle, temporaryFolder, temporaryLibrary } from '../temporary.ts';
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+async function plant(root: string, name: string, bytes: Uint8Array | string, mtime = '2024-07-01T12:00:00Z') {
+  const place = path.join(root, name);
+  await mkdir(path.dirname(place), { recursive: true });
+  await writeFile(place, bytes);
+  const seconds = Date.parse(mtime) / 1000;
+  await utimes(place, seconds, seconds);
+}
+
+async function importFolder(library: Library, folder: string): Promise<ImportResult> {
+  return importPhone(library, await openFolder(folder), { signal: idle() });
+}
+
+/** The phone, but `act` happens as its read number `at` begins. */
+function interfere(phone: Phone, at: number, act: () => Promise<void>): Phone {
+  let reads = 0;
+  return Object.assign(Object.create(phone) as Phone, {
+    async *open(file: PhoneFile, options: { signal: AbortSignal }) {
+      if (++reads === at) await act();
+      yield* phone.open(file, options);
+    },
+    list: (options: { signal: AbortSignal }) => phone.list(options),
+    stat: (file: PhoneFile, options: { signal: AbortSignal }) => phone.stat(file, options),
+    id: phone.id,
+    kind: phone.kind,
+    name: phone.name,
+    parallelReads: phone.parallelReads,
+  });
+}
+
+/** Every original is in its place with the recorded digest, and nothing else lies about. */
+function expectWhole(library: Library): void {
+  const expected = new Set<string>();
+  for (const asset of listAssets(library)) {
+    for (const resource of asset.resources) {
+      expect(resource.path).not.toBeNull();
+      expect(sha256(readFileSync(path.join(library.root, resource.path!)))).toBe(resource.sha256);
+      expected.add(resource.path!);
+    }
+  }
+  const there = readdirSync(path.join(library.root, 'Originals'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(library.root, path.join(entry.parentPath, entry.name)));
+  expect(new Set(there)).toEqual(expected);
+  expect(readdirSync(library.incoming)).toEqual([]);
+}
+
+describe('an import', () => {
+  it('brings every file in, bit-exact, under its day, with its time', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    const big = randomBytes(17_000_000);
+    await plant(folder, 'DCIM/IMG_0001.JPG', randomBytes(1000), '2024-07-01T12:00:00Z');
+    await plant(folder, 'DCIM/IMG_0002.MOV', big, '2023-01-02T03:04:05Z');
+    const result = await importFolder(library, folder);
+    expect(result).toMatchObject({ listed: 2, outcomes: { imported: 2, pending: 0 }, bytes: 17_001_000 });
+    expectWhole(library);
+    const movie = path.join(library.root, 'Originals/2023/2023-01-02/IMG_0002.MOV');
+    expect(readFileSync(movie).equals(big)).toBe(true);
+    expect(statSync(movie).mtimeMs).toBe(Date.parse('2023-01-02T03:04:05Z'));
+  });
+
+  it('reads nothing twice, and adds up', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    for (let at = 0; at < 20; at++) await plant(folder, `a${at}.jpg`, randomBytes(500));
+    await importFolder(library, folder);
+    const again = await importFolder(library, folder);
+    expect(again).toMatchObject({ listed: 20, bytes: 0, outcomes: { seen: 20, imported: 0 } });
+    await plant(folder, 'a3.jpg', randomBytes(500), '2024-07-02T00:00:00Z');
+    expect((await importFolder(library, folder)).outcomes).toMatchObject({ seen: 19, imported: 1 });
+    expect([...listAssets(library)]).toHaveLength(21);
+    expectWhole(library);
+  });
+
+  it('knows the same bytes under two names as one asset, and other bytes under one name as two', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    const same = randomBytes(3000);
+    await plant(folder, 'x/IMG_1.JPG', same);
+    await plant(folder, 'y/IMG_9.JPG', same);
+    await plant(folder, 'z/IMG_1.JPG', randomBytes(3000));
+    const result = await importFolder(library, folder);
+    expect(result.outcomes).toMatchObject({ imported: 2, duplicate: 1 });
+    const names = [...listAssets(library)].map((asset) => path.basename(asset.resources[0]!.path!));
+    expect(names).toHaveLength(2);
+    expect(names.some((name) => /-2\.JPG$/.test(name)) || names.includes('IMG_9.JPG')).toBe(true);
+    expectWhole(library);
+  });
+
+  it('puts every item into exactly one outcome', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    await plant(folder, 'a.jpg', 'a');
+    await plant(folder, 'same.jpg', 'a');
+    await plant(folder, 'empty.heic', '');
+    await plant(folder, 'notes.txt', 'x');
+    await plant(folder, '.Trash-1000/b.jpg', 'b');
+    const items: string[] = [];
+    const result = await importPhone(library, await openFolder(folder), {
+      signal: idle(),
+      onItem: (item) => items.push(`${item.path} ${item.outcome}`),
+    });
+    expect(result.listed).toBe(5);
+    expect(result.outcomes).toMatchObject({
+      imported: 1,
+      duplicate: 1,
+      empty: 1,
+      unsupported: 1,
+      excluded: 1,
+    });
+    expect(items.sort()).toEqual(['.Trash-1000/b.jpg excluded', 'empty.heic empty', 'notes.txt unsupported']);
+    const { listed, outcomes } = ledgerOf(library, undefined);
+    expect(listed).toBe(5);
+    expect(outcomes).toEqual(result.outcomes);
+  });
+
+  it('honours the person’s rules', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    await plant(folder, 'DCIM/a.jpg', 'a');
+    await plant(folder, 'WhatsApp/b.jpg', 'b');
+    const result = await importPhone(library, await openFolder(folder), {
+      signal: idle(),
+      exclude: ['WhatsApp/**'],
+    });
+    expect(result.outcomes).toMatchObject({ imported: 1, excluded: 1 });
+  });
+
+  it('goes on after it was stopped in the middle', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    for (let at = 0; at < 60; at++) await plant(folder, `${at}.jpg`, randomBytes(100_000));
+    const controller = new AbortController();
+    const phone = interfere(await openFolder(folder), 21, async () => controller.abort());
+    const first = await importPhone(library, phone, { signal: controller.signal });
+    expect(first.stoppedBy?.code).toBe('interrupted');
+    expect(first.outcomes.imported + first.outcomes.pending).toBe(60);
+    expectWhole(library);
+    const second = await importFolder(library, folder);
+    expect(second.outcomes).toMatchObject({
+      seen: first.outcomes.imported,
+      imported: first.outcomes.pending,
+      pending: 0,
+    });
+    expectWhole(library);
+  });
+
+  it('keeps what it has when the card is pulled, and says what is left', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    const card = path.join(folder, 'card');
+    for (let at = 0; at < 40; at++) await plant(card, `${at}.jpg`, randomBytes(200_000));
+    const phone = interfere(await openFolder(card), 11, () => rename(card, `${card}-away`));
+    const result = await importPhone(library, phone, { signal: idle() });
+    expect(result.stoppedBy).toMatchObject({ code: 'phone-gone' });
+    expect(result.outcomes).toMatchObject({ unreadable: 0 });
+    expect(result.outcomes.imported).toBeGreaterThanOrEqual(9);
+    expect(result.outcomes.imported + result.outcomes.pending).toBe(40);
+    expectWhole(library);
+    await rename(`${card}-away`, card);
+    expect((await importFolder(library, card)).outcomes.pending).toBe(0);
+    expect([...listAssets(library)]).toHaveLength(40);
+  });
+
+  it('fetches again what somebody deleted from the library by hand', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    await plant(folder, 'a.jpg', 'precious');
+    await importFolder(library, folder);
+    await rm(path.join(library.root, [...listAssets(library)][0]!.resources[0]!.path!));
+    await plant(folder, 'copy.jpg', 'precious');
+    expect((await importFolder(library, folder)).outcomes).toMatchObject({ imported: 1 });
+    expectWhole(library);
+  });
+
+  it('takes over a file that a crash left in its place, and never a stranger', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    await plant(folder, 'a.jpg', 'one');
+    await plant(folder, 'b.jpg', 'two');
+    await plant(library.root, 'Originals/2024/2024-07-01/a.jpg', 'one');
+    await plant(library.root, 'Originals/2024/2024-07-01/b.jpg', 'stranger');
+    await importFolder(library, folder);
+    const names = readdirSync(path.join(library.root, 'Originals/2024/2024-07-01')).sort();
+    expect(names).toEqual(['a.jpg', 'b-2.jpg', 'b.jpg']);
+    expect(readFileSync(path.join(library.root, 'Originals/2024/2024-07-01/b.jpg'), 'utf8')).toBe('stranger');
+  });
+
+  it('joins partners that come late, from another import, and keeps the old identity as an alias', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    await plant(folder, 'DCIM/100APPLE/IMG_0007.AAE', '<plist/>');
+    await importFolder(library, folder);
+    expect([...listAssets(library)]).toHaveLength(0);
+    await plant(folder, 'DCIM/100APPLE/IMG_E0007.JPG', randomBytes(2000));
+    await importFolder(library, folder);
+    const early = [...listAssets(library)];
+    expect(early.map((asset) => asset.resources.map(({ role }) => role).sort())).toEqual([['photo']]);
+    await plant(folder, 'DCIM/100APPLE/IMG_0007.JPG', randomBytes(2500));
+    await importFolder(library, folder);
+    const late = [...listAssets(library)];
+    expect(late).toHaveLength(1);
+    expect(late[0]!.resources.map(({ role }) => role).sort()).toEqual([
+      'adjustments',
+      'edited-photo',
+      'photo',
+    ]);
+    const { assets } = library.catalog;
+    expect(assets.assetKey(Buffer.from(early[0]!.assetId, 'hex'))).toBe(
+      assets.assetKey(Buffer.from(late[0]!.assetId, 'hex')),
+    );
+    expectWhole(library);
+  });
+
+  it('gives the same assets whatever the order the files come in', async () => {
+    const folder = await temporaryFolder();
+    const files = [
+      'IMG_0001.JPG',
+      'IMG_E0001.JPG',
+      'IMG_0001.AAE',
+      'IMG_0001.DNG',
+      'IMG_0002.JPG',
+      'IMG_0002.xmp',
+    ];
+    const bytes = new Map(files.map((name) => [name, randomBytes(1500)]));
+    const shapes = new Set<string>();
+    for (const order of [files, [...files].reverse(), [3, 0, 5, 2, 4, 1].map((at) => files[at]!)]) {
+      const library = await temporaryLibrary();
+      const phone = path.join(folder, `${shapes.size}-${Math.random()}`);
+      for (const name of order) {
+        await plant(phone, name, bytes.get(name)!);
+        await importFolder(library, phone);
+      }
+      const shape = [...listAssets(library)].map((asset) => [
+        asset.assetId,
+        asset.resources.map(({ role, sha256 }) => `${role} ${sha256}`).sort(),
+      ]);
+      shapes.add(JSON.stringify(shape.sort()));
+      expectWhole(library);
+    }
+    expect(shapes.size).toBe(1);
+  });
+});
