@@ -124,7 +124,7 @@ export function stretchedMovie(
   const boxes = boxesOf(base);
   const mdat = boxes.findIndex((box) => box.type === 'mdat');
   const before = boxes[mdat - 1];
-  if (!before || before.whole.length !== 8) throw new RangeError('a base has 8 free bytes before mdat');
+  if (before?.whole.length !== 8) throw new RangeError('a base has 8 free bytes before mdat');
   const head = Buffer.from(base.subarray(0, boxes.at(-1)!.offset));
   head.writeUInt32BE(1, before.offset);
   head.write('mdat', before.offset + 4, 'latin1');

@@ -1,0 +1,69 @@
+import { cameras } from './camera.ts';
+import { type AssetPart, ContentsWriter } from './contents-writer.ts';
+import type { ContentAsset } from './manifest.ts';
+import { instantOf, type Moment, moments } from './moment.ts';
+import type { PhotosRow } from './photos-database.ts';
+import { Random } from './random.ts';
+
+/** How a row of Photos.sqlite differs from the ordinary one of its file. */
+export type RowFacts = Partial<PhotosRow>;
+
+/** The camera roll of an iPhone in the making: numbers the files, keeps the rows of the database. */
+export class IphoneRoll {
+  readonly writer: ContentsWriter;
+  readonly random: Random;
+  readonly camera = cameras.iphone15;
+  readonly rows: PhotosRow[] = [];
+  readonly times: Generator<Moment>;
+  #number = 0;
+
+  constructor(root: string, seed: number, expected: number) {
+    this.writer = new ContentsWriter(root);
+    this.random = new Random(seed);
+    this.times = moments(new Random(seed + 1), expected);
+  }
+
+  /** Path and name without an extension for the next picture: a folder holds 999, as iPhones have it. */
+  next(): { folder: string; stem: string; number: number } {
+    const number = ++this.#number;
+    const folder = `DCIM/${100 + Math.floor((number - 1) / 999)}APPLE`;
+    return { folder, stem: `IMG_${String(number).padStart(4, '0')}`, number };
+  }
+
+  moment(): Moment {
+    return this.times.next().value as Moment;
+  }
+
+  /** Writes an asset; its first part is the one that the database names. */
+  add(kind: ContentAsset['kind'], parts: AssetPart[], moment: Moment, facts: RowFacts = {}): ContentAsset {
+    const first = parts[0]!;
+    const named: Partial<ContentAsset> = {};
+    if (facts.originalName) named.originalName = facts.originalName;
+    if (facts.favourite) named.favourite = true;
+    if (facts.hidden) named.hidden = true;
+    if (facts.burstId) named.burst = facts.burstId;
+    const asset = this.writer.asset(kind, parts, named);
+    this.row(first.path, moment, {
+      video: kind === 'video',
+      live: kind === 'live-photo',
+      sizeBytes: first.bytes.length,
+      ...facts,
+    });
+    return asset;
+  }
+
+  row(path: string, moment: Moment, facts: RowFacts): void {
+    const slash = path.lastIndexOf('/');
+    this.rows.push({
+      directory: path.slice(0, slash),
+      fileName: path.slice(slash + 1),
+      uuid: this.random.uuid(),
+      video: false,
+      live: false,
+      utcMs: instantOf(moment),
+      offsetMinutes: moment.offsetMinutes,
+      sizeBytes: 0,
+      ...facts,
+    });
+  }
+}
