@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, type CommanderError } from 'commander';
 import { exitStatus } from './output.ts';
 import { runVerb } from './run-verb.ts';
 import { demo } from './verbs/demo.ts';
@@ -16,13 +16,19 @@ export function program(): Command {
     .exitOverride((error: CommanderError) => {
       process.exit(error.exitCode === 0 ? exitStatus.done : exitStatus.wrongUse);
     })
-    .addHelpText('after', '\nExit status: 0 done, 1 done but some items failed, 2 wrong use, 3 nothing done, 130 interrupted.');
+    .addHelpText(
+      'after',
+      '\nExit status: 0 done, 1 done but some items failed, 2 wrong use, 3 nothing done, 130 interrupted.',
+    );
 
   const verb = (name: string, words: string) =>
     photoferry
       .command(name)
       .description(words)
-      .option('--library <folder>', 'where the library is (else PHOTOFERRY_LIBRARY, else Pictures/Photoferry)')
+      .option(
+        '--library <folder>',
+        'where the library is (else PHOTOFERRY_LIBRARY, else Pictures/Photoferry)',
+      )
       .option('--json', 'one JSON object a line on standard output, the last one the result')
       .exitOverride();
 

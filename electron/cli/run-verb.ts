@@ -18,11 +18,9 @@ export interface VerbContext<Options> {
  * Wraps a verb: options, Ctrl-C, errors as words or as a last JSON line, exit status. A verb returns its status. The
  * second Ctrl-C ends the program on the spot; what is durable stays whole then, too.
  */
-export function runVerb<Options extends { library?: string; json?: boolean }>(
-  verb: (context: VerbContext<Options>) => Promise<number>,
-) {
+export function runVerb<Options extends object>(verb: (context: VerbContext<Options>) => Promise<number>) {
   return async (_options: unknown, command: Command): Promise<void> => {
-    const options = command.optsWithGlobals<Options>();
+    const options = command.opts<Options & { library?: string; json?: boolean }>();
     const output = createOutput(options.json === true);
     const controller = new AbortController();
     const interrupt = () => {
@@ -54,9 +52,11 @@ async function explain(error: unknown, output: Output, signal: AbortSignal): Pro
   }
   const code = codeOf(error);
   const advice = error instanceof PhotoferryError ? error.advice : undefined;
-  const message = error instanceof PhotoferryError ? error.message : `Something unforeseen went wrong: ${wordsOf(error)}`;
+  const message =
+    error instanceof PhotoferryError ? error.message : `Something unforeseen went wrong: ${wordsOf(error)}`;
   output.say([visible(message, 2000), advice, `(${code})`].filter(Boolean).join('\n'));
-  if (!(error instanceof PhotoferryError) && process.env.PHOTOFERRY_DEBUG) output.say(String((error as Error)?.stack));
+  if (!(error instanceof PhotoferryError) && process.env.PHOTOFERRY_DEBUG)
+    output.say(String((error as Error)?.stack));
   await output.json({ type: 'error', code, message, ...(advice && { advice }) });
   return exitStatus.nothingDone;
 }

@@ -1,6 +1,8 @@
+import { codeOf, PhotoferryError, wordsOf } from '../base/error.ts';
 import type { Device, DeviceState } from '../contract/device.ts';
 import { createAndroidObserver } from '../phone/android/android-observer.ts';
 import { createFolderObserver } from '../phone/folder/folder-observer.ts';
+import { openFolder } from '../phone/folder/folder-phone.ts';
 import { createIosObserver } from '../phone/ios/ios-observer.ts';
 import type { Phone, PhoneObserver, PhoneSighting } from '../phone/phone.ts';
 import { PhoneError, type PhoneErrorCode } from '../phone/phone-error.ts';
@@ -73,4 +75,75 @@ export async function connectPhone(
       },
     );
   }
+}
+
+export interface OpenedPhones {
+  phones: Phone[];
+  /** Phones that are there but could not be used, with the reason. */
+  refused: { id: string; name: string; code: string; message: string; advice?: string }[];
+  close(): Promise<void>;
+}
+
+/**
+ * Opens what an import shall read: the folder, else the phone or card with this id, else every phone that is plugged in
+ * (cards only by name). Phones that do not get ready are told in `refused` while at least one does.
+ * @throws {PhotoferryError} `no-phone`, or the reason of the only one that was there
+ */
+export async function choosePhones(choice: {
+  id?: string;
+  folder?: string;
+  signal: AbortSignal;
+  onAdvice: (name: string, advice: string) => void;
+}): Promise<OpenedPhones> {
+  if (choice.folder !== undefined) {
+    const phone = await openFolder(choice.folder);
+    return { phones: [phone], refused: [], close: () => phone.close() };
+  }
+  const watched = observePhones();
+  try {
+    const found = await sightings(watched.observers, choice.signal);
+    const wanted = found.filter((each) =>
+      choice.id === undefined ? each.kind !== 'folder' && each.state !== 'no-tools' : each.id === choice.id,
+    );
+    if (wanted.length === 0) throw noPhone(choice.id, found);
+    const opened = await Promise.allSettled(
+      wanted.map((sighting) =>
+        connectPhone(sighting, {
+          signal: choice.signal,
+          onState: (_state, advice) => choice.onAdvice(sighting.name, advice),
+        }),
+      ),
+    );
+    const phones = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    const close = async () => {
+      await Promise.all(phones.map((phone) => phone.close()));
+      await watched.close();
+    };
+    const reasons = opened.flatMap((each, at) =>
+      each.status === 'rejected' ? [{ at, error: each.reason as unknown }] : [],
+    );
+    if (phones.length === 0) throw reasons[0]!.error;
+    const refused = reasons.map(({ at, error }) => {
+      const { id, name } = wanted[at]!;
+      const advice = error instanceof PhotoferryError ? error.advice : undefined;
+      return { id, name, code: codeOf(error), message: wordsOf(error), ...(advice && { advice }) };
+    });
+    return { phones, refused, close };
+  } catch (error) {
+    await watched.close();
+    throw error;
+  }
+}
+
+function noPhone(id: string | undefined, found: readonly PhoneSighting[]): PhotoferryError {
+  const there = found.filter((each) => each.state !== 'no-tools');
+  const tools = found.find((each) => each.state === 'no-tools');
+  const message = id === undefined ? 'No phone is there.' : `No phone or card with the id ${id} is there.`;
+  const advice =
+    there.length > 0
+      ? `There is: ${there.map((each) => `${each.id} (${each.name})`).join(', ')}.`
+      : 'Plug one in, unlock it and try again.';
+  return new PhotoferryError('no-phone', message, {
+    advice: tools?.advice ? `${advice} ${tools.advice}` : advice,
+  });
 }

@@ -10,9 +10,13 @@ const script = path.resolve(import.meta.dirname, '../../../tests/phones/demo.ts'
 
 export async function demo({ options, signal }: VerbContext<{ library?: string }>): Promise<number> {
   if (!existsSync(script)) {
-    throw new PhotoferryError('no-demo', 'The demo needs the test phones, and they come with a checkout only.', {
-      advice: 'Plug in a phone and run `photoferry import`.',
-    });
+    throw new PhotoferryError(
+      'no-demo',
+      'The demo needs the test phones, and they come with a checkout only.',
+      {
+        advice: 'Plug in a phone and run `photoferry import`.',
+      },
+    );
   }
   const args = options.library ? ['--library', options.library] : [];
   const child = spawn(process.execPath, [script, ...args], { stdio: 'inherit' });

@@ -24,15 +24,26 @@ export async function answerOutcomes(output: Output, listed: number, outcomes: O
   await output.answer(`${count(listed).padStart(9)}  items on the phone`);
 }
 
-export async function ledger({ options, library: folder, output }: VerbContext<{ phone?: string }>): Promise<number> {
+export async function ledger({
+  options,
+  library: folder,
+  output,
+}: VerbContext<{ phone?: string }>): Promise<number> {
   const library = openLibrary(folder, { mustExist: true });
   try {
     const { phone, name, listed, outcomes, exceptions } = ledgerOf(library, options.phone);
     await output.answer(visible(name));
     await answerOutcomes(output, listed, outcomes);
     for (const item of exceptions) {
-      await output.answer(`  ${visible(item.path)}: ${item.outcome}${item.reason ? `, ${visible(item.reason)}` : ''}`);
-      await output.json({ type: 'item', path: item.path, outcome: item.outcome, ...(item.reason && { reason: item.reason }) });
+      await output.answer(
+        `  ${visible(item.path)}: ${item.outcome}${item.reason ? `, ${visible(item.reason)}` : ''}`,
+      );
+      await output.json({
+        type: 'item',
+        path: item.path,
+        outcome: item.outcome,
+        ...(item.reason && { reason: item.reason }),
+      });
     }
     await output.json({ type: 'result', phone, name, listed, outcomes });
     return exitStatus.done;

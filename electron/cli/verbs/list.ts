@@ -12,7 +12,9 @@ export async function list({ library: folder, output, signal }: VerbContext<obje
       assets++;
       const primary = asset.resources[0];
       const where = visible(primary?.path ?? '(not on this computer)');
-      await output.answer(`${asset.takenAt.slice(0, 19).replace('T', ' ')}  ${asset.kind.padEnd(12)}  ${where}`);
+      await output.answer(
+        `${asset.takenAt.slice(0, 19).replace('T', ' ')}  ${asset.kind.padEnd(12)}  ${where}`,
+      );
       await output.json({ type: 'asset', ...asset });
     }
     await output.json({ type: 'result', assets });

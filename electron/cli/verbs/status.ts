@@ -7,7 +7,9 @@ export async function status({ library: folder, output }: VerbContext<object>): 
   const library = openLibrary(folder, { mustExist: true });
   try {
     const sums = statusOf(library);
-    await output.answer(`${counted(sums.assets, 'photo or video').replace(/photo or videos$/, 'photos and videos')}, ${size(sums.bytes)}, in ${library.root}`);
+    await output.answer(
+      `${counted(sums.assets, 'photo or video').replace(/photo or videos$/, 'photos and videos')}, ${size(sums.bytes)}, in ${library.root}`,
+    );
     if (sums.pending > 0) await output.answer(`${count(sums.pending)} still to be fetched from phones.`);
     await output.answer('Nothing is backed up yet: no vault has been set up.');
     await output.json({ type: 'result', ...sums });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { type Catalog, createCatalog } from '../../catalog/catalog.ts';
 import { openThumbnails, type Thumbnails } from '../../catalog/thumbnails.ts';
@@ -35,7 +35,10 @@ export function openLibrary(folder: string, { mustExist = false } = {}): Library
   }
   let lock: { release(): void } | undefined;
   try {
-    checkPlace(root, nearestExisting(root));
+    const existing = nearestExisting(root);
+    checkPlace(root, existing);
+    // mkdir would say ENOENT for a disk that is read-only.
+    accessSync(existing, constants.W_OK);
     const incoming = path.join(hidden, 'incoming');
     const previews = path.join(hidden, 'previews');
     for (const each of [incoming, previews, path.join(root, 'Originals')])

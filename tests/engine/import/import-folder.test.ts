@@ -9,8 +9,8 @@ import { ledgerOf } from '../../../electron/engine/ledger.ts';
 import type { Library } from '../../../electron/engine/library/open-library.ts';
 import { listAssets } from '../../../electron/engine/list-assets.ts';
 import { openFolder } from '../../../electron/phone/folder/folder-phone.ts';
-import type { Phone, PhoneFile } from '../../../electron/phone/phone.ts';
 import { idle, temporaryFolder, temporaryLibrary } from '../temporary.ts';
+import { interfere } from './interfere.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
@@ -24,23 +24,6 @@ async function plant(root: string, name: string, bytes: Uint8Array | string, mti
 
 async function importFolder(library: Library, folder: string): Promise<ImportResult> {
   return importPhone(library, await openFolder(folder), { signal: idle() });
-}
-
-/** The phone, but `act` happens as its read number `at` begins. */
-function interfere(phone: Phone, at: number, act: () => Promise<void>): Phone {
-  let reads = 0;
-  return Object.assign(Object.create(phone) as Phone, {
-    async *open(file: PhoneFile, options: { signal: AbortSignal }) {
-      if (++reads === at) await act();
-      yield* phone.open(file, options);
-    },
-    list: (options: { signal: AbortSignal }) => phone.list(options),
-    stat: (file: PhoneFile, options: { signal: AbortSignal }) => phone.stat(file, options),
-    id: phone.id,
-    kind: phone.kind,
-    name: phone.name,
-    parallelReads: phone.parallelReads,
-  });
 }
 
 /** Every original is in its place with the recorded digest, and nothing else lies about. */

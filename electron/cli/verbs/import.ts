@@ -1,0 +1,131 @@
+import type { ImportResult } from '../../contract/import-result.ts';
+import { importPhone } from '../../engine/import/import-phone.ts';
+import { keepAwake } from '../../engine/keep-awake.ts';
+import { type Library, openLibrary } from '../../engine/library/open-library.ts';
+import { choosePhones, type OpenedPhones } from '../../engine/phones.ts';
+import { makeThumbnails } from '../../engine/thumbnails/make-thumbnails.ts';
+import { duration, exitStatus, size, visible } from '../output.ts';
+import { createProgressLines } from '../progress-line.ts';
+import type { VerbContext } from '../run-verb.ts';
+import { answerOutcomes } from './ledger.ts';
+
+interface ImportVerbOptions {
+  phone?: string;
+  from?: string;
+  exclude: string[];
+  later?: boolean;
+}
+
+export async function importVerb(context: VerbContext<ImportVerbOptions>): Promise<number> {
+  const { options, output, signal } = context;
+  const library = openLibrary(context.library);
+  const letSleep = keepAwake();
+  let chosen: OpenedPhones | undefined;
+  try {
+    chosen = await choosePhones({
+      ...(options.phone !== undefined && { id: options.phone }),
+      ...(options.from !== undefined && { folder: options.from }),
+      signal,
+      onAdvice: (name, advice) => output.say(`${visible(name)}: ${advice}`),
+    });
+    const results = await importAll(library, chosen, context);
+    for (const phone of chosen.phones) {
+      if (phone.kind === 'folder')
+        output.say(`${visible(phone.name)} is safe to eject. Keep what is on it until a backup is proven.`);
+    }
+    const thumbnailSeconds = options.later || signal.aborted ? 0 : await thumbnails(library, context);
+    return await conclude(results, chosen, { thumbnailSeconds, ...context });
+  } finally {
+    await chosen?.close();
+    letSleep();
+    library.close();
+  }
+}
+
+async function importAll(
+  library: Library,
+  { phones }: OpenedPhones,
+  context: VerbContext<ImportVerbOptions>,
+) {
+  const { options, output, signal } = context;
+  const lines = createProgressLines();
+  const results = await Promise.all(
+    phones.map((phone) =>
+      importPhone(library, phone, {
+        signal,
+        exclude: options.exclude,
+        onProgress: (progress) => lines.show(visible(phone.name, 40), progress),
+        onItem: ({ path, outcome, reason }) => {
+          void output.json({ type: 'item', phone: phone.id, path, outcome, ...(reason && { reason }) });
+          if (outcome === 'unreadable' || outcome === 'pending')
+            lines.say(`${visible(path)}: ${visible(reason ?? outcome)}`);
+        },
+      }),
+    ),
+  );
+  lines.done();
+  return results;
+}
+
+async function thumbnails(
+  library: Library,
+  { signal, output }: VerbContext<ImportVerbOptions>,
+): Promise<number> {
+  const lines = createProgressLines();
+  const { seconds, made, failed } = await makeThumbnails(library, {
+    signal,
+    onProgress: (progress) => lines.show('Making', progress),
+  });
+  lines.done();
+  if (made + failed > 0) {
+    output.say(
+      `${made} thumbnails in ${duration(seconds)}${failed > 0 ? `; ${failed} files have none` : ''}.`,
+    );
+  }
+  return seconds;
+}
+
+async function conclude(
+  results: ImportResult[],
+  chosen: OpenedPhones,
+  { output, thumbnailSeconds, signal }: VerbContext<ImportVerbOptions> & { thumbnailSeconds: number },
+): Promise<number> {
+  for (const result of results) {
+    await output.answer(`\n${visible(result.name)}: ${size(result.bytes)} in ${duration(result.seconds)}`);
+    await answerOutcomes(output, result.listed, result.outcomes);
+    const { stoppedBy } = result;
+    if (stoppedBy)
+      output.say(
+        [visible(stoppedBy.message), stoppedBy.advice, `(${stoppedBy.code})`].filter(Boolean).join('\n'),
+      );
+    if (results.length > 1) await output.json({ type: 'phone', ...result });
+  }
+  for (const refused of chosen.refused)
+    output.say(`${visible(refused.name)}: ${refused.message}\n${refused.advice ?? ''}(${refused.code})`);
+  const total = results.length === 1 ? results[0]! : sumOf(results);
+  const refused = chosen.refused.length > 0 ? { refused: chosen.refused } : {};
+  await output.json({ type: 'result', ...total, thumbnailSeconds, ...refused });
+  if (signal.aborted) return exitStatus.interrupted;
+  const isStopped = results.some((result) => result.stoppedBy);
+  if (isStopped && results.every((result) => result.bytes === 0)) return exitStatus.nothingDone;
+  const failed = total.outcomes.unreadable + total.outcomes.pending + chosen.refused.length;
+  return isStopped || failed > 0 ? exitStatus.someFailed : exitStatus.done;
+}
+
+/** Several phones as one: the sums, and the longest time, since they were imported side by side. */
+function sumOf(results: readonly ImportResult[]) {
+  const outcomes = { ...results[0]!.outcomes };
+  for (const result of results.slice(1)) {
+    for (const key of Object.keys(outcomes) as (keyof typeof outcomes)[])
+      outcomes[key] += result.outcomes[key];
+  }
+  const sum = (key: 'listed' | 'bytes') => results.reduce((total, result) => total + result[key], 0);
+  return {
+    phone: results.map((result) => result.phone).join(','),
+    listed: sum('listed'),
+    outcomes,
+    bytes: sum('bytes'),
+    seconds: Math.max(...results.map((result) => result.seconds)),
+    phones: results,
+  };
+}

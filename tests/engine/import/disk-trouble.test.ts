@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { importPhone } from '../../../electron/engine/import/import-phone.ts';
+import { openLibrary } from '../../../electron/engine/library/open-library.ts';
+import { listAssets } from '../../../electron/engine/list-assets.ts';
+import { openFolder } from '../../../electron/phone/folder/folder-phone.ts';
+import { idle, temporaryFolder } from '../temporary.ts';
+import { interfere } from './interfere.ts';
+
+it('stops on a full disk with everything whole, and goes on when there is room', async ({
+  skip,
+  onTestFinished,
+}) => {
+  const [folder, disk] = [await temporaryFolder(), await temporaryFolder()];
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', disk]);
+  if (mounted.status !== 0) return skip('a small disk cannot be mounted here (that takes root)');
+  onTestFinished(() => {
+    spawnSync('umount', ['-l', disk]);
+  });
+  await mkdir(path.join(folder, 'DCIM'));
+  for (let at = 0; at < 30; at++)
+    await writeFile(path.join(folder, `DCIM/${at}.jpg`), randomBytes(at === 15 ? 5_000_000 : 700_000));
+
+  const library = openLibrary(disk);
+  const whole = () => {
+    const assets = [...listAssets(library)];
+    for (const { resources } of assets) {
+      const bytes = readFileSync(path.join(disk, resources[0]!.path!));
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(resources[0]!.sha256);
+    }
+    expect(readdirSync(library.incoming)).toEqual([]);
+    return assets.length;
+  };
+  try {
+    const first = await importPhone(library, await openFolder(folder), { signal: idle() });
+    expect(first.stoppedBy).toMatchObject({ code: 'library-full', advice: expect.any(String) });
+    expect(first.outcomes.pending).toBeGreaterThan(0);
+    expect(whole()).toBe(first.outcomes.imported);
+    spawnSync('mount', ['-o', 'remount,size=80m', disk]);
+    const second = await importPhone(library, await openFolder(folder), { signal: idle() });
+    expect(second.stoppedBy).toBeUndefined();
+    expect(second.outcomes.pending).toBe(0);
+    expect(whole()).toBe(30);
+    const files = readdirSync(path.join(disk, 'Originals'), { recursive: true, withFileTypes: true }).filter(
+      (entry) => entry.isFile(),
+    );
+    expect(files).toHaveLength(30);
+  } finally {
+    library.close();
+  }
+});
+
+it('says that the disk is gone when it vanishes, and has lost nothing when it is back', async ({
+  skip,
+  onTestFinished,
+}) => {
+  const [folder, disk, image] = [await temporaryFolder(), await temporaryFolder(), await temporaryFolder()];
+  const file = path.join(image, 'disk.img');
+  const made = spawnSync('sh', [
+    '-c',
+    `truncate -s 64M ${file} && mkfs.ext4 -q ${file} && mount -o loop ${file} ${disk}`,
+  ]);
+  if (made.status !== 0)
+    return skip('a disk that can vanish cannot be mounted here (that takes root and loop devices)');
+  onTestFinished(() => {
+    spawnSync('umount', ['-l', disk]);
+  });
+  for (let at = 0; at < 30; at++) await writeFile(path.join(folder, `${at}.jpg`), randomBytes(300_000));
+  const library = openLibrary(disk);
+  const phone = interfere(await openFolder(folder), 12, () => {
+    spawnSync('umount', ['-l', disk]);
+  });
+  const first = await importPhone(library, phone, { signal: idle() });
+  expect(first.stoppedBy).toMatchObject({ code: 'library-gone', advice: expect.any(String) });
+  library.close();
+
+  expect(spawnSync('mount', ['-o', 'loop', file, disk]).status).toBe(0);
+  const again = openLibrary(disk);
+  try {
+    const second = await importPhone(again, await openFolder(folder), { signal: idle() });
+    expect(second.outcomes.pending).toBe(0);
+    expect(second.outcomes.imported + second.outcomes.seen).toBe(30);
+    for (const { resources } of listAssets(again)) {
+      const bytes = readFileSync(path.join(disk, resources[0]!.path!));
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(resources[0]!.sha256);
+    }
+  } finally {
+    again.close();
+  }
+});
