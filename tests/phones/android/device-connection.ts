@@ -92,7 +92,10 @@ export class DeviceConnection implements StreamCarrier {
   /** The link's delay keeps the order of messages, and messages sent close together wait together. */
   private receive(message: AdbMessage): void {
     const { latencyMs } = this.options.faults;
-    if (latencyMs <= 0 && this.late.length === 0) return this.handle(message);
+    if (latencyMs <= 0 && this.late.length === 0) {
+      this.handle(message);
+      return;
+    }
     this.late.push({ due: performance.now() + latencyMs, message });
     this.timer ??= setTimeout(() => this.handleLate(), latencyMs);
   }
@@ -124,7 +127,10 @@ export class DeviceConnection implements StreamCarrier {
     const text = message.payload.toString('latin1').replace(/\0$/, '');
     const stream = new DeviceStream(this, this.nextId++, message.arg0);
     const served = this.options.serve(text, stream);
-    if (served === false) return this.send(command.CLSE, [0, message.arg0]);
+    if (served === false) {
+      this.send(command.CLSE, [0, message.arg0]);
+      return;
+    }
     this.streams.set(stream.localId, stream);
     this.sendOkay(stream);
     served.catch(() => {}).finally(() => stream.close());

@@ -1,0 +1,245 @@
+import { randomBytes } from 'node:crypto';
+import type { Battery, IoOptions, Phone, PhoneFile, PhoneStorage } from '../phone.ts';
+import { PhoneError } from '../phone-error.ts';
+import type { AdbHost } from './adb-host.ts';
+import { type ShellTarget, shellStream, shellText } from './adb-shell.ts';
+import { FindRecords, type FoundFile, findFormat } from './find-records.ts';
+import { listAndroid } from './list-android.ts';
+import { readBattery, readStorage } from './phone-readings.ts';
+import { adbPath, shellQuote } from './shell-quote.ts';
+import { StreamCut, type SyncConnection } from './sync-connection.ts';
+import { SyncPool } from './sync-pool.ts';
+
+/** Sync has a stop-and-wait of its own on each stream: several streams hide the link's delay. */
+const parallelReads = 6;
+
+export interface AndroidPhoneOptions {
+  host: AdbHost;
+  /** What adb calls it; another name than `id` over Wi-Fi. */
+  serial: string;
+  id: string;
+  name: string;
+  link: 'usb' | 'wifi';
+  features: Set<string>;
+}
+
+/** An Android phone over the adb server. */
+export class AndroidPhone implements Phone {
+  readonly id: string;
+  readonly kind = 'android';
+  readonly name: string;
+  readonly link: 'usb' | 'wifi';
+  readonly parallelReads = parallelReads;
+  private readonly target: ShellTarget;
+  private readonly pool: SyncPool;
+  private readonly ended = new AbortController();
+
+  constructor(options: AndroidPhoneOptions) {
+    const { host, serial, features } = options;
+    this.id = options.id;
+    this.name = options.name;
+    this.link = options.link;
+    this.target = { host, serial, hasShellTwo: features.has('shell_v2') };
+    const hasVersionTwo = ['stat_v2', 'ls_v2', 'sendrecv_v2'].every((feature) => features.has(feature));
+    this.pool = new SyncPool({ host, serial, hasVersionTwo, limit: parallelReads + 2 });
+  }
+
+  async *list({ signal }: IoOptions): AsyncGenerator<PhoneFile, void> {
+    try {
+      yield* listAndroid(this.target, this.pool, this.during(signal));
+    } catch (error) {
+      throw await this.explain(error, signal, 'list');
+    }
+  }
+
+  async *open(file: PhoneFile, options: IoOptions & { offset?: number }): AsyncGenerator<Uint8Array, void> {
+    const { signal, offset = 0 } = options;
+    const path = adbPath(file);
+    if (offset > 0) return yield* this.openAt(path, offset, signal);
+    const connection = await this.takeConnection(signal);
+    const release = connection.abortWith(signal);
+    try {
+      yield* connection.receive(path);
+    } catch (error) {
+      throw await this.explain(error, signal, 'read');
+    } finally {
+      release();
+      this.pool.giveBack(connection);
+    }
+  }
+
+  async stat(file: PhoneFile, { signal }: IoOptions) {
+    const path = adbPath(file);
+    const found = await this.lookAt(path, signal);
+    return found?.type === '-' ? { sizeBytes: found.sizeBytes, mtimeMs: found.mtimeMs } : undefined;
+  }
+
+  async write(path: string, bytes: Uint8Array, options: IoOptions & { mtimeMs?: number }): Promise<void> {
+    const { signal, mtimeMs = Date.now() } = options;
+    const final = storagePath(path);
+    const temporary = `${final.slice(0, final.lastIndexOf('/'))}/.photoferry-${randomBytes(8).toString('hex')}.tmp`;
+    const connection = await this.takeConnection(signal);
+    const release = connection.abortWith(signal);
+    try {
+      await connection.send(temporary, bytes, Math.floor(mtimeMs / 1000));
+    } catch (error) {
+      await this.discard(temporary);
+      throw await this.explain(error, signal, 'write');
+    } finally {
+      release();
+      this.pool.giveBack(connection);
+    }
+    // Sync knows whole seconds only; a phone whose `touch` knows no fractions keeps those.
+    const time = new Date(mtimeMs).toISOString();
+    const line = `touch -m -d ${time} ${shellQuote(temporary)} 2>/dev/null; mv -f ${shellQuote(temporary)} ${shellQuote(final)}`;
+    const moved = await this.run(line, signal);
+    if (moved.status !== 0) {
+      await this.discard(temporary);
+      throw new PhoneError('phone-refused', 'The phone did not accept the file.');
+    }
+  }
+
+  /** Through MediaProvider, which forgets the row with the file; else the gallery keeps a ghost. */
+  async remove(path: string, { signal }: IoOptions): Promise<void> {
+    const file = storagePath(path);
+    const where = shellQuote(`_data='${file.replaceAll("'", "''")}'`);
+    const forget = `content delete --uri content://media/external/file --where ${where} 2>/dev/null`;
+    await this.run(`${forget}; rm -f ${shellQuote(file)} 2>/dev/null`, signal);
+    if ((await this.lookAt(file, signal)) !== undefined) {
+      throw new PhoneError('phone-refused', 'The phone did not remove the file.', {
+        advice: 'Unlock the phone; files on a card may be write-protected.',
+      });
+    }
+  }
+
+  async digest(file: PhoneFile, { signal }: IoOptions): Promise<Uint8Array | undefined> {
+    const path = adbPath(file);
+    const answer = await this.run(`sha256sum < ${shellQuote(path)}`, signal);
+    const match = /^([0-9a-f]{64})(?:\s|$)/.exec(answer.stdout);
+    if (answer.status === 0 && match !== null) return Buffer.from(match[1]!, 'hex');
+    if (answer.status === 127) return undefined;
+    const found = await this.lookAt(path, signal);
+    if (found === undefined) throw new PhoneError('file-gone', 'The file is no longer on the phone.');
+    if (answer.status === 0) return undefined;
+    throw new PhoneError('file-unreadable', 'The phone cannot read this file.');
+  }
+
+  async battery({ signal }: IoOptions): Promise<Battery | undefined> {
+    return readBattery((await this.run('dumpsys battery', signal)).stdout);
+  }
+
+  async storage({ signal }: IoOptions): Promise<PhoneStorage | undefined> {
+    return readStorage((await this.run('df -k /storage/emulated/0', signal)).stdout);
+  }
+
+  async close(): Promise<void> {
+    this.ended.abort(closed());
+    this.pool.close();
+  }
+
+  /** From an offset the shell reads: sync has no ranges. */
+  private async *openAt(path: string, offset: number, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+    try {
+      const line = `tail -c +${offset + 1} ${shellQuote(path)}`;
+      const run = shellStream(this.target, line, this.during(signal));
+      try {
+        let step = await run.next();
+        for (; !step.done; step = await run.next()) yield step.value;
+        if (step.value.status === 0) return;
+      } finally {
+        await run.return({ status: 255, stderr: '' });
+      }
+      if ((await this.lookAt(path, signal)) === undefined) {
+        throw new PhoneError('file-gone', 'The file is no longer on the phone.');
+      }
+      throw new PhoneError('file-unreadable', 'The phone cannot read this file.');
+    } catch (error) {
+      throw await this.explain(error, signal, 'read');
+    }
+  }
+
+  /** What stands at a path, as a listing says it; undefined when nothing does. */
+  private async lookAt(path: string, signal: AbortSignal): Promise<FoundFile | undefined> {
+    const line = `find ${shellQuote(path)} -maxdepth 0 -printf '${findFormat}'`;
+    const answer = await this.run(line, signal);
+    if (answer.stdout !== '') {
+      const [found] = new FindRecords().push(Buffer.from(answer.stdout, 'latin1'));
+      return found;
+    }
+    if (/No such file|Not a directory/i.test(answer.stderr)) return undefined;
+    const connection = await this.takeConnection(signal);
+    const release = connection.abortWith(signal);
+    try {
+      const stat = await connection.stat(path);
+      const type = (stat?.mode ?? 0) >> 12 === 0o10 ? '-' : '?';
+      return stat === undefined
+        ? undefined
+        : { type, path, sizeBytes: stat.sizeBytes, mtimeMs: stat.mtimeMs };
+    } catch (error) {
+      throw await this.explain(error, signal, 'list');
+    } finally {
+      release();
+      this.pool.giveBack(connection);
+    }
+  }
+
+  private async run(line: string, signal: AbortSignal) {
+    try {
+      return await shellText(this.target, line, this.during(signal));
+    } catch (error) {
+      throw await this.explain(error, signal, 'list');
+    }
+  }
+
+  private async takeConnection(signal: AbortSignal): Promise<SyncConnection> {
+    try {
+      return await this.pool.take(signal);
+    } catch (error) {
+      throw await this.explain(error, signal, 'list');
+    }
+  }
+
+  /** Takes a half-written file off the phone; what fails here is not worth more words than the first failure. */
+  private async discard(temporary: string): Promise<void> {
+    const line = `rm -f ${shellQuote(temporary)}`;
+    await shellText(this.target, line, AbortSignal.any([this.ended.signal, AbortSignal.timeout(5000)])).catch(
+      () => {},
+    );
+  }
+
+  private during(signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([signal, this.ended.signal]);
+  }
+
+  /** What a broken stream means: an abort, a phone that is gone, or only a file that was cut. */
+  private async explain(
+    error: unknown,
+    signal: AbortSignal,
+    doing: 'read' | 'write' | 'list',
+  ): Promise<unknown> {
+    if (signal.aborted) return signal.reason;
+    if (this.ended.signal.aborted) return closed();
+    if (error instanceof PhoneError && error.code !== 'phone-gone') return error;
+    const isNodeError = error instanceof Error && 'syscall' in error;
+    if (!(error instanceof PhoneError) && !(error instanceof StreamCut) && !isNodeError) return error;
+    const isThere = await this.target.host.isThere(this.target.serial, signal);
+    if (isThere && doing === 'read' && error instanceof StreamCut) {
+      return new PhoneError('file-cut', 'The phone broke off in the middle of the file.', { cause: error });
+    }
+    return new PhoneError('phone-gone', 'The phone is no longer connected.', {
+      advice: 'Plug it in again; what is here already is safe, the rest follows.',
+      cause: error,
+    });
+  }
+}
+
+function closed(): PhoneError {
+  return new PhoneError('phone-gone', 'The connection to the phone was closed.');
+}
+
+/** Only shared storage is ever written to. */
+function storagePath(path: string): string {
+  const bytes = adbPath({ path }).replace(/^\/sdcard\//, '/storage/emulated/0/');
+  if (/^\/storage\/(?:emulated\/\d+|[0-9A-Fa-f-]{5,64})\/[^/]/.test(bytes)) return bytes;
+  throw new PhoneError('phone-refused', 'Only the shared storage of a phone is written to.');
+}

@@ -1,0 +1,54 @@
+import { PhoneError } from '../phone-error.ts';
+
+/** One file as the phone sees it. */
+export interface FoundFile {
+  /** The first letter of `ls -l`: `-` a file, `l` a link, … */
+  type: string;
+  sizeBytes: number;
+  mtimeMs: number;
+  /** One byte a character. */
+  path: string;
+}
+
+/** Kind and mode, size, time with its fraction, path: what toybox's find prints since Android 10. */
+export const findFormat = '%M %s %T@ %p\\0';
+
+const longestRecord = 8192;
+const record = /^(\S)\S{9,10} (\d{1,15}) (-?\d{1,12})(?:\.(\d{1,9}))? (\/[\s\S]*)$/;
+
+/** Takes the output of `find -printf` apart. Throws `phone-protocol` on what is none. */
+export class FindRecords {
+  private held = '';
+
+  *push(chunk: Buffer): Generator<FoundFile> {
+    const text = this.held + chunk.toString('latin1');
+    let start = 0;
+    for (let end = text.indexOf('\0'); end >= 0; end = text.indexOf('\0', start)) {
+      yield parseRecord(text.slice(start, end));
+      start = end + 1;
+    }
+    this.held = text.slice(start);
+    if (this.held.length > longestRecord) throw notAListing();
+  }
+
+  /** True when nothing is left half. */
+  get isComplete(): boolean {
+    return this.held === '';
+  }
+}
+
+function parseRecord(text: string): FoundFile {
+  const match = text.length <= longestRecord ? record.exec(text) : null;
+  if (match === null) throw notAListing();
+  const millis = match[4] === undefined ? 0 : Number(match[4].padEnd(3, '0').slice(0, 3));
+  return {
+    type: match[1]!,
+    sizeBytes: Number(match[2]),
+    mtimeMs: Number(match[3]) * 1000 + millis,
+    path: match[5]!,
+  };
+}
+
+function notAListing(): PhoneError {
+  return new PhoneError('phone-protocol', 'The phone sent a listing that is none.');
+}

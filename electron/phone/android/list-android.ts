@@ -1,0 +1,90 @@
+import type { PhoneFile } from '../phone.ts';
+import { PhoneError } from '../phone-error.ts';
+import { type ShellTarget, shellText } from './adb-shell.ts';
+import { findFiles } from './find-files.ts';
+import type { FoundFile } from './find-records.ts';
+import type { MediaRows } from './media-rows.ts';
+import { type MediaScope, placeOf } from './media-scope.ts';
+import { PathTable } from './path-table.ts';
+import { queryMediaStore } from './query-media-store.ts';
+import { textPath } from './shell-quote.ts';
+import type { SyncPool } from './sync-pool.ts';
+import { walkFiles } from './walk-files.ts';
+
+/** More than any phone holds; one that lists on and on is stopped here. */
+const mostFiles = 5_000_000;
+
+/**
+ * The phone's files, with what MediaStore knows of them. Both are asked at once; the files decide what is there, their size and
+ * time, and a row without a file is nothing. In memory stand the rows and a mark for each path, about 60 bytes a file.
+ */
+export async function* listAndroid(
+  target: ShellTarget,
+  pool: SyncPool,
+  outer: AbortSignal,
+): AsyncGenerator<PhoneFile, void> {
+  const own = new AbortController();
+  const signal = AbortSignal.any([outer, own.signal]);
+  try {
+    const roots = await findRoots(target, signal);
+    const rowsComing = queryMediaStore(target, signal);
+    rowsComing.catch(() => {});
+    const files = findFiles(target, roots, signal);
+    // The listing is asked for now, so that the phone works on both.
+    const first = files.next();
+    first.catch(() => {});
+    const rows = await rowsComing;
+    const known = { roots, rows, seen: new PathTable() };
+    let step = await first;
+    for (; !step.done; step = await files.next()) yield* judged(step.value, known);
+    if (!step.value) {
+      for await (const batch of walkFiles(pool, roots, signal)) yield* judged(batch, known);
+    }
+  } finally {
+    own.abort();
+  }
+}
+
+interface Known extends MediaScope {
+  rows: MediaRows | undefined;
+  seen: PathTable;
+}
+
+function* judged(batch: Iterable<FoundFile>, known: Known): Generator<PhoneFile> {
+  for (const found of batch) {
+    const place = placeOf(found.path, found.type, known);
+    if (place === undefined) continue;
+    const isNew = known.seen.add(found.path) < 0;
+    if (known.seen.count > mostFiles) {
+      throw new PhoneError('phone-protocol', 'The phone lists more files than any phone can hold.');
+    }
+    const facts = known.rows?.facts(found.path, found.sizeBytes);
+    const file: PhoneFile = { ...textPath(found.path), sizeBytes: found.sizeBytes, mtimeMs: found.mtimeMs };
+    if (facts !== undefined) file.facts = facts;
+    const absent = place.absent ?? (facts?.trashed ? 'trashed' : undefined);
+    if (!isNew) file.absent = 'listed-twice';
+    else if (absent !== undefined) file.absent = absent;
+    yield file;
+  }
+}
+
+/** Shared storage and the cards and sticks beside it. Throws `phone-locked` before the first unlock after a restart. */
+async function findRoots(target: ShellTarget, signal: AbortSignal): Promise<string[]> {
+  const answer = await shellText(
+    target,
+    'test -d /storage/emulated/0 && echo unlocked; ls -1 /storage',
+    signal,
+  );
+  const [first, ...names] = answer.stdout.split('\n');
+  if (first !== 'unlocked') {
+    throw new PhoneError(
+      'phone-locked',
+      'The phone was restarted and not unlocked since: its storage is closed.',
+      {
+        advice: 'Unlock the phone once, then try again.',
+      },
+    );
+  }
+  const volumes = names.filter((name) => /^[0-9A-Fa-f]{4}[0-9A-Fa-f-]{1,60}$/.test(name));
+  return ['/storage/emulated/0', ...volumes.slice(0, 16).map((name) => `/storage/${name}`)];
+}

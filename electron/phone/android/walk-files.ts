@@ -1,0 +1,40 @@
+import type { FoundFile } from './find-records.ts';
+import type { SyncPool } from './sync-pool.ts';
+
+const deepest = 64;
+
+/**
+ * The same as `findFiles` without `find`: folder by folder over sync. Times are whole seconds. Links are not followed, so a tree
+ * cannot hold a cycle; one that is deeper than 64 folders is not gone into.
+ */
+export async function* walkFiles(
+  pool: SyncPool,
+  roots: string[],
+  signal: AbortSignal,
+): AsyncGenerator<Iterable<FoundFile>, void> {
+  const folders = roots.map((path) => ({ path, depth: 0 }));
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    signal.throwIfAborted();
+    const { path, depth } = folder;
+    if (/\/Android\/(?:data|obb)$/i.test(path)) continue;
+    const files: FoundFile[] = [];
+    const connection = await pool.take(signal);
+    const release = connection.abortWith(signal);
+    try {
+      for await (const entry of connection.entries(path)) {
+        const kind = entry.mode & 0o170000;
+        const full = `${path}/${entry.name}`;
+        if (kind === 0o040000) {
+          if (depth < deepest) folders.push({ path: full, depth: depth + 1 });
+        } else {
+          const type = kind === 0o100000 ? '-' : kind === 0o120000 ? 'l' : '?';
+          files.push({ type, sizeBytes: entry.sizeBytes, mtimeMs: entry.mtimeMs, path: full });
+        }
+      }
+    } finally {
+      release();
+      pool.giveBack(connection);
+    }
+    yield files;
+  }
+}
