@@ -35,7 +35,12 @@ const WHATSAPP = 'Android/media/com.whatsapp/WhatsApp/Media';
 export async function generateAndroid(root: string, options: AndroidOptions = {}): Promise<ContentsManifest> {
   const wanted = withDefaults(options, defaults);
   const expected =
-    wanted.photos + wanted.videos + wanted.motionPhotos + wanted.whatsApp + (wanted.bulk?.count ?? 0) + 20;
+    wanted.photos +
+    wanted.videos +
+    wanted.motionPhotos +
+    wanted.whatsApp +
+    (wanted.bulk?.count ?? 0) +
+    (wanted.oddities ? 60 : 10);
   const shelf = new AndroidShelf(root, wanted.seed, expected);
   const { writer } = shelf;
   // The other phone begins with the first pictures, this one in their middle.

@@ -12,7 +12,7 @@ const DAY = 86_400_000;
 export async function writeIphoneOddities(roll: IphoneRoll): Promise<void> {
   const { writer, camera, random, times } = roll;
   await writeOddities({ writer, folder: 'DCIM/100APPLE', times, camera });
-  const later = (moment: Moment, ms: number): Moment => ({ ...moment, localMs: moment.localMs + ms });
+  const shifted = (moment: Moment, ms: number): Moment => ({ ...moment, localMs: moment.localMs + ms });
   const apart = (oddity: string, ...parts: AssetPart[]) => {
     for (const part of parts) writer.asset(part.role === 'video' ? 'video' : 'photo', [{ ...part, oddity }]);
   };
@@ -41,7 +41,7 @@ export async function writeIphoneOddities(roll: IphoneRoll): Promise<void> {
     applePart('video-hevc.mov', {
       path: `${folder}/${stem}.MOV`,
       camera,
-      moment: later(moment, 40 * DAY),
+      moment: shifted(moment, -40 * DAY),
     }),
   );
 
@@ -54,15 +54,15 @@ export async function writeIphoneOddities(roll: IphoneRoll): Promise<void> {
     applePart('live-2.mov', {
       path: `DCIM/198APPLE/${stem}.MOV`,
       camera,
-      moment: later(moment, 90 * DAY),
+      moment: shifted(moment, -90 * DAY),
     }),
-    await jpegPart(9, { path: `DCIM/199APPLE/${stem}.JPG`, camera, moment: later(moment, 200 * DAY) }),
+    await jpegPart(9, { path: `DCIM/199APPLE/${stem}.JPG`, camera, moment: shifted(moment, -200 * DAY) }),
   );
 
   // RAW and JPEG with one stem from two days.
   ({ folder, stem } = roll.next());
   moment = roll.moment();
-  const raw = await dngPart(10, { path: `${folder}/${stem}.DNG`, camera, moment: later(moment, -3 * DAY) });
+  const raw = await dngPart(10, { path: `${folder}/${stem}.DNG`, camera, moment: shifted(moment, -3 * DAY) });
   apart('not-raw-and-jpeg', await jpegPart(10, { path: `${folder}/${stem}.JPG`, camera, moment }), raw);
 
   // A photo and a picture of another format with one stem, without any date.

@@ -36,7 +36,12 @@ const defaults: Required<IphoneOptions> = {
 export async function generateIphone(root: string, options: IphoneOptions = {}): Promise<ContentsManifest> {
   const wanted = withDefaults(options, defaults);
   const expected =
-    wanted.photos + wanted.videos + wanted.livePhotos + wanted.edits + (wanted.bulk?.count ?? 0) + 20;
+    wanted.photos +
+    wanted.videos +
+    wanted.livePhotos +
+    wanted.edits +
+    (wanted.bulk?.count ?? 0) +
+    (wanted.oddities ? 60 : 10);
   const roll = new IphoneRoll(root, wanted.seed, expected);
   let picture = 0;
   const nextPicture = () => picture++ % wanted.pictures;

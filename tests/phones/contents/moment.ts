@@ -26,13 +26,17 @@ const places = [
 
 const HOUR = 3_600_000;
 
+const FIRST = Date.UTC(2023, 0, 14);
+const LAST = Date.UTC(2026, 9, 1);
+
 /**
  * Moments in the order they were lived: trips of some days with many pictures a day, and weeks of little between.
- * All between January 2023 and October 2026.
+ * `count` of them fill January 2023 to October 2026; more come in a crowd at the end.
  */
 export function* moments(random: Random, count: number): Generator<Moment> {
-  let localMs = Date.UTC(2023, 0, 14, 8, 12, 5);
-  const step = (Date.UTC(2026, 9, 1) - localMs) / Math.max(count, 1);
+  let localMs = FIRST + 8 * HOUR;
+  const step = (LAST - FIRST) / Math.max(count, 1);
+  const longest = Math.max(60, Math.min(4 * 3600, step / 3000));
   let place = random.pick(places);
   let left = 0;
   for (let n = 0; ; n++) {
@@ -40,10 +44,10 @@ export function* moments(random: Random, count: number): Generator<Moment> {
       left = random.int(4, 14);
       place = random.pick(places);
       // Each trip starts where an even spread would have it, so that any count fills the years.
-      const due = Date.UTC(2023, 0, 14) + n * step;
-      localMs = Math.max(localMs, due - (due % (24 * HOUR)) + random.int(7, 17) * HOUR);
+      const due = FIRST + n * step;
+      if (due < LAST) localMs = Math.max(localMs, due - (due % (24 * HOUR)) + random.int(7, 17) * HOUR);
     }
-    localMs += random.int(20, Math.max(60, Math.min(4 * 3600, step / 3000))) * 1000 + random.int(0, 999);
+    localMs += random.int(20, n < count ? longest : 60) * 1000 + random.int(0, 999);
     yield {
       localMs,
       offsetMinutes: place.offsetMinutes,

@@ -21,19 +21,28 @@ function append(photo: Buffer, video: Buffer): MotionPhoto {
   };
 }
 
-/** Motion photo format 1.0 of Android: a container directory in XMP names what follows the picture. */
-export function googleMotionPhoto(jpeg: Buffer, video: Buffer, exif: Buffer): MotionPhoto {
+/** Motion photo format 1.0 of Android: a container directory names what follows the picture, with its length. */
+export function googleXmp(length: number | string): string {
   const attributes = `xmlns:Camera="http://ns.google.com/photos/1.0/camera/" xmlns:Container="http://ns.google.com/photos/1.0/container/" xmlns:Item="http://ns.google.com/photos/1.0/container/item/" Camera:MotionPhoto="1" Camera:MotionPhotoVersion="1" Camera:MotionPhotoPresentationTimestampUs="750000"`;
-  const item = (mime: string, semantic: string, length: number) =>
-    `<rdf:li rdf:parseType="Resource"><Container:Item Item:Mime="${mime}" Item:Semantic="${semantic}" Item:Length="${length}" Item:Padding="0"/></rdf:li>`;
-  const directory = `<Container:Directory><rdf:Seq>${item('image/jpeg', 'Primary', 0)}${item('video/mp4', 'MotionPhoto', video.length)}</rdf:Seq></Container:Directory>`;
-  return append(withJpegExtras(jpeg, { exif, xmp: xmpPacket(attributes, directory) }), video);
+  const item = (mime: string, semantic: string, bytes: number | string) =>
+    `<rdf:li rdf:parseType="Resource"><Container:Item Item:Mime="${mime}" Item:Semantic="${semantic}" Item:Length="${bytes}" Item:Padding="0"/></rdf:li>`;
+  const directory = `<Container:Directory><rdf:Seq>${item('image/jpeg', 'Primary', 0)}${item('video/mp4', 'MotionPhoto', length)}</rdf:Seq></Container:Directory>`;
+  return xmpPacket(attributes, directory);
 }
 
-/** The older form: `MicroVideoOffset` counts from the end of the file. */
+/** The older form: the offset of the video counts from the end of the file. */
+export function microVideoXmp(offset: number | string): string {
+  return xmpPacket(
+    `xmlns:GCamera="http://ns.google.com/photos/1.0/camera/" GCamera:MicroVideo="1" GCamera:MicroVideoVersion="1" GCamera:MicroVideoOffset="${offset}" GCamera:MicroVideoPresentationTimestampUs="750000"`,
+  );
+}
+
+export function googleMotionPhoto(jpeg: Buffer, video: Buffer, exif: Buffer): MotionPhoto {
+  return append(withJpegExtras(jpeg, { exif, xmp: googleXmp(video.length) }), video);
+}
+
 export function microVideo(jpeg: Buffer, video: Buffer, exif: Buffer): MotionPhoto {
-  const attributes = `xmlns:GCamera="http://ns.google.com/photos/1.0/camera/" GCamera:MicroVideo="1" GCamera:MicroVideoVersion="1" GCamera:MicroVideoOffset="${video.length}" GCamera:MicroVideoPresentationTimestampUs="750000"`;
-  return append(withJpegExtras(jpeg, { exif, xmp: xmpPacket(attributes) }), video);
+  return append(withJpegExtras(jpeg, { exif, xmp: microVideoXmp(video.length) }), video);
 }
 
 function samsungBlock(type: number, name: string, data: Uint8Array): Buffer {

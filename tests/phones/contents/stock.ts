@@ -13,9 +13,9 @@ export interface StockJpeg {
 
 /** Width and height by number: mostly modest, to be quick; some upright, a few as large as phones make them. */
 function sizeOf(number: number): [number, number] {
-  if (number % 24 === 5) return [4032, 3024];
-  if (number % 8 === 3) return [2592, 1944];
-  return number % 4 === 2 ? [1080, 1440] : [1440, 1080];
+  if (number % 24 === 14) return [4032, 3024];
+  if (number % 8 === 6) return [2592, 1944];
+  return number % 4 === 1 ? [1080, 1440] : [1440, 1080];
 }
 
 const jpegs = new Map<number, Promise<StockJpeg>>();
