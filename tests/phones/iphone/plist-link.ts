@@ -23,7 +23,7 @@ export function framePlist(value: PlistDict): Buffer {
  * back that were not used, for another protocol that goes on over the same stream.
  */
 export function readPlists(stream: Duplex, onPlist: (value: PlistDict) => void): { detach(): Buffer } {
-  let held = Buffer.alloc(0);
+  let held: Buffer = Buffer.alloc(0);
   let detached = false;
   const onData = (chunk: Buffer) => {
     held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);

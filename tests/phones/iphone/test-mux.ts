@@ -127,7 +127,7 @@ export async function startTestMux(): Promise<TestMux> {
       clients.delete(socket);
       listeners.delete(socket);
     });
-    let held = Buffer.alloc(0);
+    let held: Buffer = Buffer.alloc(0);
     socket.on('data', (chunk: Buffer) => {
       held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
       while (held.length >= 16) {

@@ -1,0 +1,69 @@
+import { orAbort } from '../../base/abort.ts';
+import { AfcConnection } from './afc-connection.ts';
+import { gone } from './ios-failure.ts';
+import type { IosContext } from './lockdown.ts';
+import { openService } from './service-stream.ts';
+
+const afcService = 'com.apple.afc';
+
+/**
+ * The AFC connections of one phone: the first is always there, others are made when it is busy. When one ends by itself
+ * the phone counts as gone, and all end with its error.
+ */
+export class AfcPool {
+  readonly #context: IosContext;
+  readonly #most: number;
+  readonly #connections: AfcConnection[];
+  readonly #stop = new AbortController();
+  #isGrowing = false;
+  #ended: Error | undefined;
+
+  private constructor(context: IosContext, most: number) {
+    this.#context = context;
+    this.#most = most;
+    this.#connections = [];
+  }
+
+  static async open(context: IosContext, most: number, signal: AbortSignal): Promise<AfcPool> {
+    const pool = new AfcPool(context, most);
+    await pool.#add(signal);
+    return pool;
+  }
+
+  /** The first connection: for questions, listings and changes. */
+  get main(): AfcConnection {
+    return this.#connections[0]!;
+  }
+
+  /** The connection with the least to do; asks for another when all have something to do. */
+  leastBusy(): AfcConnection {
+    let best = this.main;
+    for (const connection of this.#connections) if (connection.underWay < best.underWay) best = connection;
+    if (best.underWay > 0 && this.#connections.length < this.#most && !this.#isGrowing && !this.#ended) {
+      this.#isGrowing = true;
+      // One that cannot be had is no harm: the phone works with those there are, and is not asked again.
+      this.#add(this.#stop.signal).then(
+        () => {
+          this.#isGrowing = false;
+        },
+        () => {},
+      );
+    }
+    return best;
+  }
+
+  close(error: Error = gone()): void {
+    this.#ended ??= error;
+    this.#stop.abort(error);
+    for (const connection of this.#connections) connection.close(error);
+  }
+
+  async #add(signal: AbortSignal): Promise<void> {
+    const { timeoutMs } = this.#context;
+    const opening = openService(this.#context, afcService, signal);
+    const stream = await orAbort(opening, signal);
+    const connection = new AfcConnection(stream, { timeoutMs, onEnd: (error) => this.close(error) });
+    this.#connections.push(connection);
+    if (this.#ended) connection.close(this.#ended);
+  }
+}

@@ -1,0 +1,152 @@
+import { orAbort } from '../../base/abort.ts';
+import type { Battery, IoOptions, Phone, PhoneFile, PhoneStorage } from '../phone.ts';
+import type { AfcConnection } from './afc-connection.ts';
+import { readFailure } from './afc-error.ts';
+import { fileInfo, removeFile, writeFile } from './afc-files.ts';
+import { AfcPool } from './afc-pool.ts';
+import { type ReadContext, readAfcFile } from './afc-read.ts';
+import type { FactsOptions } from './fetch-item-facts.ts';
+import { listItems } from './list-items.ts';
+import { type IosContext, Lockdown } from './lockdown.ts';
+import { Pace } from './pace.ts';
+import { readPairRecord } from './pairing.ts';
+import { Slots } from './slots.ts';
+
+export interface IosPhoneOptions {
+  name: string;
+  link: 'usb' | 'wifi';
+  facts: FactsOptions;
+  /** AFC connections at most. */
+  connections: number;
+  /** Files that may be open on the phone at once: it runs out of file slots. */
+  openFiles: number;
+}
+
+const batteryDomain = 'com.apple.mobile.battery';
+const diskDomain = 'com.apple.disk_usage';
+
+/** An iPhone or iPad that trusts this computer, over AFC. */
+export class IosPhone implements Phone {
+  readonly kind = 'iphone';
+  readonly id: string;
+  readonly name: string;
+  readonly link: 'usb' | 'wifi';
+  readonly parallelReads: number;
+  readonly #context: IosContext;
+  readonly #facts: FactsOptions;
+  readonly #pool: AfcPool;
+  readonly #slots: Slots;
+  readonly #pace = new Pace();
+
+  private constructor(context: IosContext, options: IosPhoneOptions, pool: AfcPool) {
+    this.#context = context;
+    this.#facts = options.facts;
+    this.#pool = pool;
+    this.#slots = new Slots(options.openFiles);
+    this.id = context.udid;
+    this.name = options.name;
+    this.link = options.link;
+    this.parallelReads = options.openFiles;
+  }
+
+  static async connect(
+    context: IosContext,
+    options: IosPhoneOptions,
+    signal: AbortSignal,
+  ): Promise<IosPhone> {
+    return new IosPhone(context, options, await AfcPool.open(context, options.connections, signal));
+  }
+
+  async *list({ signal }: IoOptions): AsyncGenerator<PhoneFile> {
+    signal.throwIfAborted();
+    yield* listItems(this.#reading(this.#pool.main, signal), this.#facts);
+  }
+
+  async *open(
+    file: PhoneFile,
+    { signal, offset = 0 }: IoOptions & { offset?: number },
+  ): AsyncGenerator<Uint8Array> {
+    signal.throwIfAborted();
+    const expected = Math.max(0, file.sizeBytes - offset);
+    try {
+      yield* readAfcFile(this.#reading(this.#pool.leastBusy(), signal), pathOf(file), { offset, expected });
+    } catch (error) {
+      throw readFailure(error, file.path);
+    }
+  }
+
+  async stat(
+    file: PhoneFile,
+    { signal }: IoOptions,
+  ): Promise<{ sizeBytes: number; mtimeMs: number } | undefined> {
+    signal.throwIfAborted();
+    try {
+      const info = await orAbort(fileInfo(this.#pool.main, pathOf(file)), signal);
+      return info?.kind === 'file' ? { sizeBytes: info.sizeBytes, mtimeMs: info.mtimeMs } : undefined;
+    } catch (error) {
+      throw readFailure(error, file.path);
+    }
+  }
+
+  async write(
+    path: string,
+    bytes: Uint8Array,
+    { signal, mtimeMs }: IoOptions & { mtimeMs?: number },
+  ): Promise<void> {
+    signal.throwIfAborted();
+    await writeFile(this.#pool.main, { path, mtimeMs }, bytes, signal);
+  }
+
+  async remove(path: string, { signal }: IoOptions): Promise<void> {
+    signal.throwIfAborted();
+    await orAbort(removeFile(this.#pool.main, path), signal);
+  }
+
+  /** Never: AFC cannot hash. */
+  async digest(_file: PhoneFile, { signal }: IoOptions): Promise<undefined> {
+    signal.throwIfAborted();
+    return undefined;
+  }
+
+  async battery({ signal }: IoOptions): Promise<Battery | undefined> {
+    return await this.#ask(signal, async (lockdown) => {
+      const percent = await lockdown.value(batteryDomain, 'BatteryCurrentCapacity');
+      if (typeof percent !== 'number' || !(percent >= 0 && percent <= 100)) return undefined;
+      const charging = await lockdown.value(batteryDomain, 'BatteryIsCharging');
+      return { percent: Math.round(percent), charging: charging === true };
+    });
+  }
+
+  async storage({ signal }: IoOptions): Promise<PhoneStorage | undefined> {
+    return await this.#ask(signal, async (lockdown) => {
+      const totalBytes = await lockdown.value(diskDomain, 'TotalDataCapacity');
+      const freeBytes = await lockdown.value(diskDomain, 'TotalDataAvailable');
+      if (typeof totalBytes !== 'number' || typeof freeBytes !== 'number') return undefined;
+      return freeBytes >= 0 && freeBytes <= totalBytes ? { totalBytes, freeBytes } : undefined;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#pool.close();
+  }
+
+  #reading(connection: AfcConnection, signal: AbortSignal): ReadContext {
+    return { connection, pace: this.#pace, slots: this.#slots, signal };
+  }
+
+  async #ask<T>(signal: AbortSignal, questions: (lockdown: Lockdown) => Promise<T>): Promise<T | undefined> {
+    const record = await readPairRecord(this.#context, signal);
+    if (!record) return undefined;
+    const lockdown = await Lockdown.open(this.#context, signal);
+    try {
+      await lockdown.startSession(record);
+      return await questions(lockdown);
+    } finally {
+      lockdown.close();
+    }
+  }
+}
+
+function pathOf(file: PhoneFile): Uint8Array {
+  return file.rawPath ?? Buffer.from(file.path);
+}

@@ -1,0 +1,73 @@
+import { orAbort } from '../../base/abort.ts';
+import type { PhoneFacts, PhoneFile } from '../phone.ts';
+import type { AfcConnection } from './afc-connection.ts';
+import { fileInfo } from './afc-files.ts';
+import type { ReadContext } from './afc-read.ts';
+import { AfcRefusal } from './afc-wire.ts';
+import { type FactsOptions, withItemFacts } from './fetch-item-facts.ts';
+import type { ItemFacts } from './item-facts.ts';
+import { walkDcim } from './walk-dcim.ts';
+
+const mediaRoot = '/DCIM';
+const asksAtOnce = 64;
+
+/** The files below DCIM with what the phone's database knows of them, then the items that it knows and no file stands for. */
+export async function* listItems(context: ReadContext, options: FactsOptions): AsyncGenerator<PhoneFile> {
+  yield* withItemFacts(context, options, async function* (facts) {
+    for await (const file of walkDcim(context.connection, mediaRoot, context.signal)) {
+      yield facts && file.absent !== 'listed-twice' ? withFacts(file, facts.of(file.path)) : file;
+    }
+    if (facts) yield* itemsWithoutFile(context.connection, facts, context.signal);
+  });
+}
+
+/** What lies in the phone's Recently Deleted is listed as such and not to be fetched. */
+function withFacts(file: PhoneFile, facts: PhoneFacts | undefined): PhoneFile {
+  if (!facts) return file;
+  const known: PhoneFile = { ...file, facts };
+  if (facts.trashed) known.absent ??= 'trashed';
+  return known;
+}
+
+/**
+ * Items of the database that the walk did not meet. Below DCIM their files are not there: only the cloud has them. Elsewhere
+ * (PhotoData/CPLAssets, where iCloud puts what other devices took) the phone is asked.
+ */
+async function* itemsWithoutFile(
+  connection: AfcConnection,
+  facts: ItemFacts,
+  signal: AbortSignal,
+): AsyncGenerator<PhoneFile> {
+  const ahead: Promise<PhoneFile>[] = [];
+  for (const { path, facts: known } of facts.unseen()) {
+    signal.throwIfAborted();
+    const missing: PhoneFile = {
+      path,
+      sizeBytes: 0,
+      mtimeMs: 0,
+      absent: known.trashed ? 'trashed' : 'cloud-only',
+      facts: known,
+    };
+    if (!path.startsWith('/PhotoData/')) {
+      yield missing;
+      continue;
+    }
+    const item = askFor(connection, missing);
+    item.catch(() => {}); // awaited later, or never after an abort
+    ahead.push(item);
+    if (ahead.length >= asksAtOnce) yield await orAbort(ahead.shift()!, signal);
+  }
+  for (const item of ahead) yield await orAbort(item, signal);
+}
+
+async function askFor(connection: AfcConnection, missing: PhoneFile): Promise<PhoneFile> {
+  try {
+    const info = await fileInfo(connection, Buffer.from(missing.path));
+    if (info?.kind !== 'file') return missing;
+    const { absent: _absent, ...item } = missing;
+    return withFacts({ ...item, sizeBytes: info.sizeBytes, mtimeMs: info.mtimeMs }, missing.facts);
+  } catch (error) {
+    if (error instanceof AfcRefusal) return missing;
+    throw error;
+  }
+}

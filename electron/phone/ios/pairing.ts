@@ -1,0 +1,102 @@
+import { delay, orAbort } from '../../base/abort.ts';
+import type { DeviceState } from '../../contract/device.ts';
+import { adviceFor } from '../advice.ts';
+import { LockdownRefusal, lockdownErrors, lockdownNumbers, phoneFailure } from './ios-failure.ts';
+import { type IosContext, Lockdown, type PairRecord } from './lockdown.ts';
+import { parsePairRecord } from './plist-text.ts';
+
+/** The record of this phone, or undefined when this computer was never trusted by it. */
+export async function readPairRecord(
+  { native, udid }: IosContext,
+  signal: AbortSignal,
+): Promise<PairRecord | undefined> {
+  const bytes = await orAbort(native.readPairRecord(udid), signal);
+  const record = bytes && parsePairRecord(bytes);
+  if (typeof record?.HostID !== 'string') return undefined;
+  const { RootCertificate, RootPrivateKey } = record;
+  if (!(RootCertificate instanceof Uint8Array && RootPrivateKey instanceof Uint8Array)) return undefined;
+  return {
+    hostId: record.HostID,
+    systemBuid: typeof record.SystemBUID === 'string' ? record.SystemBUID : '',
+    rootCertificate: Buffer.from(RootCertificate),
+    rootPrivateKey: Buffer.from(RootPrivateKey),
+  };
+}
+
+/**
+ * How the phone stands to this computer, found without asking anything of the person: no record or a phone that forgot
+ * this computer is `untrusted`. A phone that cannot be asked throws.
+ */
+export async function trustState(
+  context: IosContext,
+  signal: AbortSignal,
+): Promise<{ state: 'ready' | 'untrusted' | 'locked'; name: string | undefined }> {
+  const lockdown = await Lockdown.open(context, signal);
+  try {
+    const name = await lockdown.value(undefined, 'DeviceName');
+    const shown = typeof name === 'string' && name !== '' ? name.slice(0, 200) : undefined;
+    const record = await readPairRecord(context, signal);
+    if (!record) return { state: 'untrusted', name: shown };
+    try {
+      await lockdown.startSession(record);
+      return { state: 'ready', name: shown };
+    } catch (error) {
+      if (!(error instanceof LockdownRefusal)) throw error;
+      return { state: error.code === 'phone-locked' ? 'locked' : 'untrusted', name: shown };
+    }
+  } finally {
+    lockdown.close();
+  }
+}
+
+/**
+ * Makes the phone trust this computer: `ready` at once if it does; else asks, and asks again every `pollMs` while the
+ * phone is locked or its dialog is open, telling `onState`, until the signal aborts. A refusal throws `pairing-refused`.
+ */
+export async function pairPhone(
+  context: IosContext,
+  options: {
+    signal: AbortSignal;
+    pollMs: number;
+    onState?: ((state: DeviceState, advice: string) => void) | undefined;
+  },
+): Promise<void> {
+  const { signal, pollMs } = options;
+  let told: DeviceState | undefined;
+  const tell = (state: DeviceState) => {
+    if (state !== told) options.onState?.(state, adviceFor(state) ?? '');
+    told = state;
+  };
+  for (;;) {
+    const refusal = await pairOnce(context, signal);
+    if (refusal === undefined) return;
+    if (refusal.code !== 'phone-locked' && refusal.code !== 'phone-untrusted') throw refusal;
+    tell(refusal.code === 'phone-locked' ? 'locked' : 'untrusted');
+    await delay(pollMs, signal);
+  }
+}
+
+/** One attempt; what stands in the way, or undefined when a session can be had. */
+async function pairOnce(context: IosContext, signal: AbortSignal): Promise<LockdownRefusal | undefined> {
+  const record = await readPairRecord(context, signal);
+  if (record) {
+    const lockdown = await Lockdown.open(context, signal);
+    try {
+      await lockdown.startSession(record);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof LockdownRefusal)) throw error;
+      if (error.word !== lockdownErrors.forgotten) return error;
+    } finally {
+      lockdown.close();
+    }
+    await orAbort(context.native.deletePairRecord(context.udid), signal);
+  }
+  try {
+    const number = await orAbort(context.native.pair(context.udid), signal);
+    if (number === 0) return undefined;
+    return new LockdownRefusal(lockdownNumbers[number] ?? `lockdown ${number}`, 'to be paired');
+  } catch (error) {
+    throw phoneFailure(error);
+  }
+}

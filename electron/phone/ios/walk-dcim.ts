@@ -1,0 +1,105 @@
+import { orAbort } from '../../base/abort.ts';
+import { pathText } from '../../base/path-text.ts';
+import type { PhoneFile } from '../phone.ts';
+import type { AfcConnection } from './afc-connection.ts';
+import type { AfcFileInfo } from './afc-file-info.ts';
+import { fileInfo, listFolder } from './afc-files.ts';
+import { AfcRefusal, protocolError } from './afc-wire.ts';
+import { namesInFolder } from './names-in-folder.ts';
+
+/** DCIM holds folders of files. Two levels are Apple's; more is somebody's own, and without end it is a trick. */
+const maxDepth = 8;
+const maxItems = 4_000_000;
+const maxFolders = 100_000;
+const longestPath = 4096;
+const asksAtOnce = 64;
+const slash = 0x2f;
+
+interface Item {
+  path: Buffer;
+  info: Promise<AfcFileInfo | undefined>;
+}
+
+/**
+ * Everything below `root` on the phone, folders themselves left out, links not followed. Questions about files run
+ * `asksAtOnce` ahead of what is yielded. What cannot be asked about is yielded as `unreadable`.
+ */
+export async function* walkDcim(
+  connection: AfcConnection,
+  root: string,
+  signal: AbortSignal,
+): AsyncGenerator<PhoneFile> {
+  const folders: { path: Buffer; depth: number }[] = [{ path: Buffer.from(root), depth: 0 }];
+  let items = 0;
+  let foldersSeen = 1;
+  for (let folder = folders.pop(); folder; folder = folders.pop()) {
+    const { path: here, depth } = folder;
+    let listing: Buffer;
+    try {
+      listing = await orAbort(listFolder(connection, here), signal);
+    } catch (error) {
+      if (!(error instanceof AfcRefusal)) throw error;
+      // A phone that never took a photo has no DCIM.
+      if (depth > 0) yield { ...named(here), sizeBytes: 0, mtimeMs: 0, absent: 'unreadable' };
+      continue;
+    }
+    const ahead: Item[] = [];
+    const settle = async (item: Item): Promise<PhoneFile | undefined> => {
+      const found = await answered(item, signal);
+      if (found.kind !== 'folder') return fileOf(item.path, found);
+      if (depth + 1 >= maxDepth || foldersSeen >= maxFolders)
+        return fileOf(item.path, { ...found, kind: 'other' });
+      foldersSeen++;
+      folders.push({ path: item.path, depth: depth + 1 });
+      return undefined;
+    };
+    for (const { name, isRepeated } of namesInFolder(listing)) {
+      signal.throwIfAborted();
+      if (++items > maxItems) throw protocolError('more names than any phone holds');
+      const path = Buffer.concat([here, Buffer.from('/'), name]);
+      if (isRepeated) {
+        yield { ...named(path), sizeBytes: 0, mtimeMs: 0, absent: 'listed-twice' };
+        continue;
+      }
+      if (name.includes(slash) || path.length > longestPath) {
+        yield { ...named(path.subarray(0, longestPath)), sizeBytes: 0, mtimeMs: 0, absent: 'unreadable' };
+        continue;
+      }
+      const info = fileInfo(connection, path);
+      info.catch(() => {}); // awaited later, or never after an abort
+      ahead.push({ path, info });
+      if (ahead.length < asksAtOnce) continue;
+      const file = await settle(ahead.shift()!);
+      if (file) yield file;
+    }
+    for (const item of ahead) {
+      const file = await settle(item);
+      if (file) yield file;
+    }
+  }
+}
+
+type Found = Omit<AfcFileInfo, 'kind'> & { kind: AfcFileInfo['kind'] | 'unreadable' };
+
+async function answered(item: Item, signal: AbortSignal): Promise<Found> {
+  const unreadable: Found = { kind: 'unreadable', sizeBytes: 0, mtimeMs: 0 };
+  try {
+    return (await orAbort(item.info, signal)) ?? unreadable;
+  } catch (error) {
+    if (error instanceof AfcRefusal) return unreadable;
+    throw error;
+  }
+}
+
+function fileOf(path: Buffer, { kind, sizeBytes, mtimeMs }: Found): PhoneFile {
+  const file: PhoneFile = { ...named(path), sizeBytes, mtimeMs };
+  if (kind === 'link') file.absent = 'symlink';
+  else if (kind === 'unreadable') file.absent = 'unreadable';
+  else if (kind !== 'file') file.absent = 'not-a-file';
+  return file;
+}
+
+function named(path: Buffer): { path: string; rawPath?: Uint8Array } {
+  const { text, isExact } = pathText(path);
+  return isExact ? { path: text } : { path: text, rawPath: path };
+}

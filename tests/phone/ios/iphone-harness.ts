@@ -1,0 +1,77 @@
+import { mkdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createIosObserver, type IosObserverOptions } from '../../../electron/phone/ios/ios-observer.ts';
+import { loadNative } from '../../../electron/phone/ios/native.ts';
+import type { Phone, PhoneFile, PhoneObserver } from '../../../electron/phone/phone.ts';
+import {
+  startTestIphone,
+  type TestIphone,
+  type TestIphoneOptions,
+} from '../../phones/iphone/start-test-iphone.ts';
+
+export const noAddon = loadNative() === undefined;
+if (noAddon)
+  process.stderr.write(
+    'iPhone tests are skipped: native/build/photoferry-ios.node is missing (node native/build.ts)\n',
+  );
+
+export const idle = (): AbortSignal => new AbortController().signal;
+
+export interface IphoneHarness {
+  iphone: TestIphone;
+  observer: PhoneObserver;
+  /** The phone's DCIM as a real folder. */
+  dcim: string;
+  connect(): Promise<Phone>;
+  close(): Promise<void>;
+}
+
+/** A test iPhone over a folder of its own, and the product's observer looking at its mux. */
+export async function setUpIphone(
+  options: { phone?: Partial<TestIphoneOptions>; observer?: IosObserverOptions } = {},
+): Promise<IphoneHarness> {
+  const root = await mkdtemp(join(tmpdir(), 'test-iphone-'));
+  const dcim = join(root, 'DCIM');
+  mkdirSync(dcim);
+  const iphone = await startTestIphone({ root, ...options.phone });
+  process.env.USBMUXD_SOCKET_ADDRESS = iphone.socketAddress;
+  const observer = createIosObserver({
+    timeoutMs: 5000,
+    pairPollMs: 50,
+    refreshMs: 100,
+    ...options.observer,
+  });
+  const phones: Phone[] = [];
+  return {
+    iphone,
+    observer,
+    dcim,
+    async connect() {
+      const [sighting] = await observer.sightings({ signal: idle() });
+      const phone = await sighting!.connect({ signal: idle() });
+      phones.push(phone);
+      return phone;
+    },
+    async close() {
+      for (const phone of phones) await phone.close();
+      await observer.close();
+      await iphone.close();
+      delete process.env.USBMUXD_SOCKET_ADDRESS;
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function listed(phone: Phone, signal = idle()): Promise<PhoneFile[]> {
+  const files: PhoneFile[] = [];
+  for await (const file of phone.list({ signal })) files.push(file);
+  return files;
+}
+
+export async function readAll(phone: Phone, file: PhoneFile, signal = idle()): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of phone.open(file, { signal })) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
