@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, ftruncateSync, futimesSync, openSync, writeSync } from 'node:fs';
+import { ftruncateSync, openSync, writeSync } from 'node:fs';
 import sharp from 'sharp';
 import { cameras } from './camera.ts';
 import type { ContentsWriter } from './contents-writer.ts';
@@ -131,8 +131,7 @@ export function writeLargeVideo(
     left -= part.length;
   }
   writeSync(handle, tail, 0, tail.length, head.length + filler);
-  futimesSync(handle, instantOf(moment) / 1000, instantOf(moment) / 1000);
-  closeSync(handle);
+  writer.close(handle, instantOf(moment));
   const asset = writer.asset('video', []);
   const file = writer.record(path, {
     kind: 'video',

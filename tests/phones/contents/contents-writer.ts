@@ -40,8 +40,7 @@ export class ContentsWriter {
     const target = this.target(note.rawPath ?? path);
     const handle = openSync(target, 'wx');
     for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
-    futimesSync(handle, note.mtimeMs / 1000, note.mtimeMs / 1000);
-    closeSync(handle);
+    this.close(handle, note.mtimeMs);
     return this.record(path, { ...note, sha256: digest, sizeBytes: bytes.length });
   }
 
@@ -56,6 +55,13 @@ export class ContentsWriter {
     return typeof path === 'string'
       ? join(this.root, path)
       : Buffer.concat([Buffer.from(`${this.root}/`), path]);
+  }
+
+  /** Closes a file that was written, with the time that it shall have: whole seconds, which every phone can tell. */
+  close(handle: number, mtimeMs: number): void {
+    const seconds = Math.floor(mtimeMs / 1000);
+    futimesSync(handle, seconds, seconds);
+    closeSync(handle);
   }
 
   /** Notes a file that the caller has written. Without an outcome: `imported`, or `duplicate` of bytes seen before. */
