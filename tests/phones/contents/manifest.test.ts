@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { pathText } from '../../../electron/base/path-text.ts';
-import { generateAndroid } from './generate-android.ts';
-import { generateIphone } from './generate-iphone.ts';
+import { generateAndroid } from './android.ts';
+import { generateIphone } from './iphone.ts';
 import type { ContentsManifest } from './manifest.ts';
 import { oddNames } from './oddities.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, expect, it } from 'vitest';
-import { generateIphone } from './generate-iphone.ts';
+import { generateIphone } from './iphone.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'photoferry-photos-test-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
+import { generateAndroid } from './android.ts';
 import { exifDate, offsetText } from './exif.ts';
-import { generateAndroid } from './generate-android.ts';
-import { generateIphone } from './generate-iphone.ts';
+import { generateIphone } from './iphone.ts';
 import type { ContentFile, ContentsManifest } from './manifest.ts';
 import { hasProgram, refereeSays } from './programs.ts';
 
