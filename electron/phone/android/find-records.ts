@@ -10,11 +10,14 @@ export interface FoundFile {
   path: string;
 }
 
-/** Kind and mode, size, time with its fraction, path: what toybox's find prints since Android 10. */
-export const findFormat = '%M %s %T@ %p\\0';
+/**
+ * Time with its fraction, kind and mode (ten letters), size, path: what toybox's find prints since Android 10. Nothing stands
+ * between them, since it makes a system call of each piece; what follows what is told apart by its first letter.
+ */
+export const findFormat = '%T@%M%s%p\\0';
 
 const longestRecord = 8192;
-const record = /^(\S)\S{9,10} (\d{1,15}) (-?\d{1,12})(?:\.(\d{1,9}))? (\/[\s\S]*)$/;
+const record = /^(-?\d{1,12})(?:\.(\d{1,9}))?([a-z?-])[A-Za-z-]{9}(\d{1,15})(\/[\s\S]*)$/;
 
 /** Takes the output of `find -printf` apart. Throws `phone-protocol` on what is none. */
 export class FindRecords {
@@ -40,11 +43,11 @@ export class FindRecords {
 function parseRecord(text: string): FoundFile {
   const match = text.length <= longestRecord ? record.exec(text) : null;
   if (match === null) throw notAListing();
-  const millis = match[4] === undefined ? 0 : Number(match[4].padEnd(3, '0').slice(0, 3));
+  const millis = match[2] === undefined ? 0 : Number(match[2].padEnd(3, '0').slice(0, 3));
   return {
-    type: match[1]!,
-    sizeBytes: Number(match[2]),
-    mtimeMs: Number(match[3]) * 1000 + millis,
+    type: match[3]!,
+    sizeBytes: Number(match[4]),
+    mtimeMs: Number(match[1]) * 1000 + millis,
     path: match[5]!,
   };
 }

@@ -4,7 +4,7 @@ import { type ShellTarget, shellText } from './adb-shell.ts';
 import { findFiles } from './find-files.ts';
 import type { FoundFile } from './find-records.ts';
 import type { MediaRows } from './media-rows.ts';
-import { type MediaScope, placeOf } from './media-scope.ts';
+import { MediaScope } from './media-scope.ts';
 import { PathTable } from './path-table.ts';
 import { queryMediaStore } from './query-media-store.ts';
 import { textPath } from './shell-quote.ts';
@@ -26,15 +26,15 @@ export async function* listAndroid(
   const own = new AbortController();
   const signal = AbortSignal.any([outer, own.signal]);
   try {
-    const roots = await findRoots(target, signal);
     const rowsComing = queryMediaStore(target, signal);
     rowsComing.catch(() => {});
+    const roots = await findRoots(target, signal);
     const files = findFiles(target, roots, signal);
     // The listing is asked for now, so that the phone works on both.
     const first = files.next();
     first.catch(() => {});
     const rows = await rowsComing;
-    const known = { roots, rows, seen: new PathTable() };
+    const known = { scope: new MediaScope(roots), rows, seen: new PathTable() };
     let step = await first;
     for (; !step.done; step = await files.next()) yield* judged(step.value, known);
     if (!step.value) {
@@ -45,14 +45,15 @@ export async function* listAndroid(
   }
 }
 
-interface Known extends MediaScope {
+interface Known {
+  scope: MediaScope;
   rows: MediaRows | undefined;
   seen: PathTable;
 }
 
 function* judged(batch: Iterable<FoundFile>, known: Known): Generator<PhoneFile> {
   for (const found of batch) {
-    const place = placeOf(found.path, found.type, known);
+    const place = known.scope.judge(found.path, found.type);
     if (place === undefined) continue;
     const isNew = known.seen.add(found.path) < 0;
     if (known.seen.count > mostFiles) {

@@ -11,6 +11,7 @@ const longestRow = 8192;
 export class MediaStoreParser {
   readonly rows = new MediaRows();
   private readonly columns: string[];
+  private readonly pattern: RegExp;
   private text = '';
   private next = 0;
   private broken = false;
@@ -18,6 +19,8 @@ export class MediaStoreParser {
   /** `columns` as they were asked for; the last is `_data`. */
   constructor(columns: string[]) {
     this.columns = columns.slice(0, -1);
+    const numbers = this.columns.map((column) => `${column}=(-?\\d{1,15}|NULL), `);
+    this.pattern = new RegExp(`^Row: \\d+ ${numbers.join('')}_data=(/[\\s\\S]*)$`);
   }
 
   push(chunk: Buffer): void {
@@ -44,29 +47,23 @@ export class MediaStoreParser {
 
   /** Takes one row; false when it is none. A row that is not understood is left out. */
   private row(text: string): boolean {
-    const head = `Row: ${this.next} `;
-    if (!text.startsWith(head)) {
+    if (!text.startsWith(`Row: ${this.next} `)) {
       this.broken = true;
       return false;
     }
     this.next += 1;
-    const values = new Map<string, number>();
-    let at = head.length;
-    for (const column of this.columns) {
-      const comma = text.indexOf(', ', at);
-      if (comma < 0 || !text.startsWith(`${column}=`, at)) return true;
-      const value = text.slice(at + column.length + 1, comma);
-      if (!/^(?:-?\d{1,15}|NULL)$/.test(value)) return true;
-      values.set(column, value === 'NULL' ? Number.NaN : Number(value));
-      at = comma + 2;
-    }
-    if (!text.startsWith('_data=/', at)) return true;
-    this.rows.add(text.slice(at + '_data='.length), {
-      id: values.get('_id') ?? Number.NaN,
-      sizeBytes: values.get('_size') ?? Number.NaN,
-      takenAtMs: values.get('datetaken') ?? Number.NaN,
-      favourite: values.get('is_favorite') === 1,
-      trashed: values.get('is_trashed') === 1,
+    const match = this.pattern.exec(text);
+    if (match === null) return true;
+    const value = (column: string) => {
+      const at = this.columns.indexOf(column);
+      return at < 0 || match[at + 1] === 'NULL' ? Number.NaN : Number(match[at + 1]);
+    };
+    this.rows.add(match.at(-1)!, {
+      id: value('_id'),
+      sizeBytes: value('_size'),
+      takenAtMs: value('datetaken'),
+      favourite: value('is_favorite') === 1,
+      trashed: value('is_trashed') === 1,
     });
     return true;
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { statfsSync } from 'node:fs';
+import { existsSync, statfsSync, statSync } from 'node:fs';
 import type { AndroidFaults } from './android-faults.ts';
 import { answerContent } from './content-command.ts';
 import { bytes, type PhonePaths } from './phone-paths.ts';
@@ -30,7 +30,9 @@ export class PhoneCommands {
 
   find(command: ShellCommand): Run | undefined {
     const [name, ...rest] = command.words;
+    if (name === 'test' && rest.length === 2) return async () => (this.test(rest[0]!, rest[1]!) ? 0 : 1);
     if (name === 'getprop') return say(() => this.getprop(rest));
+    if (name === 'echo') return say(() => `${rest.join(' ')}\n`);
     if (name === 'dumpsys' && rest[0] === 'battery') return say(() => this.battery());
     if (name === 'df') return say(() => this.df(rest));
     if (name === 'content') return (output) => answerContent(rest, this.store, this.faults, output);
@@ -38,6 +40,13 @@ export class PhoneCommands {
       return say(() => `${createHash('sha256').update('another file').digest('hex')}  -\n`);
     }
     return undefined;
+  }
+
+  /** Built into Android's shell, as echo is. */
+  private test(operator: string, path: string): boolean {
+    if (this.faults.storageLocked && path.startsWith('/storage/')) return false;
+    const real = bytes(this.paths.real(path));
+    return existsSync(real) && (operator === '-e' || (operator === '-d' && statSync(real).isDirectory()));
   }
 
   private getprop([name]: string[]): string {

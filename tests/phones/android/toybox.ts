@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { spawn } from 'node:child_process';
 import type { AndroidFaults } from './android-faults.ts';
 import type { DeviceStream } from './device-stream.ts';
-import { fakeListing, findFormat } from './fake-listing.ts';
+import { playedFind, runFind } from './find-command.ts';
 import { bytes, latin1, type PhonePaths } from './phone-paths.ts';
 import type { ShellOutput } from './shell-service.ts';
 
@@ -60,6 +60,8 @@ export async function runToybox(
     return 127;
   }
   const { faults, paths } = parts;
+  const plan = playedFind([name, ...given]);
+  if (plan !== undefined) return await runFind(plan, parts, output);
   if (name === 'find' && faults.oldFind && given.includes('-printf')) {
     await output.error(Buffer.from("find: bad arg '-printf'\n"));
     return 1;
@@ -75,19 +77,11 @@ export async function runToybox(
   });
   asked.set(latin1(paths.skeleton), '');
   const out = namesPaths.has(name) ? rename(asked, output.out) : { push: output.out, end: async () => {} };
-  const format = name === 'find' ? findFormat(given) : undefined;
-  if (format !== undefined && faults.fakeFiles > 0) {
-    for (const chunk of fakeListing(faults.fakeFiles, format)) await output.out(chunk);
-  }
-  let status = await run([name, ...mapped], parts, {
+  const status = await run([name, ...mapped], parts, {
     out: out.push,
     error: rename(asked, output.error).push,
   });
-  if (format !== undefined && faults.listTwice) {
-    status = await run([name, ...mapped], parts, { out: out.push, error: output.error });
-  }
   await out.end();
-  if (name === 'find' && faults.listingCut) return undefined;
   return status;
 }
 
