@@ -12,9 +12,20 @@ export class AndroidShelf {
   readonly writer: ContentsWriter;
   readonly times: Generator<Moment>;
 
-  constructor(root: string, seed: number, expected: number) {
+  readonly #pictures: number;
+  // The iPhone begins with the first pictures, this phone in their middle.
+  #picture = 12;
+
+  constructor(root: string, options: { seed: number; expected: number; pictures: number }) {
+    const { seed, expected } = options;
+    this.#pictures = options.pictures;
     this.writer = new ContentsWriter(root);
     this.times = moments(new Random(seed + 1), expected);
+  }
+
+  /** The number of the picture that the next JPEG shows. */
+  picture(): number {
+    return this.#picture++ % this.#pictures;
   }
 
   moment(): Moment {

@@ -4,6 +4,7 @@ import type { ContentAsset } from './manifest.ts';
 import { instantOf, type Moment, moments } from './moment.ts';
 import type { PhotosRow } from './photos-database.ts';
 import { Random } from './random.ts';
+import { heicBases } from './stock.ts';
 
 /** How a row of Photos.sqlite differs from the ordinary one of its file. */
 export type RowFacts = Partial<PhotosRow>;
@@ -15,9 +16,14 @@ export class IphoneRoll {
   readonly camera = cameras.iphone15;
   readonly rows: PhotosRow[] = [];
   readonly times: Generator<Moment>;
+  readonly #pictures: number;
   #number = 0;
+  #picture = 0;
+  #heic = 0;
 
-  constructor(root: string, seed: number, expected: number) {
+  constructor(root: string, options: { seed: number; expected: number; pictures: number }) {
+    const { seed, expected } = options;
+    this.#pictures = options.pictures;
     this.writer = new ContentsWriter(root);
     this.random = new Random(seed);
     this.times = moments(new Random(seed + 1), expected);
@@ -28,6 +34,16 @@ export class IphoneRoll {
     const number = ++this.#number;
     const folder = `DCIM/${100 + Math.floor((number - 1) / 999)}APPLE`;
     return { folder, stem: `IMG_${String(number).padStart(4, '0')}`, number };
+  }
+
+  /** The number of the picture that the next JPEG shows. */
+  picture(): number {
+    return this.#picture++ % this.#pictures;
+  }
+
+  /** The base of the next HEIC. */
+  heic(): string {
+    return heicBases[this.#heic++ % heicBases.length]!;
   }
 
   moment(): Moment {

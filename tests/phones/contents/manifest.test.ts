@@ -7,7 +7,7 @@ import { pathText } from '../../../electron/base/path-text.ts';
 import { generateAndroid } from './android.ts';
 import { generateIphone } from './iphone.ts';
 import type { ContentsManifest } from './manifest.ts';
-import { oddNames } from './oddities.ts';
+import { oddNames } from './odd-names.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'photoferry-contents-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
