@@ -5,8 +5,6 @@ import type { AssetKind, ResourceRole, TimeEvidence } from '../contract/asset.ts
 export interface NewResource {
   role: ResourceRole;
   sha256: Uint8Array;
-  /** SHA-256 of every 8 MiB, concatenated; null where one part is the whole. */
-  parts: Uint8Array | null;
   sizeBytes: number;
   name: string;
   path: string;
@@ -72,8 +70,8 @@ const assetColumns = `id, asset_id AS assetId, kind, taken_at_ms AS takenAtMs, o
 /** Assets and their resources. Whoever changes several rows at once wraps that in a transaction. */
 export function createAssets(database: Database) {
   const insertResource = database.prepare(
-    `INSERT INTO resource (role, sha256, parts, size_bytes, name, path, mtime_ms, content_identifier, facts)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO resource (role, sha256, size_bytes, name, path, mtime_ms, content_identifier, facts)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const byId = database.prepare(`SELECT ${resourceColumns} FROM resource r WHERE id = ?`);
   const phoneFacts = database
@@ -110,6 +108,7 @@ export function createAssets(database: Database) {
     .pluck();
   const moveResource = database.prepare('UPDATE OR IGNORE resource SET asset = ? WHERE id = ?');
   const setRole = database.prepare('UPDATE resource SET role = ? WHERE id = ?');
+  const setParts = database.prepare('UPDATE resource SET parts = ? WHERE id = ?');
   const setPath = database.prepare('UPDATE resource SET path = ? WHERE id = ?');
   const addAlias = database.prepare(
     'INSERT INTO alias (asset_id, asset) VALUES (?, ?) ON CONFLICT (asset_id) DO UPDATE SET asset = excluded.asset',
@@ -138,8 +137,8 @@ export function createAssets(database: Database) {
 
   return {
     insertResource: (resource: NewResource): number => {
-      const { role, sha256, parts, sizeBytes, name, path, mtimeMs, contentIdentifier, facts } = resource;
-      const row = [role, sha256, parts, sizeBytes, name, path, mtimeMs, contentIdentifier ?? null, facts];
+      const { role, sha256, sizeBytes, name, path, mtimeMs, contentIdentifier, facts } = resource;
+      const row = [role, sha256, sizeBytes, name, path, mtimeMs, contentIdentifier ?? null, facts];
       return Number(insertResource.run(...row).lastInsertRowid);
     },
     resource: (id: number) => byId.get(id) as ResourceRow,
@@ -165,6 +164,8 @@ export function createAssets(database: Database) {
     moveResource: (resource: number, asset: number | null): boolean =>
       moveResource.run(asset, resource).changes === 1,
     setRole: (resource: number, role: ResourceRole) => setRole.run(role, resource),
+    /** SHA-256 of every 8 MiB, 32 bytes each in a row. */
+    setParts: (resource: number, parts: Uint8Array) => setParts.run(parts, resource),
     setPath: (resource: number, path: string | null) => setPath.run(path, resource),
     addAlias: (assetId: Uint8Array, asset: number) => addAlias.run(assetId, asset),
     dropAlias: (assetId: Uint8Array) => dropAlias.run(assetId),

@@ -57,7 +57,7 @@ export const migrations: readonly string[] = [
     asset INTEGER REFERENCES asset,    -- null: a companion (AAE, XMP) whose photo has not come yet
     role TEXT NOT NULL,
     sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
-    parts BLOB,                        -- SHA-256 of every 8 MiB; null where one part is the whole
+    parts BLOB,                        -- SHA-256 of every 8 MiB; null where one part is the whole, and until the job did it
     size_bytes INTEGER NOT NULL,
     name TEXT NOT NULL,
     path TEXT UNIQUE,                  -- below the library, '/' between; null: not on this desktop

@@ -2,6 +2,7 @@ import type { ImportResult } from '../../contract/import-result.ts';
 import { importPhone } from '../../engine/import/import-phone.ts';
 import { keepAwake } from '../../engine/keep-awake.ts';
 import { type Library, openLibrary } from '../../engine/library/open-library.ts';
+import { recordParts } from '../../engine/parts/record-parts.ts';
 import { choosePhones, type OpenedPhones } from '../../engine/phones.ts';
 import { makeThumbnails } from '../../engine/thumbnails/make-thumbnails.ts';
 import { duration, exitStatus, size, visible } from '../output.ts';
@@ -34,6 +35,7 @@ export async function importVerb(context: VerbContext<ImportVerbOptions>): Promi
         output.say(`${visible(phone.name)} is safe to eject. Keep what is on it until a backup is proven.`);
     }
     const thumbnailSeconds = options.later || signal.aborted ? 0 : await thumbnails(library, context);
+    if (!options.later) await parts(library, context);
     return await conclude(results, chosen, { thumbnailSeconds, ...context });
   } finally {
     await chosen?.close();
@@ -83,6 +85,15 @@ async function thumbnails(
     );
   }
   return seconds;
+}
+
+async function parts(library: Library, { signal, output }: VerbContext<ImportVerbOptions>): Promise<void> {
+  const { damaged } = await recordParts(library, { signal });
+  for (const place of damaged) {
+    output.say(
+      `${visible(place)} is not what the phone gave: this disk has damaged it. Import it again from the phone. (original-damaged)`,
+    );
+  }
 }
 
 async function conclude(

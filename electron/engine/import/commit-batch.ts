@@ -1,14 +1,14 @@
-import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { PhoneFileRow } from '../../catalog/phone-files.ts';
 import type { ResourceRole } from '../../contract/asset.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { MediaKind } from '../../media/facts.ts';
-import { PART_BYTES } from '../../media/resource-digest.ts';
 import type { Library } from '../library/open-library.ts';
 import { dayFolder, type Placement, placeOriginal } from '../library/originals.ts';
+import { partBytes } from '../parts/record-parts.ts';
 import type { Fetched } from './fetch-file.ts';
 import { isPresent, knownMedia } from './known-bytes.ts';
+import { discardReceived } from './receiver/receiver.ts';
 import { regroup } from './regroup.ts';
 
 export interface Settled {
@@ -38,7 +38,7 @@ export async function commitBatch(
   batch: readonly Fetched[],
 ): Promise<Settled[]> {
   const fresh = freshOnes(library, phone, batch);
-  await library.sync(library.root, { files: fresh.map((file) => file.aside!) });
+  await library.sync(library.root, { files: fresh.map((file) => file.aside) });
   const placements = new Map<Fetched, Placement>();
   for (const file of fresh) placements.set(file, await place(library, phone, file));
   await library.sync(library.root, { folders: touchedFolders(library.root, [...placements.values()]) });
@@ -58,11 +58,11 @@ export async function commitBatch(
 function freshOnes(library: Library, phone: number, batch: readonly Fetched[]): Fetched[] {
   const inBatch = new Set<string>();
   return batch.filter((file) => {
-    const key = Buffer.from(file.digest.sha256).toString('latin1');
+    const key = Buffer.from(file.sha256).toString('latin1');
     const isKnown =
       (file.row.rank === 0 && inBatch.has(key)) || sameBytes(library, phone, file) !== undefined;
     inBatch.add(key);
-    if (isKnown && file.aside) rmSync(file.aside, { force: true });
+    if (isKnown) discardReceived(file);
     return !isKnown;
   });
 }
@@ -70,10 +70,8 @@ function freshOnes(library: Library, phone: number, batch: readonly Fetched[]): 
 /** The resource that these bytes are already. A companion is the same only beside the same photo. */
 function sameBytes(library: Library, phone: number, file: Fetched) {
   const { assets } = library.catalog;
-  if (file.row.rank === 0) return knownMedia(library, file.digest.sha256);
-  const alike = assets
-    .resourcesBySha256(file.digest.sha256)
-    .filter((resource) => isPresent(library, resource));
+  if (file.row.rank === 0) return knownMedia(library, file.sha256);
+  const alike = assets.resourcesBySha256(file.sha256).filter((resource) => isPresent(library, resource));
   if (alike.length === 0) return undefined;
   const beside = new Set(
     assets.sightings(phone, file.row.neighbourhood, 100).map((sighting) => sighting.asset),
@@ -86,11 +84,11 @@ function sameBytes(library: Library, phone: number, file: Fetched) {
 async function place(library: Library, phone: number, file: Fetched): Promise<Placement> {
   const { assets } = library.catalog;
   const where = {
-    aside: file.aside!,
+    aside: file.aside,
     name: file.name,
     folder: folderFor(library, phone, file),
     sizeBytes: file.sizeBytes,
-    sha256: file.digest.sha256,
+    sha256: file.sha256,
   };
   return placeOriginal(library.root, where, (relative) => assets.resourceAtPath(relative) !== undefined);
 }
@@ -116,7 +114,7 @@ function touchedFolders(root: string, placements: readonly Placement[]): string[
 function takeIn(library: Library, file: Fetched, relative: string): Outcome {
   const { assets, phoneFiles } = library.catalog;
   const missing = assets
-    .resourcesBySha256(file.digest.sha256)
+    .resourcesBySha256(file.sha256)
     .find((resource) => file.row.rank === 0 && isMedia(resource.role));
   if (missing) {
     // The catalog knew these bytes, but their file was gone from this disk: they are whole again.
@@ -126,8 +124,7 @@ function takeIn(library: Library, file: Fetched, relative: string): Outcome {
   }
   const resource = assets.insertResource({
     role: firstRole[file.facts.kind],
-    sha256: file.digest.sha256,
-    parts: file.sizeBytes > PART_BYTES ? file.digest.parts : null,
+    sha256: file.sha256,
     sizeBytes: file.sizeBytes,
     name: file.name,
     path: relative,
@@ -135,6 +132,7 @@ function takeIn(library: Library, file: Fetched, relative: string): Outcome {
     contentIdentifier: file.facts.contentIdentifier,
     facts: JSON.stringify(file.facts),
   });
+  if (file.sizeBytes > partBytes) library.catalog.jobs.add('parts', resource);
   phoneFiles.settle(file.row.id, 'imported', { resource });
   return 'imported';
 }

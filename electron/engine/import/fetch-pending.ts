@@ -4,7 +4,7 @@ import { PhoneError } from '../../phone/phone-error.ts';
 import type { Library } from '../library/open-library.ts';
 import { createBatches } from './batches.ts';
 import { type FetchMismatch, fetchFile } from './fetch-file.ts';
-import { knownMedia } from './known-bytes.ts';
+import { createReceiver } from './receiver/receiver.ts';
 import type { ItemReport } from './take-listing.ts';
 
 const pageSize = 500;
@@ -29,11 +29,11 @@ export async function fetchPending(
   const batches = createBatches(library, key, (settled) => {
     for (const { row, outcome } of settled) onSettled({ path: row.path, outcome });
   });
+  const receiver = createReceiver(library.incoming, phone.parallelReads);
   const nextRow = pager(library, key, () => batches.flush());
   const context = {
     phone,
-    incoming: library.incoming,
-    isKnown: (sha256: Uint8Array) => knownMedia(library, sha256) !== undefined,
+    receiver,
     onBytes,
     signal: live,
   };
@@ -47,7 +47,7 @@ export async function fetchPending(
         if (error instanceof PhoneError && error.isOneFile) return { row, failed: error };
         throw error;
       });
-      if ('digest' in result) await batches.add(result);
+      if ('sha256' in result) await batches.add(result);
       else settleFailure(library, result, onSettled);
     }
   };
@@ -62,6 +62,7 @@ export async function fetchPending(
   await Promise.all(workers);
   // What was fetched before the trouble is good: it stays, unless the library itself is the trouble.
   await batches.flush().catch((error: unknown) => failures.unshift(error));
+  await receiver.close();
   if (failures.length > 0) throw failures[0];
 }
 

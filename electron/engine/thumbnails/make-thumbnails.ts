@@ -8,18 +8,19 @@ import { throttle } from '../../base/throttle.ts';
 import type { JobRow } from '../../catalog/jobs.ts';
 import type { Progress } from '../../contract/progress.ts';
 import type { MediaFacts } from '../../media/facts.ts';
-import { createThumbnailer, type Thumbnail, type Thumbnailer } from '../../media/thumbnail/thumbnailer.ts';
+import type { ThumbnailResult } from '../../media/thumbnail/make-thumbnail.ts';
+import { createThumbnailer, type Thumbnailer } from '../../media/thumbnail/thumbnailer.ts';
 import { primaryOf } from '../import/refresh-asset.ts';
+import { dueJobs } from '../jobs/due-jobs.ts';
 import type { Library } from '../library/open-library.ts';
 
-const pageSize = 200;
 const batchSize = 64;
 const maxThreads = 4;
 
 interface Made {
   job: JobRow;
   assetId: Uint8Array;
-  thumbnail: Thumbnail;
+  thumbnail: Required<Pick<ThumbnailResult, 'thumbnail' | 'mimeType' | 'thumbHash'>> & ThumbnailResult;
 }
 
 /**
@@ -42,7 +43,7 @@ export async function makeThumbnails(
   const count = { made: 0, failed: 0 };
   if (total === 0) return { seconds: 0, ...count };
 
-  const nextJob = pager(library, Date.now());
+  const nextJob = dueJobs(library, 'thumbnail');
   const thumbnailer = createThumbnailer({ threads });
   let finished: Made[] = [];
   const save = () => {
@@ -97,13 +98,20 @@ async function makeOne(
     return {
       job,
       assetId: asset.assetId,
-      thumbnail: await thumbnailer.make({ path: place, facts }, { signal }),
+      thumbnail: whole(await thumbnailer.make({ path: place, facts }, { signal })),
     };
   } catch (error) {
     if (signal.aborted) throw error;
     jobs.fail(job, { code: codeOf(error), isPermanent: true, nowMs: Date.now() });
     return undefined;
   }
+}
+
+/** Without `want` all of it is made. */
+function whole(result: ThumbnailResult): Made['thumbnail'] {
+  const { thumbnail, mimeType, thumbHash } = result;
+  if (!thumbnail || !mimeType || !thumbHash) throw new Error('The thumbnailer left something out');
+  return { ...result, thumbnail, mimeType, thumbHash };
 }
 
 function saveBatch(library: Library, batch: readonly Made[]): void {
@@ -140,20 +148,4 @@ function savePreview(library: Library, assetId: Uint8Array, preview: Uint8Array)
 export function previewPath(library: Library, assetId: Uint8Array): string {
   const name = Buffer.from(assetId).toString('hex');
   return path.join(library.previews, name.slice(0, 2), `${name}.jpg`);
-}
-
-function pager(library: Library, nowMs: number): () => JobRow | undefined {
-  let page: JobRow[] = [];
-  let at = 0;
-  let before: number | undefined;
-  return () => {
-    if (at === page.length) {
-      page = library.catalog.jobs.due('thumbnail', nowMs, pageSize, before);
-      at = 0;
-    }
-    const job = page[at++];
-    if (!job) at = page.length;
-    else before = job.id;
-    return job;
-  };
 }

@@ -1,0 +1,24 @@
+import type { CaptureTime, MediaFacts } from '../../../media/facts.ts';
+
+/** Bytes of one slot of the shared memory: what travels to the thread at once. */
+export const slotBytes = 1024 * 1024;
+
+/** To the thread: the next bytes of a file stand in a slot; or the file is not wanted any more; or nothing is. */
+export type Order =
+  | {
+      type: 'bytes';
+      file: number;
+      slot: number;
+      length: number;
+      /** With the first bytes: where they go. */
+      first?: { aside: string; name: string; mtimeMs: number };
+      isLast: boolean;
+    }
+  | { type: 'discard'; file: number }
+  | { type: 'close' };
+
+/** From the thread: a slot is free again; a file is complete; a file failed, and nothing of it is left. */
+export type Report =
+  | { type: 'free'; slot: number }
+  | { type: 'received'; file: number; sha256: Uint8Array; facts: MediaFacts; takenAt: CaptureTime }
+  | { type: 'failed'; file: number; code: string; message: string };

@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { CaptureTime, MediaFacts } from '../../../media/facts.ts';
+import { type Order, type Report, slotBytes } from './messages.ts';
+
+export interface Received {
+  sizeBytes: number;
+  sha256: Uint8Array;
+  facts: MediaFacts;
+  takenAt: CaptureTime;
+  /** Where the bytes are; whoever does not keep them removes the file. */
+  aside: string;
+}
+
+export interface Receiver {
+  /**
+   * Takes in one file to its end, at most `limitBytes`: hashed, written aside, its header read. Leaves nothing aside when
+   * it throws. Chunks are copied before the next one is asked for.
+   * @throws what `chunks` throws; the system's error (with its code) where the disk fails
+   */
+  receive(
+    file: { name: string; mtimeMs: number; limitBytes: number },
+    chunks: AsyncIterable<Uint8Array>,
+    onBytes: (count: number) => void,
+  ): Promise<Received>;
+  close(): Promise<void>;
+}
+
+/**
+ * Receives files into the folder `incoming` through a thread of its own and a bounded piece of shared memory: `streams`
+ * files may come in at once, each at most a few MiB ahead of the disk.
+ */
+export function createReceiver(incoming: string, streams: number): Receiver {
+  const slots = 2 * streams + 2;
+  const memory = new SharedArrayBuffer(slots * slotBytes);
+  const worker = new Worker(new URL('./receiver-worker.ts', import.meta.url), { workerData: { memory } });
+  const free = Array.from({ length: slots }, (_, slot) => slot);
+  const waiting: ((slot: number) => void)[] = [];
+  const pending = new Map<
+    number,
+    { resolve: (report: ReceivedReport) => void; reject: (error: Error) => void }
+  >();
+  let next = 0;
+  let death: Error | undefined;
+
+  const giveBack = (slot: number) => {
+    const waiter = waiting.shift();
+    if (waiter) waiter(slot);
+    else free.push(slot);
+  };
+  const takeSlot = (): number | Promise<number> => {
+    if (death) throw death;
+    return free.pop() ?? new Promise<number>((resolve) => waiting.push(resolve));
+  };
+  worker.on('message', (report: Report) => {
+    if (report.type === 'free') return giveBack(report.slot);
+    const waiter = pending.get(report.file);
+    pending.delete(report.file);
+    if (report.type === 'received') waiter?.resolve(report);
+    else waiter?.reject(Object.assign(new Error(report.message), { code: report.code }));
+  });
+  worker.on('error', (error) => {
+    death = error instanceof Error ? error : new Error(String(error));
+    for (const waiter of pending.values()) waiter.reject(death);
+    // Whoever waits for a slot gets one: their file has been rejected already.
+    while (waiting.length > 0) waiting.shift()!(0);
+  });
+  const send = (order: Order) => worker.postMessage(order);
+
+  return {
+    async receive(file, chunks, onBytes) {
+      const id = next++;
+      const aside = path.join(incoming, randomBytes(12).toString('hex'));
+      let failure: Error | undefined;
+      const done = new Promise<ReceivedReport>((resolve, reject) => {
+        pending.set(id, { resolve, reject });
+      });
+      done.catch((error: Error) => {
+        failure = error;
+      });
+      let first: Extract<Order, { type: 'bytes' }>['first'] = {
+        aside,
+        name: file.name,
+        mtimeMs: file.mtimeMs,
+      };
+      let slot: number | undefined;
+      let used = 0;
+      let sizeBytes = 0;
+      const post = (isLast: boolean) => {
+        send({ type: 'bytes', file: id, slot: slot!, length: used, ...(first && { first }), isLast });
+        first = undefined;
+        slot = undefined;
+        used = 0;
+      };
+      try {
+        for await (const chunk of chunks) {
+          if (failure) throw failure;
+          sizeBytes += chunk.length;
+          onBytes(chunk.length);
+          for (let at = 0; at < chunk.length; ) {
+            if (slot === undefined) {
+              const given = takeSlot();
+              slot = typeof given === 'number' ? given : await given;
+            }
+            const count = Math.min(chunk.length - at, slotBytes - used);
+            new Uint8Array(memory, slot * slotBytes + used, count).set(chunk.subarray(at, at + count));
+            used += count;
+            at += count;
+            if (used === slotBytes && at < chunk.length) post(false);
+          }
+          if (sizeBytes > file.limitBytes) break;
+        }
+        if (failure) throw failure;
+        slot ??= await takeSlot();
+        post(true);
+        const { sha256, facts, takenAt } = await done;
+        return { sizeBytes, sha256, facts, takenAt, aside };
+      } catch (error) {
+        pending.delete(id);
+        if (slot !== undefined) giveBack(slot);
+        send({ type: 'discard', file: id });
+        throw error;
+      }
+    },
+    close: async () => {
+      send({ type: 'close' });
+      if (!death) await once(worker, 'exit');
+    },
+  };
+}
+
+type ReceivedReport = Extract<Report, { type: 'received' }>;
+
+/** Lets go of what was received. */
+export function discardReceived(received: Pick<Received, 'aside'>): void {
+  rmSync(received.aside, { force: true });
+}

@@ -1,0 +1,62 @@
+import { createReadStream } from 'node:fs';
+import path from 'node:path';
+import { codeOf } from '../../base/error.ts';
+import type { JobRow } from '../../catalog/jobs.ts';
+import { createResourceDigest } from '../../media/resource-digest.ts';
+import { dueJobs } from '../jobs/due-jobs.ts';
+import type { Library } from '../library/open-library.ts';
+
+/** Files up to here are one part, and its digest is theirs. */
+export { PART_BYTES as partBytes } from '../../media/resource-digest.ts';
+
+/**
+ * Records the digest of every 8 MiB of large originals, which resumable uploads are verified by. It is a job behind the
+ * import, since it costs as much as the import's own hash; the file is read back from the disk for it and held against
+ * its SHA-256, so a copy that the disk has damaged is found before anybody relies on it.
+ */
+export async function recordParts(
+  library: Library,
+  { signal }: { signal: AbortSignal },
+): Promise<{ recorded: number; damaged: string[] }> {
+  const next = dueJobs(library, 'parts');
+  const result = { recorded: 0, damaged: [] as string[] };
+  for (let job = next(); job && !signal.aborted; job = next())
+    await recordOne(library, job, { signal, result });
+  return result;
+}
+
+async function recordOne(
+  library: Library,
+  job: JobRow,
+  { signal, result }: { signal: AbortSignal; result: { recorded: number; damaged: string[] } },
+): Promise<void> {
+  const { assets, jobs, transaction } = library.catalog;
+  const resource = assets.resource(job.subject);
+  if (!resource?.path) {
+    jobs.finish(job.id);
+    return;
+  }
+  const digest = createResourceDigest();
+  try {
+    const stream = createReadStream(path.join(library.root, resource.path), {
+      highWaterMark: 1024 * 1024,
+      signal,
+    });
+    for await (const chunk of stream) digest.update(chunk as Buffer);
+  } catch (error) {
+    if (signal.aborted) return;
+    jobs.fail(job, { code: codeOf(error), isPermanent: false, nowMs: Date.now() });
+    return;
+  }
+  const { sha256, parts } = digest.digest();
+  if (Buffer.compare(sha256, resource.sha256) !== 0) {
+    jobs.fail(job, { code: 'original-damaged', isPermanent: true, nowMs: Date.now() });
+    result.damaged.push(resource.path);
+    return;
+  }
+  transaction(() => {
+    assets.setParts(resource.id, parts);
+    jobs.finish(job.id);
+  });
+  result.recorded++;
+}
