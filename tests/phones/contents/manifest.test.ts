@@ -64,7 +64,12 @@ function check(manifest: ContentsManifest): void {
 }
 
 it('the manifest of an iPhone is what lies on the disk', { timeout: 30_000 }, async () => {
-  const manifest = await generateIphone(join(work, 'iphone'), { photos: 24, videos: 3, livePhotos: 5 });
+  const manifest = await generateIphone(join(work, 'iphone'), {
+    photos: 24,
+    pictures: 6,
+    videos: 3,
+    livePhotos: 5,
+  });
   check(manifest);
   expect(manifest.outcomes).toMatchObject({ cloudOnly: 5, excluded: 2, empty: 2, duplicate: 1 });
   for (const [kind, atLeast] of [
@@ -84,7 +89,7 @@ it('the manifest of an iPhone is what lies on the disk', { timeout: 30_000 }, as
 });
 
 it('the manifest of an Android phone is what lies on the disk', { timeout: 30_000 }, async () => {
-  const manifest = await generateAndroid(join(work, 'android'), { photos: 24, videos: 3 });
+  const manifest = await generateAndroid(join(work, 'android'), { photos: 24, pictures: 6, videos: 3 });
   check(manifest);
   expect(manifest.outcomes).toMatchObject({ cloudOnly: 0, excluded: 4, empty: 2, duplicate: 1 });
   expect(manifest.assets.filter((asset) => asset.kind === 'motion-photo')).toHaveLength(6);
