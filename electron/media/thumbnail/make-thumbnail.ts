@@ -1,0 +1,94 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { MediaFacts } from '../facts.ts';
+import { decodeHeif } from './decode-heif.ts';
+import { rawPreview } from './raw-preview.ts';
+import {
+  openPicture,
+  PREVIEW_EDGE,
+  type Preview,
+  renderPreview,
+  renderThumbnail,
+  THUMBNAIL_EDGE,
+} from './render.ts';
+import { ThumbnailError } from './thumbnail-error.ts';
+import { videoFrame } from './video-frame.ts';
+
+const SMALL_FILE_BYTES = 512 * 1024;
+const MAX_HEIC_BYTES = 128 * 1024 * 1024;
+/** What a browser shows by itself; anything else needs a preview however small it is. */
+const SHOWN_BY_BROWSERS = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif']);
+
+export interface ThumbnailRequest {
+  path: string;
+  facts: MediaFacts;
+  /** `thumbnail` alone is what a grid needs first; `preview` alone comes later; `both` decodes once. */
+  want: 'thumbnail' | 'preview' | 'both';
+}
+
+export interface ThumbnailResult {
+  /** 512 px long edge at most; absent if only the preview was wanted. */
+  thumbnail?: Uint8Array;
+  mimeType?: string;
+  width?: number;
+  height?: number;
+  thumbHash?: Uint8Array;
+  /** 2048 px at most; absent where the original itself is small enough and browsers show it. */
+  preview?: Uint8Array;
+  previewMimeType?: string;
+}
+
+/** True for files whose decoder needs much memory (HEIC, video): one at a time in the whole process. */
+export function isHeavy(facts: MediaFacts): boolean {
+  return facts.kind === 'video' || facts.mimeType === 'image/heic' || facts.mimeType === 'image/heif';
+}
+
+/** Makes what is wanted of one file, in this thread. Throws a ThumbnailError, or the system's where the file cannot be read. */
+export async function makeThumbnail({ path, facts, want }: ThumbnailRequest): Promise<ThumbnailResult> {
+  if (facts.kind !== 'photo' && facts.kind !== 'raw' && facts.kind !== 'video') {
+    throw new ThumbnailError('undecodable', 'This file is no picture.');
+  }
+  const wantsPreview = want !== 'thumbnail' && needsPreview(path, facts);
+  if (want === 'preview' && !wantsPreview) return {};
+  const { input, mimeType } = await pictureOf(path, facts, wantsPreview);
+  const open = (source = input, type = mimeType) => openPicture(source, type);
+  const seeThrough = /png|webp|gif|avif/.test(mimeType) && (await hasAlpha(open()));
+
+  let preview: Preview | undefined;
+  if (wantsPreview) preview = await renderPreview(open(), seeThrough);
+  const previewed = preview === undefined ? {} : { preview: preview.data, previewMimeType: preview.mimeType };
+  if (want === 'preview') return previewed;
+  const small = preview === undefined ? open() : open(preview.data, preview.mimeType);
+  return { ...(await renderThumbnail(small)), ...previewed };
+}
+
+/** A picture file, or the picture in a raw or video, in a form that the renderer opens. */
+async function pictureOf(
+  path: string,
+  facts: MediaFacts,
+  wantsPreview: boolean,
+): Promise<{ input: string | Buffer; mimeType: string }> {
+  if (facts.kind === 'video') return videoFrame(path, facts);
+  if (facts.kind === 'raw') return { input: rawPreview(path, facts), mimeType: 'image/jpeg' };
+  if (facts.mimeType !== 'image/heic' && facts.mimeType !== 'image/heif')
+    return { input: path, mimeType: facts.mimeType };
+  if (statSync(path).size > MAX_HEIC_BYTES)
+    throw new ThumbnailError('picture-too-large', 'This HEIC file is too large.');
+  const options = wantsPreview ? {} : { thumbnailOf: THUMBNAIL_EDGE };
+  return { input: decodeHeif(readFileSync(path), options), mimeType: 'image/tiff' };
+}
+
+function needsPreview(
+  path: string,
+  { mimeType, width = Number.POSITIVE_INFINITY, height = 0 }: MediaFacts,
+): boolean {
+  if (!SHOWN_BY_BROWSERS.has(mimeType)) return true;
+  return Math.max(width, height) > PREVIEW_EDGE && statSync(path).size > SMALL_FILE_BYTES;
+}
+
+async function hasAlpha(picture: ReturnType<typeof openPicture>): Promise<boolean> {
+  try {
+    return (await picture.metadata()).hasAlpha === true;
+  } catch (error) {
+    throw new ThumbnailError('undecodable', 'This picture cannot be decoded.', error);
+  }
+}
