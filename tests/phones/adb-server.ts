@@ -58,9 +58,13 @@ function serverOn(
     env: at.env,
     ask: (request) => ask(at.port, request),
     attachUsb: async (port) => {
-      await ask(at.port, `host:emulator:${port}`, false);
       const name = `emulator-${port - 1}`;
-      await until(async () => (await ask(at.port, 'host:devices')).includes(name));
+      const isKnown = new RegExp(`^${name}\\t(?:device|unauthorized)$`, 'm');
+      // The server may still be taking leave of the phone that was there before.
+      await until(async () => {
+        await ask(at.port, `host:emulator:${port}`, false);
+        return isKnown.test(await ask(at.port, 'host:devices'));
+      });
       return name;
     },
     connectWifi: async (port) => {

@@ -13,6 +13,11 @@ export interface ShellTarget {
   hasShellTwo: boolean;
 }
 
+/** Without shell_v2 a command's complaints come among its output: they are turned off where the output is read by a program. */
+export function quietly(target: ShellTarget): string {
+  return target.hasShellTwo ? '' : ' 2>/dev/null';
+}
+
 export interface ShellEnd {
   status: number;
   stderr: string;

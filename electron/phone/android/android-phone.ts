@@ -2,16 +2,18 @@ import { randomBytes } from 'node:crypto';
 import type { Battery, IoOptions, Phone, PhoneFile, PhoneStorage } from '../phone.ts';
 import { PhoneError } from '../phone-error.ts';
 import type { AdbHost } from './adb-host.ts';
-import { type ShellTarget, shellStream, shellText } from './adb-shell.ts';
+import { quietly, type ShellTarget, shellStream, shellText } from './adb-shell.ts';
 import { FindRecords, type FoundFile, findFormat } from './find-records.ts';
 import { listAndroid } from './list-android.ts';
 import { readBattery, readStorage } from './phone-readings.ts';
 import { adbPath, shellQuote } from './shell-quote.ts';
-import { StreamCut, type SyncConnection } from './sync-connection.ts';
+import { StreamCut, type SyncConnection, syncFeatures } from './sync-connection.ts';
 import { SyncPool } from './sync-pool.ts';
 
 /** Sync has a stop-and-wait of its own on each stream: several streams hide the link's delay. */
-const parallelReads = 6;
+const parallelReads = 8;
+
+const blockBytes = 64 * 1024;
 
 export interface AndroidPhoneOptions {
   host: AdbHost;
@@ -40,8 +42,7 @@ export class AndroidPhone implements Phone {
     this.name = options.name;
     this.link = options.link;
     this.target = { host, serial, hasShellTwo: features.has('shell_v2') };
-    const hasVersionTwo = ['stat_v2', 'ls_v2', 'sendrecv_v2'].every((feature) => features.has(feature));
-    this.pool = new SyncPool({ host, serial, hasVersionTwo, limit: parallelReads + 2 });
+    this.pool = new SyncPool({ host, serial, features: syncFeatures(features), limit: parallelReads + 2 });
   }
 
   async *list({ signal }: IoOptions): AsyncGenerator<PhoneFile, void> {
@@ -137,30 +138,42 @@ export class AndroidPhone implements Phone {
     this.pool.close();
   }
 
-  /** From an offset the shell reads: sync has no ranges. */
+  /** From an offset the shell reads, since sync has no ranges: whole blocks, so that the phone need not read what is before. */
   private async *openAt(path: string, offset: number, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+    const blocks = Math.floor(offset / blockBytes);
+    let surplus = offset - blocks * blockBytes;
+    let any = false;
     try {
-      const line = `tail -c +${offset + 1} ${shellQuote(path)}`;
+      const line = `dd if=${shellQuote(path)} bs=${blockBytes} skip=${blocks} 2>/dev/null`;
       const run = shellStream(this.target, line, this.during(signal));
       try {
         let step = await run.next();
-        for (; !step.done; step = await run.next()) yield step.value;
-        if (step.value.status === 0) return;
+        for (; !step.done; step = await run.next()) {
+          any = true;
+          if (step.value.length > surplus) yield surplus > 0 ? step.value.subarray(surplus) : step.value;
+          surplus = Math.max(0, surplus - step.value.length);
+        }
+        if (step.value.status === 0 && any) return;
+        await this.explainNothing(path, step.value.status, signal);
       } finally {
         await run.return({ status: 255, stderr: '' });
       }
-      if ((await this.lookAt(path, signal)) === undefined) {
-        throw new PhoneError('file-gone', 'The file is no longer on the phone.');
-      }
-      throw new PhoneError('file-unreadable', 'The phone cannot read this file.');
     } catch (error) {
       throw await this.explain(error, signal, 'read');
     }
   }
 
+  /** Returns if there was rightly nothing to read, since the offset lies at the end or beyond. */
+  private async explainNothing(path: string, status: number, signal: AbortSignal): Promise<void> {
+    const found = await this.lookAt(path, signal);
+    if (found === undefined) throw new PhoneError('file-gone', 'The file is no longer on the phone.');
+    if (status === 0 && found.type === '-') return;
+    throw new PhoneError('file-unreadable', 'The phone cannot read this file.');
+  }
+
   /** What stands at a path, as a listing says it; undefined when nothing does. */
   private async lookAt(path: string, signal: AbortSignal): Promise<FoundFile | undefined> {
-    const line = `find ${shellQuote(path)} -maxdepth 0 -printf '${findFormat}'`;
+    const line = `find ${shellQuote(path)} -maxdepth 0 -printf '${findFormat}'${quietly(this.target)}`;
     const answer = await this.run(line, signal);
     if (answer.stdout !== '') {
       const [found] = new FindRecords().push(Buffer.from(answer.stdout, 'latin1'));

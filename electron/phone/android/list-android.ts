@@ -38,7 +38,7 @@ export async function* listAndroid(
     let step = await first;
     for (; !step.done; step = await files.next()) yield* judged(step.value, known);
     if (!step.value) {
-      for await (const batch of walkFiles(pool, roots, signal)) yield* judged(batch, known);
+      for await (const batch of walkFiles(target, pool, { roots, signal })) yield* judged(batch, known);
     }
   } finally {
     own.abort();

@@ -13,18 +13,30 @@ const FAIL = word('FAIL');
 const OKAY = word('OKAY');
 const LST2 = word('LST2');
 
+/** Which requests the phone has in version 2: without them sizes wrap at 4 GiB. */
+export interface SyncFeatures {
+  stat: boolean;
+  list: boolean;
+  transfer: boolean;
+}
+
+export function syncFeatures(features: Set<string>): SyncFeatures {
+  const has = (name: string) => features.has(name);
+  return { stat: has('stat_v2'), list: has('ls_v2'), transfer: has('sendrecv_v2') };
+}
+
 /**
  * One session of adb's sync service (AOSP, SYNC.TXT and file_sync_protocol.h), version 2 where the phone has it. After an
  * error or an early return the session is in an unknown state: `isClean` is false and it must be destroyed.
  */
 export class SyncConnection {
   private readonly socket: AdbSocket;
-  private readonly hasVersionTwo: boolean;
+  private readonly two: SyncFeatures;
   private busy = false;
 
-  constructor(socket: AdbSocket, hasVersionTwo: boolean) {
+  constructor(socket: AdbSocket, two: SyncFeatures) {
     this.socket = socket;
-    this.hasVersionTwo = hasVersionTwo;
+    this.two = two;
   }
 
   get isClean(): boolean {
@@ -46,7 +58,7 @@ export class SyncConnection {
   async *receive(path: string): AsyncGenerator<Buffer, void> {
     const { socket } = this;
     this.busy = true;
-    await socket.write(request(this.hasVersionTwo ? 'RCV2' : 'RECV', path, this.hasVersionTwo ? 8 : 0));
+    await socket.write(request(this.two.transfer ? 'RCV2' : 'RECV', path, this.two.transfer ? 8 : 0));
     for (;;) {
       const head = socket.take(8) ?? (await socket.exactly(8));
       if (head === undefined) throw new StreamCut();
@@ -72,8 +84,8 @@ export class SyncConnection {
   async send(path: string, bytes: Uint8Array, mtimeSeconds: number): Promise<void> {
     this.busy = true;
     const mode = 0o100644;
-    const head = this.hasVersionTwo ? request('SND2', path, 12) : request('SEND', `${path},${mode}`, 0);
-    if (this.hasVersionTwo) head.writeUInt32LE(mode, head.length - 8);
+    const head = this.two.transfer ? request('SND2', path, 12) : request('SEND', `${path},${mode}`, 0);
+    if (this.two.transfer) head.writeUInt32LE(mode, head.length - 8);
     await this.socket.write(head);
     for (let at = 0; at < bytes.length; at += dataBytes) {
       const part = bytes.subarray(at, at + dataBytes);
@@ -92,13 +104,13 @@ export class SyncConnection {
   /** Size and time as lstat gives them, to the second; undefined when nothing is there. Version 1 wraps sizes at 4 GiB. */
   async stat(path: string): Promise<{ mode: number; sizeBytes: number; mtimeMs: number } | undefined> {
     this.busy = true;
-    await this.socket.write(request(this.hasVersionTwo ? 'LST2' : 'STAT', path, 0));
-    const answer = await this.socket.exactly(this.hasVersionTwo ? 72 : 16);
+    await this.socket.write(request(this.two.stat ? 'LST2' : 'STAT', path, 0));
+    const answer = await this.socket.exactly(this.two.stat ? 72 : 16);
     if (answer === undefined) throw new StreamCut();
     const id = answer.readUInt32LE(0);
     if (id !== LST2 && id !== word('STAT')) throw badAnswer();
     this.busy = false;
-    if (this.hasVersionTwo) {
+    if (this.two.stat) {
       if (answer.readUInt32LE(4) !== 0) return undefined;
       return {
         mode: answer.readUInt32LE(24),
@@ -114,9 +126,9 @@ export class SyncConnection {
   /** The entries of one folder but `.` and `..`; none when there is no such folder. Names are one byte a character. */
   async *entries(path: string): AsyncGenerator<SyncEntry, void> {
     this.busy = true;
-    await this.socket.write(request(this.hasVersionTwo ? 'LIS2' : 'LIST', path, 0));
-    const length = this.hasVersionTwo ? 76 : 20;
-    const expected = word(this.hasVersionTwo ? 'DNT2' : 'DENT');
+    await this.socket.write(request(this.two.list ? 'LIS2' : 'LIST', path, 0));
+    const length = this.two.list ? 76 : 20;
+    const expected = word(this.two.list ? 'DNT2' : 'DENT');
     for (;;) {
       const head = this.socket.take(length) ?? (await this.socket.exactly(length));
       if (head === undefined) throw new StreamCut();
@@ -129,7 +141,7 @@ export class SyncConnection {
       const name = (await this.socket.exactly(nameLength))?.toString('latin1');
       if (name === undefined) throw new StreamCut();
       if (name === '.' || name === '..' || name === '' || name.includes('/')) continue;
-      yield this.hasVersionTwo
+      yield this.two.list
         ? {
             name,
             mode: head.readUInt32LE(24),

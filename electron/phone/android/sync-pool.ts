@@ -1,18 +1,19 @@
 import { orAbort } from '../../base/abort.ts';
 import { PhoneError } from '../phone-error.ts';
 import type { AdbHost } from './adb-host.ts';
-import { SyncConnection } from './sync-connection.ts';
+import { SyncConnection, type SyncFeatures } from './sync-connection.ts';
 
 export interface SyncPoolOptions {
   host: AdbHost;
   serial: string;
-  hasVersionTwo: boolean;
+  features: SyncFeatures;
   /** Sessions at once; a phone has a thread for each. */
   limit: number;
 }
 
 /** Sync sessions of one phone: made when first needed, used for many files, dropped after any disorder. */
 export class SyncPool {
+  readonly features: SyncFeatures;
   private readonly options: SyncPoolOptions;
   private readonly idle: SyncConnection[] = [];
   private readonly inUse = new Set<SyncConnection>();
@@ -22,6 +23,7 @@ export class SyncPool {
 
   constructor(options: SyncPoolOptions) {
     this.options = options;
+    this.features = options.features;
   }
 
   async take(signal: AbortSignal): Promise<SyncConnection> {
@@ -34,8 +36,8 @@ export class SyncPool {
       for (let known = this.idle.pop(); known !== undefined; known = this.idle.pop()) {
         if (known.isClean) return this.use(known);
       }
-      const { host, serial, hasVersionTwo } = this.options;
-      const made = new SyncConnection(await host.open(serial, 'sync:', signal), hasVersionTwo);
+      const { host, serial, features } = this.options;
+      const made = new SyncConnection(await host.open(serial, 'sync:', signal), features);
       if (!this.closed) return this.use(made);
       made.destroy();
       throw gone();

@@ -1,16 +1,21 @@
+import { type ShellTarget, shellText } from './adb-shell.ts';
 import type { FoundFile } from './find-records.ts';
+import { shellQuote } from './shell-quote.ts';
 import type { SyncPool } from './sync-pool.ts';
 
 const deepest = 64;
+
+/** Version 1 tells sizes modulo 4 GiB: what could be so long is measured. */
+const mayBeHuge = /\.(?:mp4|m4v|mov|mkv|webm|avi|3gp|mts|insv|360)$/i;
 
 /**
  * The same as `findFiles` without `find`: folder by folder over sync. Times are whole seconds. Links are not followed, so a tree
  * cannot hold a cycle; one that is deeper than 64 folders is not gone into.
  */
 export async function* walkFiles(
+  target: ShellTarget,
   pool: SyncPool,
-  roots: string[],
-  signal: AbortSignal,
+  { roots, signal }: { roots: string[]; signal: AbortSignal },
 ): AsyncGenerator<Iterable<FoundFile>, void> {
   const folders = roots.map((path) => ({ path, depth: 0 }));
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
@@ -35,6 +40,14 @@ export async function* walkFiles(
       release();
       pool.giveBack(connection);
     }
+    if (!pool.features.list) {
+      for (const file of files) if (mayBeHuge.test(file.path)) await measure(target, file, signal);
+    }
     yield files;
   }
+}
+
+async function measure(target: ShellTarget, file: FoundFile, signal: AbortSignal): Promise<void> {
+  const answer = await shellText(target, `stat -c %s ${shellQuote(file.path)}`, signal);
+  if (/^\d{1,15}\n$/.test(answer.stdout)) file.sizeBytes = Number(answer.stdout);
 }

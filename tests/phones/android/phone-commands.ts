@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, statfsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statfsSync, statSync } from 'node:fs';
 import type { AndroidFaults } from './android-faults.ts';
 import { answerContent } from './content-command.ts';
 import { bytes, type PhonePaths } from './phone-paths.ts';
@@ -33,6 +33,7 @@ export class PhoneCommands {
     if (name === 'test' && rest.length === 2) return async () => (this.test(rest[0]!, rest[1]!) ? 0 : 1);
     if (name === 'getprop') return say(() => this.getprop(rest));
     if (name === 'echo') return say(() => `${rest.join(' ')}\n`);
+    if (name === 'dd') return (output) => this.dd(rest, output);
     if (name === 'dumpsys' && rest[0] === 'battery') return say(() => this.battery());
     if (name === 'df') return say(() => this.df(rest));
     if (name === 'content') return (output) => answerContent(rest, this.store, this.faults, output);
@@ -40,6 +41,29 @@ export class PhoneCommands {
       return say(() => `${createHash('sha256').update('another file').digest('hex')}  -\n`);
     }
     return undefined;
+  }
+
+  /** Debian's toybox has no dd: bs, skip and if are played. */
+  private async dd(words: string[], output: ShellOutput): Promise<number> {
+    const given = new Map(words.map((word) => word.split(/=(.*)/s, 2) as [string, string]));
+    const size = Number(given.get('bs') ?? 512);
+    const real = this.paths.real(given.get('if') ?? '');
+    let file: number | undefined;
+    try {
+      if (!this.paths.isInside(real)) throw new Error('outside');
+      file = openSync(bytes(real), 'r');
+      for (let at = Number(given.get('skip') ?? 0) * size; ; at += size) {
+        const block = Buffer.allocUnsafe(size);
+        const read = readSync(file, block, 0, size, at);
+        if (read === 0) return 0;
+        await output.out(block.subarray(0, read));
+      }
+    } catch (error) {
+      await output.error(Buffer.from(`dd: ${error instanceof Error ? error.message : 'failed'}\n`));
+      return 1;
+    } finally {
+      if (file !== undefined) closeSync(file);
+    }
   }
 
   /** Built into Android's shell, as echo is. */

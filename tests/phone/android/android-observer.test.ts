@@ -1,0 +1,234 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createAndroidObserver } from '../../../electron/phone/android/android-observer.ts';
+import type { PhoneEvent, PhoneObserver } from '../../../electron/phone/phone.ts';
+import { startAdbServer, type TestAdbServer } from '../../phones/adb-server.ts';
+import { spawnTestAndroid } from '../../phones/android/spawn-test-android.ts';
+import {
+  startTestAndroid,
+  type TestAndroid,
+  type TestAndroidOptions,
+} from '../../phones/android/test-android.ts';
+import { idle } from './android-harness.ts';
+
+const cleanups: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function server(): Promise<{ adb: TestAdbServer; observer: PhoneObserver }> {
+  const adb = await startAdbServer();
+  cleanups.push(() => adb.stop());
+  const observer = createAndroidObserver({ env: adb.env, timeoutMs: 5000 });
+  cleanups.push(() => observer.close());
+  return { adb, observer };
+}
+
+async function device(
+  options: Partial<TestAndroidOptions> = {},
+  start = startTestAndroid,
+): Promise<TestAndroid> {
+  const root = mkdtempSync(join(tmpdir(), 'photoferry-phone-'));
+  const made = await start({ root, ...options });
+  cleanups.push(async () => {
+    await made.close();
+    rmSync(root, { recursive: true, force: true });
+  });
+  return made;
+}
+
+/** Collects events until one fits; fails after 8 s. */
+function watching(observer: PhoneObserver) {
+  const controller = new AbortController();
+  const events: PhoneEvent[] = [];
+  let wake = () => {};
+  const ended = (async () => {
+    for await (const event of observer.watch({ signal: controller.signal })) {
+      events.push(event);
+      wake();
+    }
+  })();
+  cleanups.push(async () => {
+    controller.abort();
+    await ended;
+  });
+  return async (fits: (event: PhoneEvent) => boolean): Promise<PhoneEvent> => {
+    const end = Date.now() + 8000;
+    for (;;) {
+      while (events.length > 0) {
+        const event = events.shift()!;
+        if (fits(event)) return event;
+      }
+      const left = end - Date.now();
+      if (left < 0) throw new Error('no such event in 8 s');
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, left).unref();
+      });
+    }
+  };
+}
+
+const isAttached = (id: string) => (event: PhoneEvent) =>
+  event.type === 'attached' && event.sighting.id === id;
+const isDetached = (id: string) => (event: PhoneEvent) => event.type === 'detached' && event.id === id;
+
+describe('the observer of Android phones', () => {
+  it('sees nothing where nothing is', async () => {
+    const { observer } = await server();
+    expect(await observer.sightings({ signal: idle() })).toEqual([]);
+  });
+
+  it('knows a phone by its hardware serial and its maker’s name', async () => {
+    const { adb, observer } = await server();
+    const phone = await device({
+      serial: 'R58M12ABCDE',
+      model: 'SM-S918B',
+      properties: { 'ro.product.manufacturer': 'samsung' },
+    });
+    await adb.attachUsb(phone.port);
+    expect(await observer.sightings({ signal: idle() })).toMatchObject([
+      { id: 'R58M12ABCDE', kind: 'android', name: 'Samsung SM-S918B', link: 'usb', state: 'ready' },
+    ]);
+  });
+
+  it('never takes an address for a serial, and finds another name for a phone that tells none', async () => {
+    const { adb, observer } = await server();
+    const phone = await device({ properties: { 'ro.serialno': '', 'ro.boot.serialno': 'BOOT123' } });
+    await adb.connectWifi(phone.port);
+    expect(await observer.sightings({ signal: idle() })).toMatchObject([{ id: 'BOOT123', link: 'wifi' }]);
+  });
+
+  it('is told of plugging in and out, and the phone comes back as itself', async () => {
+    const { adb, observer } = await server();
+    const next = watching(observer);
+    const phone = await device({}, spawnTestAndroid);
+    await adb.attachUsb(phone.port);
+    expect(await next(isAttached(phone.serial))).toMatchObject({ sighting: { state: 'ready', link: 'usb' } });
+    await phone.unplug();
+    await next(isDetached(phone.serial));
+    await phone.plug();
+    await adb.attachUsb(phone.port);
+    await next(isAttached(phone.serial));
+  });
+
+  it('takes one phone by USB and Wi-Fi for one, prefers USB, and keeps to Wi-Fi when the cable goes', async () => {
+    const { adb, observer } = await server();
+    const phone = await device({ serial: 'BOTHWAYS1' });
+    await adb.connectWifi(phone.port);
+    expect(await observer.sightings({ signal: idle() })).toMatchObject([
+      { id: 'BOTHWAYS1', link: 'wifi', state: 'ready' },
+    ]);
+    const cable = await device({ serial: 'BOTHWAYS1', root: phone.root });
+    await adb.attachUsb(cable.port);
+    const next = watching(observer);
+    expect(await next(isAttached('BOTHWAYS1'))).toMatchObject({ sighting: { link: 'usb', state: 'ready' } });
+    await cable.unplug();
+    const isWifi = (event: PhoneEvent) => event.type === 'changed' && event.sighting.link === 'wifi';
+    expect(await next(isWifi)).toMatchObject({ sighting: { id: 'BOTHWAYS1', state: 'ready' } });
+  });
+
+  it('calls a Wi-Fi phone that vanished offline, under its own id', async () => {
+    const { adb, observer } = await server();
+    const phone = await device({ serial: 'WANDERER' });
+    await adb.connectWifi(phone.port);
+    expect(await observer.sightings({ signal: idle() })).toMatchObject([{ id: 'WANDERER', state: 'ready' }]);
+    const next = watching(observer);
+    await next(isAttached('WANDERER'));
+    await phone.unplug();
+    const event = await next((candidate) => candidate.type !== 'attached');
+    if (event.type === 'changed') {
+      expect(event.sighting).toMatchObject({ id: 'WANDERER', state: 'offline', advice: expect.any(String) });
+    } else expect(event).toMatchObject({ id: 'WANDERER' });
+  });
+
+  it('says what to do for a phone that has not allowed this computer, and goes on by itself', async () => {
+    const { adb, observer } = await server();
+    const phone = await device({ faults: { locked: true } });
+    await adb.attachUsb(phone.port);
+    const [sighting] = await observer.sightings({ signal: idle() });
+    expect(sighting).toMatchObject({
+      state: 'unauthorized',
+      advice: expect.stringContaining('allow USB debugging'),
+    });
+    const told: string[] = [];
+    const connecting = sighting!.connect({ signal: idle(), onState: (state) => told.push(state) });
+    setTimeout(() => phone.set({ locked: false }), 500);
+    const ready = await connecting;
+    expect(ready.id).toBe(phone.serial);
+    expect(told).toEqual(['unauthorized']);
+    await ready.close();
+  });
+
+  it('stops waiting for the person when told to', async () => {
+    const { adb, observer } = await server();
+    const phone = await device({ faults: { locked: true } });
+    await adb.attachUsb(phone.port);
+    const [sighting] = await observer.sightings({ signal: idle() });
+    await expect(sighting!.connect({ signal: AbortSignal.timeout(300) })).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
+  });
+
+  it('lists a phone that was not unlocked since its restart as locked, and waits for it', async () => {
+    const { adb, observer } = await server();
+    const phone = await device({ faults: { storageLocked: true } });
+    await adb.attachUsb(phone.port);
+    const [sighting] = await observer.sightings({ signal: idle() });
+    expect(sighting).toMatchObject({
+      id: phone.serial,
+      state: 'locked',
+      advice: expect.stringContaining('Unlock'),
+    });
+    setTimeout(() => phone.set({ storageLocked: false }), 300);
+    const ready = await sighting!.connect({ signal: idle() });
+    await ready.close();
+  });
+
+  it('says no-tools with advice where adb is missing, and notices nothing else', async () => {
+    const { adb } = await server();
+    await adb.stop();
+    const observer = createAndroidObserver({
+      env: { PATH: '/nowhere', ANDROID_ADB_SERVER_PORT: String(adb.port) },
+    });
+    const [sighting] = await observer.sightings({ signal: idle() });
+    expect(sighting).toMatchObject({ state: 'no-tools', advice: expect.stringContaining('adb') });
+    await expect(sighting!.connect({ signal: idle() })).rejects.toMatchObject({ code: 'no-tools' });
+    await observer.close();
+  });
+
+  it('finds adb in a bundled folder and starts its server', async () => {
+    const { adb } = await server();
+    await adb.stop();
+    const folder = mkdtempSync(join(tmpdir(), 'photoferry-bundled-'));
+    cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+    const log = join(folder, 'called');
+    // Stands for adb: a server that stayed behind would outlive the test.
+    writeFileSync(join(folder, 'adb'), `#!/bin/sh\necho "$@ $ADB_SERVER_SOCKET" > ${log}\n`, { mode: 0o755 });
+    const env = { PATH: '/nowhere', ADB_SERVER_SOCKET: `tcp:localhost:${adb.port}` };
+    const observer = createAndroidObserver({ env, bundledFolder: folder });
+    expect(await observer.sightings({ signal: idle() })).toMatchObject([{ state: 'no-tools' }]);
+    expect(readFileSync(log, 'utf8')).toBe(`start-server tcp:localhost:${adb.port}\n`);
+    await observer.close();
+  });
+
+  it('lets go of the phones when the adb server dies and cannot be started again', async () => {
+    const adb = await startAdbServer();
+    cleanups.push(() => adb.stop());
+    const observer = createAndroidObserver({
+      env: { ...adb.env, PATH: '/nowhere', ANDROID_HOME: '/nowhere' },
+    });
+    cleanups.push(() => observer.close());
+    const phone = await device();
+    await adb.attachUsb(phone.port);
+    const next = watching(observer);
+    await next(isAttached(phone.serial));
+    await adb.stop();
+    expect(await next((event) => event.type === 'detached')).toMatchObject({ id: phone.serial });
+    expect(await next((event) => event.type === 'attached')).toMatchObject({
+      sighting: { state: 'no-tools' },
+    });
+  });
+});
