@@ -46,7 +46,7 @@ export async function addScreenshot(shelf: AndroidShelf, index: number) {
 
 export function addVideo(shelf: AndroidShelf, index: number) {
   const moment = shelf.moment();
-  const from = index % 2 === 0 ? 'video-h264.mp4' : 'video-hevc.mp4';
+  const from = ['video-h264.mp4', 'video-hevc.mp4', 'upright.mp4'][index % 3]!;
   const localName = index % 3 !== 1;
   const name = localName ? `VID_${shelf.stamp(moment)}` : `PXL_${shelf.utcStamp(moment)}`;
   const path = `${CAMERA}/${name}.mp4`;

@@ -6,7 +6,7 @@ import { instantOf } from './moment.ts';
 import { applePart, heicPart, jpegPart } from './parts.ts';
 import { pngChunk, withPngChunks } from './png.ts';
 import { dngPart } from './raw-part.ts';
-import { stockPicture, uprightHeicBase } from './stock.ts';
+import { stockPicture, uprightHeicBases } from './stock.ts';
 
 export async function addPhoto(roll: IphoneRoll, index: number) {
   const { folder, stem } = roll.next();
@@ -21,7 +21,7 @@ export async function addPhoto(roll: IphoneRoll, index: number) {
   if (index % 3 !== 2) {
     const path = `${folder}/${stem}.HEIC`;
     const upright = index % 7 === 4;
-    const part = heicPart(upright ? uprightHeicBase : roll.heic(), {
+    const part = heicPart(upright ? uprightHeicBases[index % 2]! : roll.heic(), {
       path,
       camera: roll.camera,
       moment,
@@ -110,7 +110,7 @@ export async function addBurst(roll: IphoneRoll) {
 export function addVideo(roll: IphoneRoll, index: number) {
   const { folder, stem } = roll.next();
   const moment = roll.moment();
-  const from = index % 3 === 2 ? 'video-h264.mov' : 'video-hevc.mov';
+  const from = ['video-hevc.mov', 'upright.mov', 'video-h264.mov'][index % 3]!;
   const taken = { path: `${folder}/${stem}.MOV`, camera: roll.camera, moment, upright: index % 3 === 1 };
   const favourite = index === 0 ? { favourite: true } : {};
   return roll.add('video', [applePart(from, taken)], moment, { video: true, ...favourite });

@@ -29,11 +29,14 @@ export class IphoneRoll {
     this.times = moments(new Random(seed + 1), expected);
   }
 
-  /** Path and name without an extension for the next picture: a folder holds 999, as iPhones have it. */
-  next(): { folder: string; stem: string; number: number } {
-    const number = ++this.#number;
-    const folder = `DCIM/${100 + Math.floor((number - 1) / 999)}APPLE`;
-    return { folder, stem: `IMG_${String(number).padStart(4, '0')}`, number };
+  /**
+   * Folder and name without its extension for the next picture. As on iPhones a folder holds 999 and names begin again
+   * after IMG_9999, so that a full phone has many files of one name.
+   */
+  next(): { folder: string; stem: string } {
+    const index = this.#number++;
+    const folder = `DCIM/${100 + Math.floor(index / 999)}APPLE`;
+    return { folder, stem: `IMG_${String((index % 9999) + 1).padStart(4, '0')}` };
   }
 
   /** The number of the picture that the next JPEG shows. */

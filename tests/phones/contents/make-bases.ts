@@ -1,7 +1,7 @@
 /**
  * Writes the files of `bases/` again: HEIC and HEVC made by the real encoders (libx265 through heif-enc and ffmpeg),
  * since Node has none for them. Needs Debian's ffmpeg and libheif-examples; the results are committed, so that nothing
- * but this script needs either: `bash tools/node24.sh tests/phones/contents/make-bases.ts`.
+ * but this script needs either: `bash tools/node24.sh tests/phones/contents/make-bases.ts`; names as arguments make those alone.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -37,7 +37,14 @@ const heics: HeicBase[] = [
   { name: 'heic-6', picture: 47, width: 1280, height: 960, layout: 'whole' },
   { name: 'heic-7', picture: 51, width: 4032, height: 3024, layout: 'iphone' },
   { name: 'heic-8', picture: 54, width: 1440, height: 1080, layout: 'whole-with-thumbnail' },
+  { name: 'heic-9', picture: 31, width: 1440, height: 1080, layout: 'whole-with-thumbnail' },
+  { name: 'heic-10', picture: 35, width: 1536, height: 1152, layout: 'iphone' },
+  { name: 'heic-11', picture: 39, width: 1440, height: 1080, layout: 'whole-with-thumbnail' },
+  { name: 'heic-12', picture: 44, width: 1440, height: 1080, layout: 'whole-with-thumbnail' },
+  { name: 'heic-13', picture: 46, width: 1080, height: 1440, layout: 'whole-with-thumbnail' },
+  { name: 'heic-14', picture: 48, width: 1536, height: 1152, layout: 'iphone' },
   { name: 'heic-upright', picture: 43, width: 1512, height: 2016, layout: 'iphone', upright: true },
+  { name: 'heic-upright-2', picture: 52, width: 1152, height: 1536, layout: 'iphone', upright: true },
 ];
 
 /** Key frames of libx265 from pictures of one size, in the full range that phones use for stills. */
@@ -126,6 +133,8 @@ interface VideoBase {
   height: number;
   codec: 'hevc' | 'h264';
   sound: boolean;
+  /** Stored lying on its side; the stamp turns it. */
+  upright?: boolean;
 }
 
 const videos: VideoBase[] = [
@@ -135,6 +144,18 @@ const videos: VideoBase[] = [
   { name: 'video-h264.mov', picture: 64, seconds: 5, width: 1280, height: 720, codec: 'h264', sound: true },
   { name: 'video-hevc.mp4', picture: 68, seconds: 4, width: 1280, height: 720, codec: 'hevc', sound: true },
   { name: 'video-h264.mp4', picture: 71, seconds: 5, width: 1280, height: 720, codec: 'h264', sound: true },
+  {
+    ...{ name: 'upright.mov', picture: 58, seconds: 4, width: 1280, height: 720 },
+    codec: 'hevc',
+    sound: true,
+    upright: true,
+  },
+  {
+    ...{ name: 'upright.mp4', picture: 62, seconds: 3, width: 1280, height: 720 },
+    codec: 'h264',
+    sound: true,
+    upright: true,
+  },
   { name: 'motion.mp4', picture: 15, seconds: 1.5, width: 640, height: 480, codec: 'h264', sound: false },
 ];
 
@@ -142,7 +163,9 @@ async function makeVideo(base: VideoBase): Promise<void> {
   const source = join(work, `${base.name}.png`);
   const wide = Math.round((base.width * 1.25) / 2) * 2;
   const high = Math.round((base.height * 1.25) / 2) * 2;
-  await sharp(Buffer.from(pictureSvg(base.picture, wide, high)))
+  const svg = base.upright ? pictureSvg(base.picture, high, wide) : pictureSvg(base.picture, wide, high);
+  await sharp(Buffer.from(svg))
+    .rotate(base.upright ? 270 : 0)
     .png()
     .toFile(source);
   const drift = `crop=${base.width}:${base.height}:x=(iw-ow)*t/${base.seconds}:y=(ih-oh)*(0.5+0.4*sin(t))`;
@@ -166,8 +189,12 @@ async function makeVideo(base: VideoBase): Promise<void> {
 }
 
 try {
-  for (const base of heics) await (base.layout === 'iphone' ? makeAppleHeic(base) : makeWholeHeic(base));
-  for (const base of videos) if (process.argv[2] !== 'heic') await makeVideo(base);
+  const only = process.argv.slice(2);
+  const isWanted = (base: { name: string }) => only.length === 0 || only.includes(base.name);
+  for (const base of heics.filter(isWanted)) {
+    await (base.layout === 'iphone' ? makeAppleHeic(base) : makeWholeHeic(base));
+  }
+  for (const base of videos.filter(isWanted)) await makeVideo(base);
   let total = 0;
   for (const name of readdirSync(out)) {
     const bytes = statSync(join(out, name)).size;

@@ -25,7 +25,7 @@ function identifiers(extra: Partial<ExifStamp> | undefined): Partial<AssetPart> 
 
 /** A JPEG that shows picture `number`, with EXIF and an EXIF thumbnail. */
 export async function jpegPart(number: number, taken: Taken): Promise<AssetPart> {
-  const stock = await stockJpeg(number);
+  const stock = await stockJpeg(number, taken.extra?.orientation);
   const { stamp, note } = shot(taken.camera, taken.moment, taken.told);
   const { width, height, thumbnail } = stock;
   const exif = buildExif({ ...stamp, width, height, thumbnail, ...taken.extra });

@@ -18,23 +18,31 @@ function sizeOf(number: number): [number, number] {
   return number % 4 === 1 ? [1080, 1440] : [1440, 1080];
 }
 
-const jpegs = new Map<number, Promise<StockJpeg>>();
+const jpegs = new Map<string, Promise<StockJpeg>>();
+/** How far a picture is turned to be stored as a phone that was held so stores it: clockwise, by EXIF orientation. */
+const turns: Record<number, number> = { 1: 0, 3: 180, 6: 270, 8: 90 };
 const others = new Map<string, Promise<Buffer>>();
 const bases = new Map<string, Buffer>();
 
-async function encode(number: number): Promise<StockJpeg> {
-  const [width, height] = sizeOf(number);
-  const picture = sharp(Buffer.from(pictureSvg(number, width, height))).removeAlpha();
-  const jpeg = await picture.jpeg({ quality: 84 }).toBuffer();
+async function encode(number: number, turn: number): Promise<StockJpeg> {
+  const [shownWidth, shownHeight] = sizeOf(number);
+  const svg = Buffer.from(pictureSvg(number, shownWidth, shownHeight));
+  const { data: jpeg, info } = await sharp(svg)
+    .rotate(turn)
+    .removeAlpha()
+    .jpeg({ quality: 84 })
+    .toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
   const small = width > height ? { width: 160, height: 120 } : { width: 120, height: 160 };
   const thumbnail = await sharp(jpeg).resize(small).jpeg({ quality: 60 }).toBuffer();
   return { jpeg, thumbnail, width, height };
 }
 
-/** The picture of that number as JPEG; encoded once in this process. */
-export function stockJpeg(number: number): Promise<StockJpeg> {
-  const made = jpegs.get(number) ?? encode(number);
-  jpegs.set(number, made);
+/** The picture of that number as JPEG, stored for that EXIF orientation; encoded once in this process. */
+export function stockJpeg(number: number, orientation = 1): Promise<StockJpeg> {
+  const key = `${number} ${orientation}`;
+  const made = jpegs.get(key) ?? encode(number, turns[orientation] ?? 0);
+  jpegs.set(key, made);
   return made;
 }
 
@@ -56,8 +64,8 @@ export function stockPicture(
   return made;
 }
 
-export const heicBases = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `heic-${number}.heic`);
-export const uprightHeicBase = 'heic-upright.heic';
+export const heicBases = Array.from({ length: 14 }, (_, index) => `heic-${index + 1}.heic`);
+export const uprightHeicBases = ['heic-upright.heic', 'heic-upright-2.heic'] as const;
 
 /** One of the files that `make-bases.ts` wrote. Not to be changed: it is shared. */
 export function base(name: string): Buffer {
