@@ -35,6 +35,21 @@ export class AdbHost {
     }
   }
 
+  /** A request that is answered again and again, for as long as the server lives; waits without a limit. */
+  async *follow(request: string, signal: AbortSignal): AsyncGenerator<string, void> {
+    const socket = await AdbSocket.connect(this.address, { signal, timeoutMs: 0 });
+    const release = socket.abortWith(signal);
+    try {
+      await this.request(socket, request);
+      while (socket.hasBytes || (await socket.more())) {
+        yield await readText(socket);
+      }
+    } finally {
+      release();
+      socket.destroy();
+    }
+  }
+
   /** A stream to a service on the phone: `sync:`, `shell,v2,raw:…`. */
   async open(serial: string, service: string, signal: AbortSignal): Promise<AdbSocket> {
     let socket: AdbSocket;

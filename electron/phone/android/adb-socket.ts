@@ -56,7 +56,7 @@ export class AdbSocket {
     this.socket.on('close', () => this.end(undefined));
   }
 
-  /** Connects; rejects with Node's error when nothing listens, and with the signal's reason. */
+  /** A `timeoutMs` of 0 waits for ever. Connects; rejects with Node's error when nothing listens, and with the signal's reason. */
   static async connect(
     address: AdbAddress,
     options: { signal: AbortSignal; timeoutMs: number },
@@ -77,6 +77,10 @@ export class AdbSocket {
 
   get isOpen(): boolean {
     return !this.ended && !this.socket.destroyed;
+  }
+
+  get hasBytes(): boolean {
+    return this.available > 0;
   }
 
   /** While this is in force an abort destroys the connection; call what it returns when the work is done. */
@@ -179,6 +183,7 @@ export class AdbSocket {
   }
 
   private armTimer(): void {
+    if (this.timeoutMs === 0) return;
     if (this.timer !== undefined) return void this.timer.refresh();
     this.timer = setTimeout(() => {
       if (this.wake === undefined && this.socket.writableLength === 0) return;

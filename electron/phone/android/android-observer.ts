@@ -1,4 +1,4 @@
-import { delay, isAbort } from '../../base/abort.ts';
+import { delay } from '../../base/abort.ts';
 import type { DeviceState } from '../../contract/device.ts';
 import { adviceFor } from '../advice.ts';
 import type { IoOptions, Phone, PhoneEvent, PhoneObserver, PhoneSighting } from '../phone.ts';
@@ -74,14 +74,28 @@ class AndroidObserver implements PhoneObserver {
           await delay(retryMs, until);
           continue;
         }
-        // Ends when the adb server does; then it is started anew.
-        for await (const _change of trackDevices(this.host.address, until)) {
-          yield* changes(shown, await this.sightings({ signal: until }));
-        }
+        yield* this.follow(shown, until);
         await delay(200, until);
       }
     } catch (error) {
-      if (!until.aborted && !isAbort(error)) throw error;
+      if (!until.aborted) throw error;
+    }
+  }
+
+  /** Ends when the adb server does; it is then started anew. */
+  private async *follow(
+    shown: Map<string, PhoneSighting>,
+    signal: AbortSignal,
+  ): AsyncGenerator<PhoneEvent, void> {
+    const pulses = trackDevices(this.host, signal);
+    try {
+      for (;;) {
+        const pulse = await pulses.next().catch(() => ({ done: true }));
+        if (pulse.done) return;
+        yield* changes(shown, await this.sightings({ signal }));
+      }
+    } finally {
+      await pulses.return();
     }
   }
 

@@ -1,38 +1,24 @@
-import { Adb } from '@devicefarmer/adbkit';
-import type { AdbAddress } from './adb-socket.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AdbHost } from './adb-host.ts';
 
-/** Yields whenever the adb server's list of phones changes; ends when the server does, or the signal aborts. */
-export async function* trackDevices(address: AdbAddress, signal: AbortSignal): AsyncGenerator<void, void> {
-  signal.throwIfAborted();
-  const client = Adb.createClient({ host: address.host, port: address.port });
-  const tracker = await client.trackDevices();
-  let changed = false;
-  let isOver = false;
-  let wake: (() => void) | undefined;
-  const over = () => {
-    isOver = true;
-    wake?.();
-  };
-  tracker.on('changeSet', () => {
-    changed = true;
-    wake?.();
-  });
-  tracker.on('error', over);
-  tracker.on('end', over);
-  signal.addEventListener('abort', over, { once: true });
+/** adb says nothing when a Wi-Fi phone falls silent (seen with 29.0.6), so its list is looked at now and then. */
+const lookEveryMs = 2000;
+
+/** Yields whenever the adb server's list of phones may have changed; ends when the server does, throws on abort. */
+export async function* trackDevices(host: AdbHost, signal: AbortSignal): AsyncGenerator<void, void> {
+  const own = new AbortController();
+  const until = AbortSignal.any([signal, own.signal]);
+  const lists = host.follow('host:track-devices', until);
   try {
-    while (!isOver) {
-      if (!changed) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-      if (isOver) break;
-      changed = false;
+    let next = lists.next();
+    for (;;) {
+      const step = await Promise.race([next, sleep(lookEveryMs, undefined, { signal: until })]);
+      if (step?.done) return;
+      if (step !== undefined) next = lists.next();
+      next.catch(() => {});
       yield;
     }
   } finally {
-    signal.removeEventListener('abort', over);
-    tracker.end();
+    own.abort();
   }
 }

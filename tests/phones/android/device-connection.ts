@@ -118,8 +118,10 @@ export class DeviceConnection implements StreamCarrier {
       stream?.ended();
     } else if (message.command === command.CNXN || message.command === command.AUTH) {
       this.greeted = true;
-      if (this.options.faults.locked) this.send(command.AUTH, [1, 0], randomBytes(20));
-      else this.sendBanner();
+      // A public key is shown to the person, who does not answer; a signature is refused with the next token.
+      const isPublicKey = message.command === command.AUTH && message.arg0 === 3;
+      if (!this.options.faults.locked) this.sendBanner();
+      else if (!isPublicKey) this.send(command.AUTH, [1, 0], randomBytes(20));
     }
   }
 
