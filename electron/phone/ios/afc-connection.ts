@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { releaseChunk } from '../../base/release-chunk.ts';
 import {
   AfcRefusal,
   afcOp,
@@ -43,6 +44,8 @@ export class AfcConnection {
     | { pending: Pending; operation: number; body: Buffer | undefined; left: number; length: number }
     | undefined;
   #heardAt = 0;
+  /** Whether a view of the chunk at hand was given away, so that it must stay. */
+  #isChunkLent = false;
   readonly #watchdog: NodeJS.Timeout;
 
   constructor(stream: Duplex, options: { timeoutMs: number; onEnd?: (error: Error) => void }) {
@@ -53,6 +56,7 @@ export class AfcConnection {
     stream.on('error', (error) => this.#end(gone(error)));
     stream.once('end', () => this.#end(gone()));
     stream.once('close', () => this.#end(gone()));
+    stream.resume();
     this.#watchdog = setInterval(() => this.#watch(), Math.max(20, options.timeoutMs / 4));
     this.#watchdog.unref();
   }
@@ -138,6 +142,7 @@ export class AfcConnection {
 
   #onData(chunk: Buffer): void {
     this.#heardAt = performance.now();
+    this.#isChunkLent = false;
     let at = 0;
     try {
       while (at < chunk.length && !this.#ended) {
@@ -149,18 +154,19 @@ export class AfcConnection {
           const missing = headerBytes - this.#partial.length;
           this.#partial = Buffer.concat([this.#partial, chunk.subarray(at, at + missing)]);
           at += missing;
-          if (this.#partial.length < headerBytes) return;
+          if (this.#partial.length < headerBytes) break;
           this.#begin(this.#partial, 0);
           this.#partial = nothing;
         } else if (chunk.length - at < headerBytes) {
           this.#partial = Buffer.from(chunk.subarray(at));
-          return;
+          break;
         } else {
           this.#begin(chunk, at);
           at += headerBytes;
         }
         this.#finishEmpty();
       }
+      if (!this.#isChunkLent) releaseChunk(chunk);
     } catch (error) {
       this.#end(error as Error);
     }
@@ -188,6 +194,7 @@ export class AfcConnection {
     const part = chunk.subarray(at, at + size);
     reply.left -= size;
     if (reply.left === 0 && !reply.body && reply.length <= smallReply) {
+      this.#isChunkLent = true;
       this.#finish(part);
       return size;
     }

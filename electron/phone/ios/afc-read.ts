@@ -1,6 +1,6 @@
-import { orAbort } from '../../base/abort.ts';
+import { delay, orAbort } from '../../base/abort.ts';
 import type { AfcConnection } from './afc-connection.ts';
-import { afcOp, encodeArgs, protocolError, readSize } from './afc-wire.ts';
+import { AfcRefusal, afcOp, afcStatus, encodeArgs, protocolError, readSize } from './afc-wire.ts';
 import type { Pace } from './pace.ts';
 import type { Slots } from './slots.ts';
 
@@ -22,6 +22,8 @@ interface Ask {
 const probeBytes = 64 << 10;
 const readOnly = 1;
 const fromStart = 0;
+const slotAttempts = 40;
+const slotWaitMs = 50;
 
 /**
  * The bytes of the file at `path` from `offset` until the phone says it ends, `expected` of them as far as is known.
@@ -109,7 +111,23 @@ export async function* readAfcFile(
   });
 }
 
-async function openHandle({ connection, slots, signal }: ReadContext, path: Uint8Array): Promise<number> {
+/** Opens the file; when the phone has no file slot left, waits for one of those that others hold. */
+async function openHandle(context: ReadContext, path: Uint8Array): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await openOnce(context, path);
+    } catch (error) {
+      const isFull = error instanceof AfcRefusal && error.status === afcStatus.noResources;
+      if (!isFull || attempt === slotAttempts) throw error;
+      context.slots.shrink();
+      await delay(slotWaitMs, context.signal);
+      await context.slots.take(context.signal);
+    }
+  }
+}
+
+/** Gives its slot back when it throws, and closes what is opened after nobody waits for it any more. */
+async function openOnce({ connection, slots, signal }: ReadContext, path: Uint8Array): Promise<number> {
   let isWanted = true;
   const opening = connection.request(afcOp.fileOpen, encodeArgs([readOnly], path), 8).then((body) => {
     if (body.length === 8) return readSize(body, 0);

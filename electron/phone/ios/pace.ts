@@ -1,5 +1,5 @@
 const leastRead = 64 << 10;
-const mostRead = 1 << 20;
+const mostRead = 512 << 10;
 /** A read should keep the phone busy about this long: short enough to stop soon, long enough to be worth asking. */
 const readMs = 4;
 
@@ -17,7 +17,7 @@ export class Pace {
   get depth(): number {
     if (this.#samples < 8) return 8;
     const inTransit = (this.#bytesPerMs * this.#latencyMs) / this.readBytes;
-    return Math.max(3, Math.min(16, Math.ceil(inTransit) + 3));
+    return Math.max(4, Math.min(16, Math.ceil(inTransit) + 3));
   }
 
   /** Bytes for one read: a power of two. */

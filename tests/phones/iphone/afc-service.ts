@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { AfcFiles } from './afc-files.ts';
-import { AfcFailure, afcMagic, afcOp, afcStatus, headerBytes, packet } from './afc-wire.ts';
+import { AfcFailure, afcMagic, afcOp, afcStatus, headerBytes, packet, recycle } from './afc-wire.ts';
 import type { PhoneState } from './phone-state.ts';
 
 interface Request {
@@ -146,7 +146,7 @@ export function serveAfc(stream: Duplex, state: PhoneState, root: string): void 
       const start = Math.max(busyUntil, performance.now());
       busyUntil = start + ((reply.length - headerBytes) / bytesPerSecond) * 1000;
     }
-    if (!stream.write(reply) && stream.writableLength > 4 << 20) {
+    if (!stream.write(reply, () => recycle(reply)) && stream.writableLength > 4 << 20) {
       blocked = true;
       stream.once('drain', () => {
         blocked = false;

@@ -54,9 +54,28 @@ export class AfcFailure extends Error {
   }
 }
 
-/** The packet for a reply; `fill` writes the body in place so that file bytes are not copied again. */
+const spare = new Map<number, Buffer[]>();
+const smallPacket = 16 << 10;
+const sparesOfASize = 16;
+
+function room(bytes: number): Buffer {
+  if (bytes <= smallPacket) return Buffer.allocUnsafe(bytes);
+  const size = 2 ** Math.ceil(Math.log2(bytes));
+  return (spare.get(size)?.pop() ?? Buffer.allocUnsafeSlow(size)).subarray(0, bytes);
+}
+
+/** Takes back the packet of a reply that was sent: fresh memory for each would cost more than reading the file. */
+export function recycle(reply: Buffer): void {
+  if (reply.length <= smallPacket) return;
+  const whole = Buffer.from(reply.buffer);
+  const spares = spare.get(whole.length) ?? [];
+  spare.set(whole.length, spares);
+  if (spares.length < sparesOfASize) spares.push(whole);
+}
+
+/** The packet for a reply, its body still to be filled in place. */
 export function packet(number: bigint, operation: number, bodyBytes: number): Buffer {
-  const reply = Buffer.allocUnsafeSlow(headerBytes + bodyBytes);
+  const reply = room(headerBytes + bodyBytes);
   reply.write(afcMagic, 0, 'latin1');
   reply.writeBigUInt64LE(BigInt(headerBytes + bodyBytes), 8);
   reply.writeBigUInt64LE(BigInt(headerBytes + bodyBytes), 16);
