@@ -17,7 +17,10 @@ export interface HeifOptions {
   orientation?: number;
 }
 
-/** Decodes the primary picture of a HEIC file to a TIFF with its profile, turned as the container says. */
+/**
+ * Decodes the primary picture of a HEIC file to a TIFF with its profile, turned as the container says. The result is good
+ * until the next call.
+ */
 export function decodeHeif(bytes: Uint8Array, options: HeifOptions = {}): Buffer {
   const lib = heifLibrary();
   const frees: (() => void)[] = [];

@@ -11,36 +11,13 @@ import {
   THUMBNAIL_EDGE,
 } from './render.ts';
 import { ThumbnailError } from './thumbnail-error.ts';
+import type { ThumbnailRequest, ThumbnailResult } from './thumbnail-request.ts';
 import { videoFrame } from './video-frame.ts';
 
 const SMALL_FILE_BYTES = 512 * 1024;
 const MAX_HEIC_BYTES = 128 * 1024 * 1024;
 /** What a browser shows by itself; anything else needs a preview however small it is. */
 const SHOWN_BY_BROWSERS = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif']);
-
-export interface ThumbnailRequest {
-  path: string;
-  facts: MediaFacts;
-  /** `thumbnail` alone is what a grid needs first; `preview` alone comes later; `both` decodes once. */
-  want: 'thumbnail' | 'preview' | 'both';
-}
-
-export interface ThumbnailResult {
-  /** 512 px long edge at most; absent if only the preview was wanted. */
-  thumbnail?: Uint8Array;
-  mimeType?: string;
-  width?: number;
-  height?: number;
-  thumbHash?: Uint8Array;
-  /** 2048 px at most; absent where the original itself is small enough and browsers show it. */
-  preview?: Uint8Array;
-  previewMimeType?: string;
-}
-
-/** True for files whose decoder needs much memory (HEIC, video): one at a time in the whole process. */
-export function isHeavy(facts: MediaFacts): boolean {
-  return facts.kind === 'video' || facts.mimeType === 'image/heic' || facts.mimeType === 'image/heif';
-}
 
 /** Makes what is wanted of one file, in this thread. Throws a ThumbnailError, or the system's where the file cannot be read. */
 export async function makeThumbnail({ path, facts, want }: ThumbnailRequest): Promise<ThumbnailResult> {

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { PhotoferryError } from '../../base/error.ts';
-import { makeThumbnail, type ThumbnailRequest, type ThumbnailResult } from './make-thumbnail.ts';
+import { makeThumbnail } from './make-thumbnail.ts';
+import type { ThumbnailRequest, ThumbnailResult } from './thumbnail-request.ts';
 
 export type WorkerAnswer =
   | { result: ThumbnailResult }

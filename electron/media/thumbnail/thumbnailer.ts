@@ -1,4 +1,4 @@
-import { isHeavy, type ThumbnailRequest, type ThumbnailResult } from './make-thumbnail.ts';
+import { isHeavy, type ThumbnailRequest, type ThumbnailResult } from './thumbnail-request.ts';
 import { createWorkerSlot, type WorkerSlot } from './worker-slot.ts';
 
 export interface ThumbnailerOptions {

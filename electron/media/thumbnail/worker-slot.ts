@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { PhotoferryError } from '../../base/error.ts';
-import type { ThumbnailRequest, ThumbnailResult } from './make-thumbnail.ts';
 import { ThumbnailError, type ThumbnailErrorCode } from './thumbnail-error.ts';
+import type { ThumbnailRequest, ThumbnailResult } from './thumbnail-request.ts';
 import type { WorkerAnswer } from './thumbnail-worker.ts';
 
 /** JavaScript heap of one thread; pixels live outside it, bounded by the limits on pictures. */
