@@ -1,0 +1,220 @@
+// The main job on two test phones, each accepted by the real programs: list, import, unplug in the middle, resume, import
+// again, ledger. `npm run demo`; `--library DIR` to choose where the library goes.
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { OutcomeCounts } from '../../electron/contract/outcome.ts';
+import { startAdbServer, type TestAdbServer } from './adb-server.ts';
+import { spawnTestAndroid } from './android/spawn-test-android.ts';
+import type { TestAndroid } from './android/test-android.ts';
+import { generateAndroid } from './contents/android.ts';
+import { generateIphone } from './contents/iphone.ts';
+import { spawnTestIphone } from './iphone/spawn-test-iphone.ts';
+import type { TestIphone } from './iphone/start-test-iphone.ts';
+import { type Run, runPhotoferry } from './run-photoferry.ts';
+
+const { values } = parseArgs({ options: { library: { type: 'string' } } });
+const stage = await mkdtemp(path.join(os.tmpdir(), 'photoferry-demo-'));
+const library = path.resolve(
+  values.library ?? (await mkdtemp(path.join(os.tmpdir(), 'photoferry-library-'))),
+);
+const running: { close(): Promise<unknown> }[] = [];
+let photoferry: ChildProcess | undefined;
+
+const say = (text: string) => console.log(text);
+const bold = (text: string) => (process.stdout.isTTY ? `\x1b[1m${text}\x1b[0m` : text);
+const title = (text: string) => say(`\n${bold(text)}`);
+
+process.on('SIGINT', () => {
+  photoferry?.kill('SIGINT');
+  void leave(130);
+});
+
+interface Phones {
+  env: NodeJS.ProcessEnv;
+  /** Into the socket again, and waits until the computer sees it. */
+  plugAndroid: (() => Promise<void>) | undefined;
+  android: TestAndroid | undefined;
+  iphone: TestIphone | undefined;
+}
+
+try {
+  await leave((await demo()) ? 0 : 1);
+} catch (error) {
+  console.error(error);
+  await leave(1);
+}
+
+async function demo(): Promise<boolean> {
+  title('Filling two test phones with generated photos and videos …');
+  const phones = await startPhones();
+  const { env, android, iphone, plugAndroid } = phones;
+  if (!android && !iphone) {
+    say('Neither adb nor libimobiledevice is on this computer, so there is no phone to show.');
+    return false;
+  }
+
+  title('photoferry devices');
+  const devices = await run(['devices', '--json'], env);
+  for (const device of devices.result.devices as { name: string; state: string; id: string }[]) {
+    say(`  ${device.name}, ${device.state} (${device.id})`);
+  }
+
+  title(
+    `photoferry import   (and ${android ? 'the Android phone' : 'the iPhone'} is unplugged in the middle)`,
+  );
+  const pulled = android ?? iphone!;
+  // A slow cable, or the import would be over before a hand is at the plug.
+  await pulled.set({ bytesPerSecond: 12_000_000 });
+  const first = await run(['import', '--json', '--later'], env, (child) => void unplugHalfway(pulled, child));
+  const cut = tell(first);
+  say(
+    cut.pending > 0
+      ? `  Unplugged: ${cut.pending} items are left for the next time.`
+      : '  The import was quicker than the hand at the plug.',
+  );
+
+  title('Plugged in again: photoferry import');
+  await pulled.set({ bytesPerSecond: 0 });
+  await (plugAndroid ?? (() => pulled.plug()))();
+  const second = await run(['import', '--json'], env);
+  const resumed = tell(second);
+  say(
+    `  Went on where it stopped: ${resumed.imported} new, ${resumed.seen} were here already. Thumbnails: ${seconds(second.result.thumbnailSeconds)}.`,
+  );
+
+  title('Once more: photoferry import');
+  const third = await run(['import', '--json'], env);
+  tell(third);
+  say(`  Bytes pulled this time: ${third.result.bytes}.`);
+
+  for (const phone of [
+    android && { id: android.serial, name: 'Android' },
+    iphone && { id: iphone.udid, name: 'iPhone' },
+  ]) {
+    if (!phone) continue;
+    title(`photoferry ledger --phone ${phone.id}`);
+    const { stdout } = await runPhotoferry(['ledger', '--library', library, '--phone', phone.id], { env });
+    const lines = stdout.trimEnd().split('\n');
+    say(
+      lines
+        .slice(0, 24)
+        .map((line) => `  ${line}`)
+        .join('\n'),
+    );
+    if (lines.length > 24) say(`  … and ${lines.length - 24} more lines`);
+  }
+
+  title('The library');
+  const status = await run(['status', '--json'], env);
+  say(`  ${status.result.assets} photos and videos as plain files in ${path.join(library, 'Originals')}`);
+  say('  With real phones plugged in, `npm run -s photoferry -- import` does the same for them.');
+  // Some generated files are broken on purpose, so 1 (done, but some items failed, each named) is as good as 0 here.
+  const isResumed = android === undefined || cut.pending > 0;
+  return (
+    third.result.bytes === 0 && resumed.pending === 0 && isResumed && [0, 1].includes(second.status ?? -1)
+  );
+}
+
+async function startPhones(): Promise<Phones> {
+  const server = await startAdbServer().catch(() => undefined);
+  let env: NodeJS.ProcessEnv = {
+    ...process.env,
+    HOME: stage,
+    PHOTOFERRY_CONFIG_DIR: path.join(stage, 'config'),
+  };
+  let android: TestAndroid | undefined;
+  let plugAndroid: Phones['plugAndroid'];
+  if (server) {
+    running.push({ close: () => server.stop() });
+    env = { ...env, ...server.env };
+    const phone = await startAndroid(server);
+    android = phone;
+    plugAndroid = async () => {
+      await phone.plug();
+      await server.attachUsb(phone.port);
+    };
+  } else say('  adb is missing: going on without the Android phone.');
+  const iphone = await startIphone(env);
+  if (iphone) env.USBMUXD_SOCKET_ADDRESS = iphone.socketAddress;
+  else say('  libimobiledevice is missing: going on without the iPhone.');
+  return { env, android, iphone, plugAndroid };
+}
+
+async function startAndroid(server: TestAdbServer): Promise<TestAndroid> {
+  const root = path.join(stage, 'android');
+  await mkdir(root);
+  const { files } = await generateAndroid(root, { photos: 120, videos: 10 });
+  const phone = await spawnTestAndroid({ root, model: 'Pixel 9' });
+  running.push(phone);
+  await server.attachUsb(phone.port);
+  say(`  an Android phone with ${files.length} files`);
+  return phone;
+}
+
+async function startIphone(env: NodeJS.ProcessEnv): Promise<TestIphone | undefined> {
+  const root = path.join(stage, 'iphone');
+  await mkdir(root);
+  const { files, cloudOnly } = await generateIphone(root, { photos: 100, livePhotos: 20 });
+  const phone = await spawnTestIphone({ root, name: 'Ann’s iPhone' });
+  running.push(phone);
+  const devices = await runPhotoferry(['devices', '--json'], {
+    env: { ...env, USBMUXD_SOCKET_ADDRESS: phone.socketAddress },
+  });
+  const found = devices.result.devices as { id: string; state: string }[];
+  if (!found.some((device) => device.id === phone.udid)) return undefined;
+  say(`  an iPhone with ${files.length} files and ${cloudOnly.length} photos that are only in iCloud`);
+  return phone;
+}
+
+function run(args: string[], env: NodeJS.ProcessEnv, onStart?: (child: ChildProcess) => void): Promise<Run> {
+  return runPhotoferry([...args, '--library', library], {
+    env,
+    onStart: (child) => {
+      photoferry = child;
+      onStart?.(child);
+    },
+  });
+}
+
+/** Pulls the plug once some files are in the library and many are not. */
+async function unplugHalfway(phone: { unplug(): Promise<void> }, child: ChildProcess): Promise<void> {
+  const originals = path.join(library, 'Originals');
+  while (child.exitCode === null && child.signalCode === null) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const files = existsSync(originals)
+      ? readdirSync(originals, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+      : [];
+    if (files.length >= 40) return phone.unplug();
+  }
+}
+
+/** One line for each phone and their sum; gives the sums. */
+function tell({ result, stderr }: Run): OutcomeCounts {
+  const phones = (result.phones ?? [result]) as {
+    name?: string;
+    outcomes?: Record<string, number>;
+    seconds?: number;
+    bytes?: number;
+  }[];
+  for (const phone of phones) {
+    if (!phone.outcomes) throw new Error(stderr);
+    const outcomes = Object.entries(phone.outcomes).filter(([, count]) => count > 0);
+    const words = outcomes.map(([outcome, count]) => `${count} ${outcome}`).join(', ');
+    say(`  ${phone.name}: ${words}; ${(phone.bytes! / 1e6).toFixed(1)} MB in ${seconds(phone.seconds)}`);
+  }
+  return result.outcomes as OutcomeCounts;
+}
+
+function seconds(value: unknown): string {
+  return `${Number(value).toFixed(1)} s`;
+}
+
+async function leave(status: number): Promise<void> {
+  for (const each of running.splice(0).reverse()) await each.close().catch(() => {});
+  await rm(stage, { recursive: true, force: true });
+  process.exit(status);
+}
