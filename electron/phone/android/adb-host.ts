@@ -11,7 +11,8 @@ export interface AdbHostOptions {
 
 /**
  * The adb server's requests (AOSP, packages/modules/adb/SERVICES.TXT). Text is one byte a character, so that paths that
- * are no UTF-8 pass.
+ * are no UTF-8 pass. Not @devicefarmer/adbkit: it starts whatever `adb` is first on PATH when a connection is refused, its
+ * requests cannot be aborted, its paths are UTF-8 only, and shell version 2, transport ids and stream timeouts are not in it.
  */
 export class AdbHost {
   readonly address: AdbAddress;

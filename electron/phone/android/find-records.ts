@@ -43,7 +43,8 @@ export class FindRecords {
 function parseRecord(text: string): FoundFile {
   const match = text.length <= longestRecord ? record.exec(text) : null;
   if (match === null) throw notAListing();
-  const millis = match[2] === undefined ? 0 : Number(match[2].padEnd(3, '0').slice(0, 3));
+  // Older versions of toybox write the nanoseconds without leading zeros.
+  const millis = Math.floor(Number(match[2] ?? 0) / 1_000_000);
   return {
     type: match[3]!,
     sizeBytes: Number(match[4]),

@@ -40,7 +40,7 @@ export async function runFind(
     await output.error(Buffer.from("find: bad arg '-printf'\n"));
     return 1;
   }
-  const pieces = plan.format.match(/%T@|%.|\\0|[^%\\]+/g) ?? [];
+  const pieces = plan.format.match(/%T@|%.|\\[0n]|[^%\\]+/g) ?? [];
   const lines = new Lines(output);
   for (let i = 0; i < faults.fakeFiles; i += 1) {
     if (lines.add(render(pieces, fake(i)))) await lines.flush();
@@ -92,7 +92,8 @@ function lookOf(path: string, stat: BigIntStats, faults: AndroidFaults): Look {
     path,
     mode: modeOf(Number(stat.mode)),
     size: stat.isFile() ? stat.size + BigInt(faults.sizeLieBytes) : stat.size,
-    time: `${seconds}.${String(fraction).padStart(9, '0')}`,
+    // Without leading zeros, as toybox 0.8.9 does.
+    time: `${seconds}.${fraction}`,
   };
 }
 
@@ -125,7 +126,8 @@ function render(pieces: string[], look: Look): string {
     else if (piece === '%s') line += look.size;
     else if (piece === '%T@') line += look.time;
     else if (piece === '%p') line += look.path;
-    else line += piece === '\\0' ? '\0' : piece;
+    else if (piece === '\\0') line += '\0';
+    else line += piece === '\\n' ? '\n' : piece;
   }
   return line;
 }
