@@ -41,6 +41,7 @@ if [ "${1:-}" = --tests ]; then
   have exiftool || need libimage-exiftool-perl
   have ffprobe || need ffmpeg
   have heif-info || need libheif-examples
+  have mkfs.vfat || need dosfstools
   have vipsthumbnail || need libvips-tools
 fi
 if [ "${#wanted[@]}" -gt 0 ]; then

@@ -43,35 +43,49 @@ interface Change {
  * primary came late), kind, capture time and the rest. Inside the caller's transaction.
  */
 export function refreshAsset(catalog: Catalog, change: Change): void {
-  const { assets, jobs } = catalog;
-  const before = change.target === null ? undefined : assets.asset(change.target);
-  // Roles may have been settled a moment ago: the rows that count are those in the catalog.
-  const held = change.target === null ? [] : assets.resourcesOf(change.target);
-  const primary = primaryOf([
-    ...held,
-    ...change.joined.map((row) => ({ ...row, ...assets.resource(row.id) })),
-  ]);
-  if (!primary) return;
+  if (change.target === null) createAsset(catalog, change);
+  else growAsset(catalog, { ...change, target: change.target });
+}
 
-  const target =
-    change.target ?? assets.insertAsset(assetIdOf(primary), fieldsOf(catalog, primary, [primary]));
-  for (const row of change.joined) assets.moveResource(row.id, target);
-  for (const asset of change.emptied) {
+function createAsset(catalog: Catalog, { joined, burst }: Change): void {
+  const { assets, jobs } = catalog;
+  const primary = primaryOf(joined);
+  if (!primary) return;
+  const assetId = assetIdOf(primary);
+  assets.dropAlias(assetId);
+  const fields = fieldsOf(catalog, primary, joined);
+  const target = assets.insertAsset(assetId, { ...fields, burstId: fields.burstId ?? burst ?? null });
+  for (const row of joined) assets.moveResource(row.id, target);
+  jobs.add('thumbnail', target);
+}
+
+function growAsset(catalog: Catalog, { target, joined, emptied, burst }: Change & { target: number }): void {
+  const { assets, jobs } = catalog;
+  const before = assets.asset(target)!;
+  for (const row of joined) {
+    // The asset has these very bytes in this role already: the second copy stays in its place, outside of any asset.
+    if (!assets.moveResource(row.id, target)) assets.moveResource(row.id, null);
+  }
+  for (const asset of emptied) {
     assets.mergeAsset(asset, target);
     jobs.drop('thumbnail', asset);
   }
+  const held = assets.resourcesOf(target);
+  const primary = primaryOf(held)!;
   const assetId = assetIdOf(primary);
-  const isNewIdentity = before !== undefined && Buffer.compare(before.assetId, assetId) !== 0;
+  const isNewIdentity = Buffer.compare(before.assetId, assetId) !== 0;
   assets.dropAlias(assetId);
-  const fields = fieldsOf(catalog, primary, assets.resourcesOf(target));
+  const fields = fieldsOf(catalog, primary, held);
   assets.updateAsset(target, assetId, {
     ...fields,
-    favourite: fields.favourite || before?.favourite === 1,
-    hidden: fields.hidden || before?.hidden === 1,
-    burstId: fields.burstId ?? change.burst ?? before?.burstId ?? null,
+    // What a person said of it here outlives what a phone says now.
+    favourite: fields.favourite || before.favourite === 1,
+    hidden: fields.hidden || before.hidden === 1,
+    burstId: fields.burstId ?? burst ?? before.burstId,
   });
-  if (isNewIdentity) assets.addAlias(before.assetId, target);
-  if (isNewIdentity || !before) jobs.add('thumbnail', target);
+  if (!isNewIdentity) return;
+  assets.addAlias(before.assetId, target);
+  jobs.add('thumbnail', target);
 }
 
 function fieldsOf(catalog: Catalog, primary: ResourceRow, resources: readonly ResourceRow[]): AssetFields {

@@ -70,8 +70,8 @@ function applyGroup(catalog: Catalog, group: PairedAsset, members: ReadonlyMap<n
       for (const other of others) if (other.id !== part.id) joined.push(other);
       emptied.add(asset);
     }
-    const isAlone = asset === null || asset !== target || assets.resourcesOf(asset).length === 1;
-    if (parts.length > 1 && (isAlone || roleIsFirst(part, members))) assets.setRole(part.id, part.role);
+    if (parts.length > 1 && (asset !== target || roleIsFirst(part, members)))
+      assets.setRole(part.id, part.role);
     if (asset === null || asset !== target) joined.push(part);
   }
   refreshAsset(catalog, { target, joined, emptied: [...emptied], burst: group.burst });

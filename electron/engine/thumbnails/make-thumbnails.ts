@@ -8,7 +8,7 @@ import { throttle } from '../../base/throttle.ts';
 import type { JobRow } from '../../catalog/jobs.ts';
 import type { Progress } from '../../contract/progress.ts';
 import type { MediaFacts } from '../../media/facts.ts';
-import type { ThumbnailResult } from '../../media/thumbnail/make-thumbnail.ts';
+import type { ThumbnailResult } from '../../media/thumbnail/thumbnail-request.ts';
 import { createThumbnailer, type Thumbnailer } from '../../media/thumbnail/thumbnailer.ts';
 import { primaryOf } from '../import/refresh-asset.ts';
 import { dueJobs } from '../jobs/due-jobs.ts';

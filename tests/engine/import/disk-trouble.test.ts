@@ -92,3 +92,36 @@ it('says that the disk is gone when it vanishes, and has lost nothing when it is
     again.close();
   }
 });
+
+it('works on a card reader’s file system, which has neither links nor capitals of its own', async ({
+  skip,
+  onTestFinished,
+}) => {
+  const [folder, disk, image] = [await temporaryFolder(), await temporaryFolder(), await temporaryFolder()];
+  const file = path.join(image, 'disk.img');
+  const made = spawnSync('sh', [
+    '-c',
+    `truncate -s 64M ${file} && mkfs.vfat ${file} && mount -o loop ${file} ${disk}`,
+  ]);
+  if (made.status !== 0)
+    return skip('a FAT disk cannot be made and mounted here (mkfs.vfat, root, loop devices)');
+  onTestFinished(() => {
+    spawnSync('umount', ['-l', disk]);
+  });
+  await mkdir(path.join(folder, 'a'));
+  await mkdir(path.join(folder, 'b'));
+  for (const name of ['a/IMG_1.JPG', 'b/img_1.jpg', 'a/IMG_2.JPG'])
+    await writeFile(path.join(folder, name), randomBytes(50_000));
+  const library = openLibrary(disk);
+  try {
+    const result = await importPhone(library, await openFolder(folder), { signal: idle() });
+    expect(result.outcomes).toMatchObject({ imported: 3 });
+    for (const { resources } of listAssets(library)) {
+      const bytes = readFileSync(path.join(disk, resources[0]!.path!));
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(resources[0]!.sha256);
+    }
+    expect((await importPhone(library, await openFolder(folder), { signal: idle() })).outcomes.seen).toBe(3);
+  } finally {
+    library.close();
+  }
+});
