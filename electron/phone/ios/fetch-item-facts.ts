@@ -3,8 +3,10 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isAbort } from '../../base/abort.ts';
+import { isAbort, orAbort } from '../../base/abort.ts';
+import { releaseChunk } from '../../base/release-chunk.ts';
 import { PhoneError } from '../phone-error.ts';
+import type { AfcFileInfo } from './afc-file-info.ts';
 import { fileInfo } from './afc-files.ts';
 import { type ReadContext, readAfcFile } from './afc-read.ts';
 import { AfcRefusal } from './afc-wire.ts';
@@ -29,7 +31,11 @@ export async function* withItemFacts<T>(
   options: FactsOptions,
   use: (facts: ItemFacts | undefined) => AsyncGenerator<T>,
 ): AsyncGenerator<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'photoferry-'));
+  if (!(await databaseStamp(context))) {
+    yield* use(undefined);
+    return;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'photoferry-iphone-'));
   let facts: ItemFacts | undefined;
   try {
     facts = await makeFacts(context, options, folder);
@@ -58,16 +64,22 @@ async function makeFacts(
   }
 }
 
+async function databaseStamp({ connection, signal }: ReadContext): Promise<AfcFileInfo | undefined> {
+  try {
+    const info = await orAbort(fileInfo(connection, Buffer.from(database)), signal);
+    return info?.kind === 'file' ? info : undefined;
+  } catch (error) {
+    if (error instanceof AfcRefusal) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Copies the database and its log (the index of the log is made anew by SQLite), again when the phone changed the
  * database in between.
  */
 async function copyDatabase(context: ReadContext, maxBytes: number, target: string): Promise<boolean> {
-  const stamp = async () => {
-    const info = await fileInfo(context.connection, Buffer.from(database));
-    return info?.kind === 'file' ? info : undefined;
-  };
-  let before = await stamp();
+  let before = await databaseStamp(context);
   for (let attempt = 0; attempt < 3; attempt++) {
     if (!before) return false;
     const copied = await copyFile(context, database, target, maxBytes);
@@ -75,7 +87,7 @@ async function copyDatabase(context: ReadContext, maxBytes: number, target: stri
     await copyFile(context, `${database}-wal`, `${target}-wal`, maxBytes - copied).catch((error) => {
       if (!(error instanceof AfcRefusal)) throw error;
     });
-    const after = await stamp();
+    const after = await databaseStamp(context);
     if (after && after.mtimeMs === before.mtimeMs && after.sizeBytes === before.sizeBytes) return true;
     before = after;
   }
@@ -90,7 +102,7 @@ async function copyFile(
   maxBytes: number,
 ): Promise<number | undefined> {
   const path = Buffer.from(from);
-  const expected = (await fileInfo(context.connection, path))?.sizeBytes;
+  const expected = (await orAbort(fileInfo(context.connection, path), context.signal))?.sizeBytes;
   if (expected === undefined) return 0;
   if (expected > maxBytes) return undefined;
   const file = await open(to, 'w', 0o600);
@@ -100,6 +112,7 @@ async function copyFile(
       bytes += chunk.length;
       if (bytes > maxBytes) return undefined;
       await file.writeFile(chunk);
+      releaseChunk(chunk);
     }
     return bytes;
   } finally {

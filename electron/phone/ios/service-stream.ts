@@ -55,6 +55,7 @@ export async function openService(
     socket,
     key: record.rootPrivateKey,
     cert: record.rootCertificate,
+    ca: record.rootCertificate, // else all the roots of the world are loaded each time
     rejectUnauthorized: false,
     minVersion: 'TLSv1',
     ciphers: 'DEFAULT:@SECLEVEL=0',

@@ -1,0 +1,74 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  fileInfo,
+  listFolder,
+  makeFolder,
+  writeFile as writeToPhone,
+} from '../../../electron/phone/ios/afc-files.ts';
+import { openHouseArrest } from '../../../electron/phone/ios/house-arrest.ts';
+import { namesInFolder } from '../../../electron/phone/ios/names-in-folder.ts';
+import { loadNative } from '../../../electron/phone/ios/native.ts';
+import { watchNotifications } from '../../../electron/phone/ios/watch-notifications.ts';
+import { type IphoneHarness, idle, noAddon, setUpIphone } from './iphone-harness.ts';
+
+describe.skipIf(noAddon)('services of an iPhone besides its photos', () => {
+  let harness: IphoneHarness;
+  let container: string;
+  beforeAll(async () => {
+    container = await mkdtemp(join(tmpdir(), 'iphone-app-'));
+    await mkdir(join(container, 'Documents'));
+    await writeFile(join(container, 'Documents/note.txt'), 'noted');
+    harness = await setUpIphone({ phone: { apps: { 'org.example.notes': container } } });
+    await harness.connect();
+  });
+  afterAll(async () => {
+    await harness.close();
+    await rm(container, { recursive: true });
+  });
+  const context = () => ({ native: loadNative()!, udid: harness.iphone.udid, timeoutMs: 2000 });
+
+  it.each(['VendContainer', 'VendDocuments'] as const)(
+    'opens the files of an application: %s',
+    async (vend) => {
+      const application = { bundleId: 'org.example.notes', vend };
+      const connection = await openHouseArrest(context(), application, idle());
+      const names = [...namesInFolder(await listFolder(connection, Buffer.from('/Documents')))];
+      expect(names.map(({ name }) => name.toString())).toContain('note.txt');
+      await makeFolder(connection, '/Documents/a/b');
+      const bytes = Buffer.alloc(3_000_000, 'x');
+      await writeToPhone(connection, { path: '/Documents/a/b/c.txt' }, bytes, idle());
+      const info = await fileInfo(connection, Buffer.from('/Documents/a/b/c.txt'));
+      expect(info).toMatchObject({ kind: 'file', sizeBytes: 3_000_000 });
+      connection.close();
+    },
+  );
+
+  it('says so when there is no such application', async () => {
+    const application = { bundleId: 'org.example.none', vend: 'VendDocuments' as const };
+    await expect(openHouseArrest(context(), application, idle())).rejects.toMatchObject({
+      code: 'phone-refused',
+    });
+  });
+
+  it('is told of the notifications that it asked for, until it is unplugged', async () => {
+    const seen: string[] = [];
+    const posting = setInterval(() => {
+      void harness.iphone.notify('org.example.other');
+      void harness.iphone.notify('com.apple.itunes-mobdev.syncWillStart');
+    }, 20);
+    const watching = (async () => {
+      const names = ['com.apple.itunes-mobdev.syncWillStart'];
+      for await (const name of watchNotifications(context(), names, idle())) {
+        seen.push(name);
+        if (seen.length === 2) await harness.iphone.unplug();
+      }
+    })();
+    await expect(watching).rejects.toMatchObject({ code: 'phone-gone' });
+    clearInterval(posting);
+    expect(new Set(seen)).toEqual(new Set(['com.apple.itunes-mobdev.syncWillStart']));
+    await harness.iphone.plug();
+  });
+});
