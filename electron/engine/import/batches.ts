@@ -5,6 +5,12 @@ import type { Fetched } from './fetch-file.ts';
 const batchFiles = 500;
 const batchMs = 1000;
 
+/**
+ * The last commit of each library. Two phones' batches are never committed at once: each would look for bytes that the other
+ * is about to bring, find none, and the same photo would lie in two places.
+ */
+const lastCommits = new WeakMap<Library, Promise<void>>();
+
 /** Gathers fetched files and commits them at 500 files or after a second, one batch at a time, while fetching goes on. */
 export function createBatches(library: Library, phone: number, onCommitted: (settled: Settled[]) => void) {
   let gathered: Fetched[] = [];
@@ -18,7 +24,7 @@ export function createBatches(library: Library, phone: number, onCommitted: (set
     const batch = gathered;
     gathered = [];
     if (batch.length === 0) return committing;
-    committing = committing.then(async () => {
+    committing = (lastCommits.get(library) ?? Promise.resolve()).then(async () => {
       if (failure) return;
       try {
         onCommitted(await commitBatch(library, phone, batch));
@@ -26,6 +32,7 @@ export function createBatches(library: Library, phone: number, onCommitted: (set
         failure = { error };
       }
     });
+    lastCommits.set(library, committing);
     return committing;
   };
   const check = () => {

@@ -17,7 +17,13 @@ const maxNeighbours = 64;
 export function regroup(catalog: Catalog, phone: number, batch: readonly Fetched[]): void {
   for (const neighbourhood of new Set(batch.map((file) => file.row.neighbourhood))) {
     const members = neighboursOf(catalog, phone, neighbourhood);
-    if (members.size === 1 && [...members.values()][0]!.asset !== null) continue;
+    const only = members.size === 1 ? [...members.values()][0]! : undefined;
+    if (only && only.asset !== null) {
+      // Bytes that were here already: this phone may know of them that they are a favourite.
+      if (only.phoneFacts !== null)
+        refreshAsset(catalog, { target: only.asset, joined: [], emptied: [], burst: undefined });
+      continue;
+    }
     const groups = pairFiles([...members.values()].map(candidateOf));
     for (const group of groups) applyGroup(catalog, group, members);
   }

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'vitest';
+import type { ImportResult } from '../../../electron/contract/import-result.ts';
+import type { Library } from '../../../electron/engine/library/open-library.ts';
+import { type ListedAsset, listAssets } from '../../../electron/engine/list-assets.ts';
+
+export async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+/** Every file below `folder`, '/' between. */
+export function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+}
+
+/**
+ * What an import promises of a library whatever went wrong: every resource of the catalog is in its place with its digest,
+ * nothing else lies among the originals, and nothing waits half-written. Companions without a photo are in no asset, so
+ * `loose` tells how many originals belong to none.
+ */
+export async function expectWhole(library: Library, { loose = 0 } = {}): Promise<ListedAsset[]> {
+  const assets = [...listAssets(library)];
+  const expected = new Set<string>();
+  for (const { resources } of assets) {
+    for (const { path: place, sha256, sizeBytes } of resources) {
+      expect(place).not.toBeNull();
+      const file = path.join(library.root, place!);
+      expect(statSync(file).size, place!).toBe(sizeBytes);
+      expect(await sha256Of(file), place!).toBe(sha256);
+      expected.add(place!);
+    }
+  }
+  const there = filesBelow(path.join(library.root, 'Originals')).map((file) => `Originals/${file}`);
+  const strangers = there.filter((file) => !expected.has(file));
+  expect(strangers).toHaveLength(loose);
+  expect(there).toHaveLength(expected.size + loose);
+  expect(readdirSync(library.incoming)).toEqual([]);
+  return assets;
+}
+
+/** The ledger adds up: every item that was listed is in exactly one outcome. */
+export function expectSum({ listed, outcomes }: Pick<ImportResult, 'listed' | 'outcomes'>): void {
+  expect(Object.values(outcomes).reduce((sum, count) => sum + count, 0)).toBe(listed);
+}
