@@ -41,7 +41,8 @@ if [ "${1:-}" = --tests ]; then
   have exiftool || need libimage-exiftool-perl
   have ffprobe || need ffmpeg
   have heif-info || need libheif-examples
-  have mkfs.vfat || need dosfstools
+  [ -x /usr/sbin/mkfs.exfat ] || need exfatprogs
+  [ -x /usr/sbin/mount.exfat-fuse ] || need exfat-fuse
   have vipsthumbnail || need libvips-tools
 fi
 if [ "${#wanted[@]}" -gt 0 ]; then

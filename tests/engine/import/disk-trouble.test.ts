@@ -99,15 +99,18 @@ it('works on a card reader’s file system, which has neither links nor capitals
 }) => {
   const [folder, disk, image] = [await temporaryFolder(), await temporaryFolder(), await temporaryFolder()];
   const file = path.join(image, 'disk.img');
-  const made = spawnSync('sh', [
-    '-c',
-    `truncate -s 64M ${file} && mkfs.vfat ${file} && mount -o loop ${file} ${disk}`,
-  ]);
-  if (made.status !== 0)
-    return skip('a FAT disk cannot be made and mounted here (mkfs.vfat, root, loop devices)');
+  const script = `truncate -s 64M ${file} && mkfs.exfat ${file} >/dev/null && loop=$(losetup -f --show ${file}) && echo $loop && mount.exfat-fuse $loop ${disk}`;
+  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
+  const made = spawnSync('sh', ['-c', script], { encoding: 'utf8', env });
   onTestFinished(() => {
     spawnSync('umount', ['-l', disk]);
+    spawnSync('losetup', ['-d', made.stdout.trim()]);
   });
+  if (made.status !== 0) {
+    return skip(
+      `an exFAT disk cannot be made here (exfatprogs, exfat-fuse, root, loop devices): ${made.stderr}`,
+    );
+  }
   await mkdir(path.join(folder, 'a'));
   await mkdir(path.join(folder, 'b'));
   for (const name of ['a/IMG_1.JPG', 'b/img_1.jpg', 'a/IMG_2.JPG'])
