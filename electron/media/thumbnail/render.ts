@@ -4,7 +4,7 @@ import { ThumbnailError } from './thumbnail-error.ts';
 
 export const THUMBNAIL_EDGE = 512;
 export const PREVIEW_EDGE = 2048;
-const HASH_EDGE = 96;
+const HASH_EDGE = 64;
 /** docs/decisions/0002-media.md: what the real photos measured. */
 const THUMBNAIL_QUALITY = 60;
 const THUMBNAIL_EFFORT = 2;

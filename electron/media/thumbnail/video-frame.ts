@@ -49,6 +49,26 @@ function needsPlatform(codec: string | null): ThumbnailError {
   );
 }
 
+interface DecoderConfig {
+  codec: string;
+  description?: ArrayBuffer | ArrayBufferView;
+}
+
+function bytesOf(description: DecoderConfig['description']): Uint8Array | undefined {
+  if (description === undefined) return undefined;
+  if (!ArrayBuffer.isView(description)) return new Uint8Array(description);
+  return new Uint8Array(description.buffer, description.byteOffset, description.byteLength);
+}
+
+/** The av1C record of `av01.<profile>.<level><tier>.<bits>`, 4:2:0: the frame itself carries the sequence header. */
+function av1Configuration(codec: string): Uint8Array | undefined {
+  const match = /^av01\.([0-2])\.(\d{2})([MH])\.(08|10|12)/.exec(codec);
+  if (match === null) return undefined;
+  const bits = Number(match[4]);
+  const flags = (match[3] === 'H' ? 0x80 : 0) | (bits > 8 ? 0x40 : 0) | (bits === 12 ? 0x20 : 0) | 0x0c;
+  return Uint8Array.from([0x81, (Number(match[1]) << 5) | Number(match[2]), flags, 0]);
+}
+
 async function readKeyFrame(path: string): Promise<Frame> {
   const fd = openSync(path, 'r');
   try {
@@ -87,16 +107,10 @@ async function keyFrameOf(input: Input): Promise<Frame> {
   if (packet === null || packet.data.length === 0) {
     throw new ThumbnailError('undecodable', 'This video has no picture that can be shown alone.');
   }
-  const config = (await track.getDecoderConfig()) as { description?: ArrayBuffer | ArrayBufferView } | null;
-  const { description } = config ?? {};
+  const config = (await track.getDecoderConfig()) as DecoderConfig | null;
   return {
     codec: track.codec,
-    configuration:
-      description === undefined
-        ? undefined
-        : ArrayBuffer.isView(description)
-          ? new Uint8Array(description.buffer, description.byteOffset, description.byteLength)
-          : new Uint8Array(description),
+    configuration: bytesOf(config?.description) ?? av1Configuration(config?.codec ?? ''),
     data: packet.data,
     width: track.codedWidth,
     height: track.codedHeight,
