@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +31,10 @@ export async function startAdbServer(adb = 'adb'): Promise<TestAdbServer> {
     // No looking for emulators: the phones of other tests are not ours.
     env.ADB_LOCAL_TRANSPORT_MAX_PORT = '5553';
     env.ADB_USB = '0';
-    const child = spawn(adb, ['-L', `tcp:localhost:${port}`, 'server', 'nodaemon'], { env, stdio: 'ignore' });
+    const words = [adb, '-L', `tcp:localhost:${port}`, 'server', 'nodaemon'];
+    // Linux ends it with us even when we are killed.
+    if (existsSync('/usr/bin/setpriv')) words.unshift('/usr/bin/setpriv', '--pdeathsig', 'KILL');
+    const child = spawn(words[0]!, words.slice(1), { env, stdio: 'ignore' });
     const failed = new Promise<never>((_resolve, reject) => {
       child.once('error', reject);
       child.once('exit', (code) => reject(new Error(`adb server ended with ${code}`)));
@@ -53,6 +56,12 @@ function serverOn(
   child: ChildProcess,
   at: { port: number; env: NodeJS.ProcessEnv; home: string },
 ): TestAdbServer {
+  // Also when a test or the demo ends without asking.
+  const end = () => {
+    child.kill('SIGKILL');
+    rmSync(at.home, { recursive: true, force: true });
+  };
+  process.once('exit', end);
   return {
     port: at.port,
     env: at.env,
@@ -78,6 +87,7 @@ function serverOn(
         child.kill('SIGKILL');
         await gone;
       }
+      process.off('exit', end);
       rmSync(at.home, { recursive: true, force: true });
     },
   };

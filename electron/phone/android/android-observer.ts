@@ -108,7 +108,7 @@ class AndroidObserver implements PhoneObserver {
   }
 
   private sighting(entry: RosterEntry): PhoneSighting {
-    const advice = adviceFor(entry.state);
+    const advice = adviceOf(entry);
     return {
       id: entry.id,
       kind: 'android',
@@ -137,7 +137,7 @@ class AndroidObserver implements PhoneObserver {
       missing = entry === undefined ? missing + 1 : 0;
       if (entry !== undefined && entry.state !== told && !entry.isSettling) {
         told = entry.state;
-        options.onState?.(entry.state, adviceFor(entry.state) ?? '');
+        options.onState?.(entry.state, adviceOf(entry) ?? '');
       }
       await delay(200, until);
     }
@@ -157,6 +157,12 @@ function noToolsSighting(error: PhoneError): PhoneSighting {
     advice: error.advice ?? adbAdvice,
     connect: () => Promise.reject(error),
   };
+}
+
+/** On Linux adb lacks the right to open the phone; there is no driver to install. */
+function adviceOf(entry: RosterEntry): string | undefined {
+  if (entry.state !== 'driver-missing' || process.platform === 'win32') return adviceFor(entry.state);
+  return 'This computer does not let you open the phone. Install the udev rules for Android phones (on Debian or Ubuntu: sudo apt install android-sdk-platform-tools-common), join the group plugdev, then plug the phone in again.';
 }
 
 /** What changed from what was shown to what is there, and remembers it. */

@@ -97,6 +97,16 @@ describe('what an Android phone lists', () => {
     expect(files.get(`${storage}/DCIM/Camera/IMG_1.jpg`)?.facts).toBeUndefined();
   });
 
+  it('does not wait for ever for a MediaStore that hangs', async () => {
+    const impatient = await androidHarness({ timeoutMs: 500, faults: { mediaStoreHangs: true } });
+    try {
+      writeFileSync(join(impatient.root, 'DCIM/a.jpg'), 'a');
+      expect([...(await listAll(impatient.phone)).keys()]).toEqual([`${storage}/DCIM/a.jpg`]);
+    } finally {
+      await impatient.close();
+    }
+  });
+
   it('is the same on a phone whose find is too old', async () => {
     await harness.device.set({ oldFind: true });
     const files = await listAll(harness.phone);

@@ -101,6 +101,7 @@ describe('the real adb client and the test phone', () => {
       await adb('pull', path, join(out, 'secret'));
       expect(existsSync(join(out, 'secret')), path).toBe(false);
     }
+    expect((await adb('shell', 'cat /sdcard/DCIM/passwd')).stdout).toHaveLength(0);
     expect((await adb('shell', 'ls /')).stdout.toString().trim().split('\n')).toEqual([
       'data',
       'sdcard',

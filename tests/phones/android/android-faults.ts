@@ -38,6 +38,8 @@ export interface AndroidFaults {
   oldFind: boolean;
   /** `content` fails as it does when MediaProvider crashes. */
   mediaStoreFails: boolean;
+  /** `content` never answers. */
+  mediaStoreHangs: boolean;
   /** MediaStore has no is_trashed and is_favorite (Android 10 and older). */
   oldMediaStore: boolean;
   /** MediaStore rows whose files are gone. */
@@ -71,6 +73,7 @@ export const noFaults: AndroidFaults = {
   listingCut: false,
   oldFind: false,
   mediaStoreFails: false,
+  mediaStoreHangs: false,
   oldMediaStore: false,
   ghostRows: 0,
   withoutRow: '',

@@ -19,6 +19,7 @@ export async function answerContent(
   if (faults.mediaStoreFails || !uri.startsWith('content://media')) {
     return await fail(output, 'java.lang.IllegalStateException: Could not find provider: media');
   }
+  if (faults.mediaStoreHangs) await new Promise(() => {});
   if (verb === 'call') {
     if (options.get('--method') === 'scan_file') store.scanFile(options.get('--arg') ?? '');
     await output.out(Buffer.from('Result: Bundle[{uri=content://media/external_primary/images/media/1}]\n'));

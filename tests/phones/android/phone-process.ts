@@ -23,6 +23,8 @@ process.on('message', (message: { id: number; verb: string; argument?: unknown }
     (error: unknown) => process.send?.({ id: message.id, error: String(error) }),
   );
 });
+// A terminal's Ctrl-C reaches this process too; the one that started it decides.
+process.on('SIGINT', () => {});
 // The one that asked is gone: nothing is left behind.
 process.on('disconnect', () => {
   phone?.close().finally(() => process.exit(0)) ?? process.exit(0);

@@ -14,6 +14,8 @@ export interface ToyboxParts {
 
 /** Applets whose output names paths; the bytes of files are passed on untouched. */
 const namesPaths = new Set(['ls', 'find', 'stat', 'readlink', 'realpath', 'du', 'sha256sum', 'md5sum']);
+/** What follows a link; the others speak of the link itself. */
+const readers = new Set(['cat', 'tail', 'head', 'cp', 'wc', 'sha256sum', 'md5sum']);
 const applets = new Set([
   ...[
     'ls',
@@ -70,6 +72,7 @@ export async function runToybox(
   const mapped = given.map((word) => {
     if (!word.startsWith('/')) return word;
     const canonical = paths.canonical(word);
+    if (readers.has(name) && !paths.isInside(paths.real(word))) return '/nowhere';
     const real = faults.storageLocked && canonical.startsWith('/storage/') ? '/nowhere' : paths.real(word);
     const home = paths.volumes.find((volume) => real === volume.real || real.startsWith(`${volume.real}/`));
     if (home !== undefined) asked.set(home.real, word.startsWith('/sdcard') ? '/sdcard' : home.phone);
