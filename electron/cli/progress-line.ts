@@ -66,5 +66,5 @@ function words(progress: Progress, seconds: number, start: { bytes: number; done
     const left = phase === 'fetch' ? (totalBytes - bytes) / speed : ((total ?? done) - done) / items;
     if (Number.isFinite(left) && share < 1) parts.push(`${duration(left)} left`);
   }
-  return `${phase === 'thumbnails' ? 'thumbnails ' : ''}${parts.join(', ')}`;
+  return `${phase === 'fetch' ? '' : `${phase} `}${parts.join(', ')}`;
 }

@@ -1,11 +1,12 @@
 import type { ImportResult } from '../../contract/import-result.ts';
+import type { Progress } from '../../contract/progress.ts';
 import { importPhone } from '../../engine/import/import-phone.ts';
 import { keepAwake } from '../../engine/keep-awake.ts';
 import { type Library, openLibrary } from '../../engine/library/open-library.ts';
 import { recordParts } from '../../engine/parts/record-parts.ts';
 import { choosePhones, type OpenedPhones } from '../../engine/phones.ts';
-import { makeThumbnails } from '../../engine/thumbnails/make-thumbnails.ts';
-import { duration, exitStatus, size, visible } from '../output.ts';
+import { makePictures } from '../../engine/pictures/make-pictures.ts';
+import { counted, duration, exitStatus, size, visible } from '../output.ts';
 import { createProgressLines } from '../progress-line.ts';
 import type { VerbContext } from '../run-verb.ts';
 import { answerOutcomes } from './ledger.ts';
@@ -34,7 +35,7 @@ export async function importVerb(context: VerbContext<ImportVerbOptions>): Promi
       if (phone.kind === 'folder')
         output.say(`${visible(phone.name)} is safe to eject. Keep what is on it until a backup is proven.`);
     }
-    const thumbnailSeconds = options.later || signal.aborted ? 0 : await thumbnails(library, context);
+    const thumbnailSeconds = options.later || signal.aborted ? 0 : await pictures(library, context);
     if (!options.later) await parts(library, context);
     return await conclude(results, chosen, { thumbnailSeconds, ...context });
   } finally {
@@ -69,21 +70,21 @@ async function importAll(
   return results;
 }
 
-async function thumbnails(
+/** Thumbnails first, since a grid waits for them; then previews. Gives the seconds that the thumbnails took. */
+async function pictures(
   library: Library,
   { signal, output }: VerbContext<ImportVerbOptions>,
 ): Promise<number> {
   const lines = createProgressLines();
-  const { seconds, made, failed } = await makeThumbnails(library, {
-    signal,
-    onProgress: (progress) => lines.show('Making', progress),
-  });
+  const onProgress = (progress: Progress) => lines.show('Making', progress);
+  const { seconds, made, failed } = await makePictures(library, 'thumbnail', { signal, onProgress });
   lines.done();
   if (made + failed > 0) {
-    output.say(
-      `${made} thumbnails in ${duration(seconds)}${failed > 0 ? `; ${failed} files have none` : ''}.`,
-    );
+    const without = failed > 0 ? `; ${counted(failed, 'file')} cannot be shown by this computer alone` : '';
+    output.say(`${counted(made, 'thumbnail')} in ${duration(seconds)}${without}.`);
   }
+  await makePictures(library, 'preview', { signal, onProgress });
+  lines.done();
   return seconds;
 }
 

@@ -48,7 +48,7 @@ export function refreshAsset(catalog: Catalog, change: Change): void {
 }
 
 function createAsset(catalog: Catalog, { joined, burst }: Change): void {
-  const { assets, jobs } = catalog;
+  const { assets } = catalog;
   const primary = primaryOf(joined);
   if (!primary) return;
   const assetId = assetIdOf(primary);
@@ -56,7 +56,12 @@ function createAsset(catalog: Catalog, { joined, burst }: Change): void {
   const fields = fieldsOf(catalog, primary, joined);
   const target = assets.insertAsset(assetId, { ...fields, burstId: fields.burstId ?? burst ?? null });
   for (const row of joined) assets.moveResource(row.id, target);
-  jobs.add('thumbnail', target);
+  addPictureJobs(catalog, target);
+}
+
+function addPictureJobs({ jobs }: Catalog, asset: number): void {
+  jobs.add('thumbnail', asset);
+  jobs.add('preview', asset);
 }
 
 function growAsset(catalog: Catalog, { target, joined, emptied, burst }: Change & { target: number }): void {
@@ -69,6 +74,7 @@ function growAsset(catalog: Catalog, { target, joined, emptied, burst }: Change 
   for (const asset of emptied) {
     assets.mergeAsset(asset, target);
     jobs.drop('thumbnail', asset);
+    jobs.drop('preview', asset);
   }
   const held = assets.resourcesOf(target);
   const primary = primaryOf(held)!;
@@ -85,7 +91,7 @@ function growAsset(catalog: Catalog, { target, joined, emptied, burst }: Change 
   });
   if (!isNewIdentity) return;
   assets.addAlias(before.assetId, target);
-  jobs.add('thumbnail', target);
+  addPictureJobs(catalog, target);
 }
 
 function fieldsOf(catalog: Catalog, primary: ResourceRow, resources: readonly ResourceRow[]): AssetFields {
