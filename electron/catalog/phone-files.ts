@@ -15,6 +15,12 @@ export interface ListedFile {
   facts?: string | undefined;
 }
 
+/**
+ * What the catalog made of a listed item: `seen` unchanged before (`changed`: the resource of which the phone now says
+ * something else, a favourite say), `new`, or listed `twice`.
+ */
+export type Taken = { as: 'seen'; changed?: number } | { as: 'new' } | { as: 'twice' };
+
 export interface PhoneFileRow {
   id: number;
   path: string;
@@ -96,23 +102,24 @@ export function createPhoneFiles(database: Database) {
       database.exec(`DROP TABLE IF EXISTS ${table}; CREATE TABLE ${table} (id INTEGER PRIMARY KEY)`);
       const mark = database.prepare(`INSERT OR IGNORE INTO ${table} (id) VALUES (?)`);
       return {
-        /** Notes one page in one transaction, and says for each item whether it was `seen` unchanged before. */
-        take: database.transaction((page: readonly ListedFile[]): ('seen' | 'new' | 'twice')[] =>
+        /** Notes one page in one transaction, and says of each item what it was. */
+        take: database.transaction((page: readonly ListedFile[]): Taken[] =>
           page.map((file) => {
             const known = find.get(phone, file.path) as KnownRow | undefined;
             const id = known?.id ?? insertRow(phone, file);
             const isFirst = mark.run(id).changes === 1;
-            if (!isFirst) return 'twice';
-            if (!known) return 'new';
+            if (!isFirst) return { as: 'twice' };
+            if (!known) return { as: 'new' };
             if (isUnchanged(known, file)) {
-              if (known.isGone || known.facts !== (file.facts ?? null)) noteFacts.run(file.facts ?? null, id);
-              return 'seen';
+              const hasNewFacts = known.facts !== (file.facts ?? null);
+              if (known.isGone || hasNewFacts) noteFacts.run(file.facts ?? null, id);
+              return hasNewFacts ? { as: 'seen', changed: known.resource } : { as: 'seen' };
             }
             renew.run(
               ...[file.rawPath ?? null, file.sizeBytes, file.mtimeMs, file.rank, file.neighbourhood],
               ...[file.outcome, file.reason ?? null, file.facts ?? null, id],
             );
-            return 'new';
+            return { as: 'new' };
           }),
         ),
         finish: database.transaction((importId: number, listed: number) => {
@@ -193,7 +200,7 @@ interface KnownRow {
   facts: string | null;
 }
 
-function isUnchanged(known: KnownRow, file: ListedFile): boolean {
+function isUnchanged(known: KnownRow, file: ListedFile): known is KnownRow & { resource: number } {
   return (
     (known.outcome === 'imported' || known.outcome === 'duplicate') &&
     file.outcome === 'pending' &&

@@ -47,6 +47,12 @@ export function refreshAsset(catalog: Catalog, change: Change): void {
   else growAsset(catalog, { ...change, target: change.target });
 }
 
+/** Takes over what a phone newly says of a resource. Inside the caller's transaction. */
+export function refreshAssetOf(catalog: Catalog, resource: number): void {
+  const { asset } = catalog.assets.resource(resource);
+  if (asset !== null) growAsset(catalog, { target: asset, joined: [], emptied: [], burst: undefined });
+}
+
 function createAsset(catalog: Catalog, { joined, burst }: Change): void {
   const { assets } = catalog;
   const primary = primaryOf(joined);

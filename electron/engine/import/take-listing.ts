@@ -1,8 +1,9 @@
-import type { ListedFile } from '../../catalog/phone-files.ts';
+import type { ListedFile, Taken } from '../../catalog/phone-files.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Phone } from '../../phone/phone.ts';
 import type { Library } from '../library/open-library.ts';
 import { classify } from './classify.ts';
+import { refreshAssetOf } from './refresh-asset.ts';
 
 const pageSize = 1000;
 
@@ -38,15 +39,22 @@ export async function takeListing(
   const result: ListingResult = { listed: 0, seen: 0, repeats: 0, pendingBytes: 0 };
   let page: ListedFile[] = [];
 
+  const takePage = (files: ListedFile[]): Taken[] => {
+    const taken = listing.take(files);
+    for (const each of taken)
+      if (each.as === 'seen' && each.changed) refreshAssetOf(library.catalog, each.changed);
+    return taken;
+  };
   const flush = () => {
-    const taken = transaction(() => listing.take(page));
+    const taken = transaction(() => takePage(page));
     for (const [at, file] of page.entries()) {
-      if (taken[at] === 'twice') {
+      const { as } = taken[at]!;
+      if (as === 'twice') {
         result.repeats++;
         continue;
       }
       result.listed++;
-      if (taken[at] === 'seen') result.seen++;
+      if (as === 'seen') result.seen++;
       else if (file.outcome === 'pending') result.pendingBytes += file.sizeBytes;
       else options.onSettled({ path: file.path, outcome: file.outcome, reason: file.reason });
     }

@@ -9,6 +9,7 @@ import { ledgerOf } from '../../../electron/engine/ledger.ts';
 import type { Library } from '../../../electron/engine/library/open-library.ts';
 import { listAssets } from '../../../electron/engine/list-assets.ts';
 import { openFolder } from '../../../electron/phone/folder/folder-phone.ts';
+import type { Phone } from '../../../electron/phone/phone.ts';
 import { idle, temporaryFolder, temporaryLibrary } from '../temporary.ts';
 import { interfere } from './interfere.ts';
 
@@ -152,6 +153,24 @@ describe('an import', () => {
     await rename(`${card}-away`, card);
     expect((await importFolder(library, card)).outcomes.pending).toBe(0);
     expect([...listAssets(library)]).toHaveLength(40);
+  });
+
+  it('takes over what the phone says later of a photo, and reads nothing for it', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    await plant(folder, 'a.jpg', 'a');
+    await importFolder(library, folder);
+    const phone = await openFolder(folder);
+    const liked: Phone = Object.assign(
+      interfere(phone, 0, () => {}),
+      {
+        async *list(options: { signal: AbortSignal }) {
+          for await (const file of phone.list(options)) yield { ...file, facts: { favourite: true } };
+        },
+      },
+    );
+    const result = await importPhone(library, liked, { signal: idle() });
+    expect(result).toMatchObject({ bytes: 0, outcomes: { seen: 1 } });
+    expect([...listAssets(library)][0]).toMatchObject({ favourite: true });
   });
 
   it('fetches again what somebody deleted from the library by hand', async () => {
