@@ -1,10 +1,7 @@
-import { orAbort } from '../../base/abort.ts';
 import { AfcConnection } from './afc-connection.ts';
 import { gone } from './ios-failure.ts';
-import type { IosContext } from './lockdown.ts';
+import { afcService, type IosContext } from './lockdown.ts';
 import { openService } from './service-stream.ts';
-
-const afcService = 'com.apple.afc';
 
 /**
  * The AFC connections of one phone: the first is always there, others are made when it is busy. When one ends by itself
@@ -60,8 +57,7 @@ export class AfcPool {
 
   async #add(signal: AbortSignal): Promise<void> {
     const { timeoutMs } = this.#context;
-    const opening = openService(this.#context, afcService, signal);
-    const stream = await orAbort(opening, signal);
+    const stream = await openService(this.#context, afcService, signal);
     const connection = new AfcConnection(stream, { timeoutMs, onEnd: (error) => this.close(error) });
     this.#connections.push(connection);
     if (this.#ended) connection.close(this.#ended);

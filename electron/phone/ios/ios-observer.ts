@@ -1,4 +1,5 @@
-import { isAbort } from '../../base/abort.ts';
+import { delay, isAbort } from '../../base/abort.ts';
+import { adviceFor } from '../advice.ts';
 import type { IoOptions, PhoneEvent, PhoneObserver, PhoneSighting } from '../phone.ts';
 import { PhoneError } from '../phone-error.ts';
 import type { FactsOptions } from './fetch-item-facts.ts';
@@ -68,10 +69,12 @@ export function createIosObserver(options: IosObserverOptions = {}): PhoneObserv
         return await IosPhone.connect(context, phoneOptions, signal);
       } catch (error) {
         if (error instanceof PhoneError && error.code === 'pairing-refused') refused.add(device.id);
-        // Locked or forgotten between the two steps: from the beginning, which waits for the person.
-        const isForPerson =
-          error instanceof LockdownRefusal && ['phone-locked', 'phone-untrusted'].includes(error.code);
-        if (!isForPerson) throw error;
+        // It has sessions and no services, or was locked in between: from the beginning, once the person has acted.
+        if (!(error instanceof LockdownRefusal)) throw error;
+        if (error.code !== 'phone-locked' && error.code !== 'phone-untrusted') throw error;
+        const state = error.code === 'phone-locked' ? 'locked' : 'untrusted';
+        onState?.(state, adviceFor(state) ?? '');
+        await delay(pairPollMs, signal);
       }
     }
   };

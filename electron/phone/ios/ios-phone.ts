@@ -94,7 +94,7 @@ export class IosPhone implements Phone {
     { signal, mtimeMs }: IoOptions & { mtimeMs?: number },
   ): Promise<void> {
     signal.throwIfAborted();
-    await writeFile(this.#pool.main, { path, mtimeMs }, bytes, signal);
+    await orAbort(writeFile(this.#pool.main, { path, mtimeMs }, bytes, signal), signal);
   }
 
   async remove(path: string, { signal }: IoOptions): Promise<void> {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isAbort } from '../../base/abort.ts';
+import { isAbort, orAbort } from '../../base/abort.ts';
 import type { DeviceState } from '../../contract/device.ts';
 import { adviceFor } from '../advice.ts';
 import type { PhoneSighting } from '../phone.ts';
@@ -25,7 +25,7 @@ export async function lookForPhones(
   signal.throwIfAborted();
   let found: { udid: string; network: boolean }[];
   try {
-    found = await native.list();
+    found = await orAbort(native.list(), signal);
   } catch (error) {
     if (!isNativeError(error) || error.number !== noDevice) throw error;
     const missing = muxMissing();
@@ -33,6 +33,7 @@ export async function lookForPhones(
   }
   const links = new Map<string, 'usb' | 'wifi'>();
   for (const { udid, network } of found) {
+    if (!/^[\w.:-]{1,64}$/.test(udid)) continue; // a serial number that no iPhone has
     if (links.get(udid) !== 'usb') links.set(udid, network ? 'wifi' : 'usb'); // the cable is faster
   }
   return await Promise.all(

@@ -5,6 +5,8 @@ import { LockdownRefusal, phoneFailure } from './ios-failure.ts';
 import type { Native, NativeLink } from './native.ts';
 import { type PlistDict, parsePlist, plistText } from './plist-text.ts';
 
+export const afcService = 'com.apple.afc';
+
 const lockdownPort = 62078;
 const longestReply = 4 << 20;
 

@@ -2,7 +2,7 @@ import { delay, orAbort } from '../../base/abort.ts';
 import type { DeviceState } from '../../contract/device.ts';
 import { adviceFor } from '../advice.ts';
 import { LockdownRefusal, lockdownErrors, lockdownNumbers, phoneFailure } from './ios-failure.ts';
-import { type IosContext, Lockdown, type PairRecord } from './lockdown.ts';
+import { afcService, type IosContext, Lockdown, type PairRecord } from './lockdown.ts';
 import { parsePairRecord } from './plist-text.ts';
 
 /** The record of this phone, or undefined when this computer was never trusted by it. */
@@ -34,11 +34,14 @@ export async function trustState(
   const lockdown = await Lockdown.open(context, signal);
   try {
     const name = await lockdown.value(undefined, 'DeviceName');
-    const shown = typeof name === 'string' && name !== '' ? name.slice(0, 200) : undefined;
+    const shown =
+      typeof name === 'string' ? name.replace(/\p{Cc}/gu, '').slice(0, 200) || undefined : undefined;
     const record = await readPairRecord(context, signal);
     if (!record) return { state: 'untrusted', name: shown };
     try {
       await lockdown.startSession(record);
+      // A trusted phone that was not unlocked since it was switched on has sessions, but no services.
+      await lockdown.startService(afcService);
       return { state: 'ready', name: shown };
     } catch (error) {
       if (!(error instanceof LockdownRefusal)) throw error;

@@ -28,6 +28,8 @@ describe.skipIf(noAddon)('finding and pairing iPhones', () => {
     expect(sighting!.advice).toContain('Trust');
     await harness.connect();
     expect(await states()).toEqual(['ready']);
+    await harness.iphone.set({ servicesLocked: true });
+    expect(await states()).toEqual(['locked']);
     await harness.iphone.set({ locked: true });
     expect(await states()).toEqual(['locked']);
   });
@@ -49,8 +51,8 @@ describe.skipIf(noAddon)('finding and pairing iPhones', () => {
     await phone.close();
   });
 
-  it('waits for the passcode', async () => {
-    harness = await setUpIphone({ phone: { faults: { locked: true } } });
+  it.each([{ locked: true }, { servicesLocked: true }])('waits for the passcode: %o', async (faults) => {
+    harness = await setUpIphone({ phone: { faults } });
     const [sighting] = await harness.observer.sightings({ signal: idle() });
     const told: string[] = [];
     const { iphone } = harness;
@@ -58,7 +60,7 @@ describe.skipIf(noAddon)('finding and pairing iPhones', () => {
       signal: idle(),
       onState(state) {
         told.push(state);
-        void iphone.set({ locked: false });
+        void iphone.set({ locked: false, servicesLocked: false });
       },
     });
     expect(told).toEqual(['locked']);

@@ -19,12 +19,15 @@ if (noAddon)
 
 export const idle = (): AbortSignal => new AbortController().signal;
 
+const quick: IosObserverOptions = { timeoutMs: 5000, pairPollMs: 50, refreshMs: 100 };
+
 export interface IphoneHarness {
   iphone: TestIphone;
   observer: PhoneObserver;
   /** The phone's DCIM as a real folder. */
   dcim: string;
-  connect(): Promise<Phone>;
+  /** A phone from `observer`, or from one with other options; closed with the harness. */
+  connect(options?: IosObserverOptions): Promise<Phone>;
   close(): Promise<void>;
 }
 
@@ -37,19 +40,15 @@ export async function setUpIphone(
   mkdirSync(dcim);
   const iphone = await startTestIphone({ root, ...options.phone });
   process.env.USBMUXD_SOCKET_ADDRESS = iphone.socketAddress;
-  const observer = createIosObserver({
-    timeoutMs: 5000,
-    pairPollMs: 50,
-    refreshMs: 100,
-    ...options.observer,
-  });
+  const observer = createIosObserver({ ...quick, ...options.observer });
   const phones: Phone[] = [];
   return {
     iphone,
     observer,
     dcim,
-    async connect() {
-      const [sighting] = await observer.sightings({ signal: idle() });
+    async connect(own) {
+      const from = own ? createIosObserver({ ...quick, ...own }) : observer;
+      const [sighting] = await from.sightings({ signal: idle() });
       const phone = await sighting!.connect({ signal: idle() });
       phones.push(phone);
       return phone;

@@ -8,6 +8,8 @@ export interface IphoneFaults {
   cutAfterBytes: number;
   /** The passcode screen: no pairing, no session, no service. */
   locked: boolean;
+  /** Not unlocked since it was switched on: a computer that it trusts has a session, but no service. */
+  servicesLocked: boolean;
   /** How the person answers the trust dialog; `ask` leaves it open. */
   trust: 'accept' | 'ask' | 'refuse';
   /** The phone has forgotten every computer it trusted: InvalidHostID until it is paired again. */
@@ -44,6 +46,7 @@ export function noFaults(): IphoneFaults {
     bytesPerSecond: 0,
     cutAfterBytes: -1,
     locked: false,
+    servicesLocked: false,
     trust: 'accept',
     forgetful: false,
     diskFull: false,

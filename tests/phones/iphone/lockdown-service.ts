@@ -122,7 +122,7 @@ export function serveLockdown(socket: Duplex, state: PhoneState, startService: S
         return void reply(request, {});
       case 'StartService': {
         if (!session) return void refuse(request, 'SessionInactive');
-        if (faults.locked) return void refuse(request, 'PasswordProtected');
+        if (faults.locked || faults.servicesLocked) return void refuse(request, 'PasswordProtected');
         const service = String(request.Service ?? '');
         const port = startService(service, session.host);
         if (port === undefined) return void refuse(request, 'InvalidService');
