@@ -4,6 +4,7 @@ import { PhoneError } from '../phone-error.ts';
 /** How much is received ahead of a slow reader before the socket is told to wait. */
 const highWaterBytes = 2 * 1024 * 1024;
 const bufferBytes = 256 * 1024;
+const connectMs = 10_000;
 /** What is left of a receive buffer is used on, unless it has become this small. */
 const smallBytes = 64 * 1024;
 
@@ -64,6 +65,8 @@ export class AdbSocket {
     options.signal.throwIfAborted();
     const made = new AdbSocket(address, options.timeoutMs);
     const release = made.abortWith(options.signal);
+    const tooLate = () => made.destroy(new PhoneError('phone-timeout', 'The adb server cannot be reached.'));
+    const timer = setTimeout(tooLate, connectMs);
     try {
       await new Promise<void>((resolve, reject) => {
         made.socket.once('connect', resolve);
@@ -71,6 +74,7 @@ export class AdbSocket {
       });
       return made;
     } finally {
+      clearTimeout(timer);
       release();
     }
   }

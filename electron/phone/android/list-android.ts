@@ -12,7 +12,7 @@ import type { SyncPool } from './sync-pool.ts';
 import { walkFiles } from './walk-files.ts';
 
 /** More than any phone holds; one that lists on and on is stopped here. */
-const mostFiles = 5_000_000;
+const mostFiles = 10_000_000;
 
 /**
  * The phone's files, with what MediaStore knows of them. Both are asked at once; the files decide what is there, their size and
@@ -34,7 +34,7 @@ export async function* listAndroid(
     const first = files.next();
     first.catch(() => {});
     const rows = await rowsComing;
-    const known = { scope: new MediaScope(roots), rows, seen: new PathTable() };
+    const known = { scope: new MediaScope(roots), rows, seen: new PathTable(), listed: 0 };
     let step = await first;
     for (; !step.done; step = await files.next()) yield* judged(step.value, known);
     if (!step.value) {
@@ -49,16 +49,18 @@ interface Known {
   scope: MediaScope;
   rows: MediaRows | undefined;
   seen: PathTable;
+  listed: number;
 }
 
 function* judged(batch: Iterable<FoundFile>, known: Known): Generator<PhoneFile> {
   for (const found of batch) {
+    known.listed += 1;
+    if (known.listed > mostFiles) {
+      throw new PhoneError('phone-protocol', 'The phone lists more files than any phone can hold.');
+    }
     const place = known.scope.judge(found.path, found.type);
     if (place === undefined) continue;
     const isNew = known.seen.add(found.path) < 0;
-    if (known.seen.count > mostFiles) {
-      throw new PhoneError('phone-protocol', 'The phone lists more files than any phone can hold.');
-    }
     const facts = known.rows?.facts(found.path, found.sizeBytes);
     const file: PhoneFile = { ...textPath(found.path), sizeBytes: found.sizeBytes, mtimeMs: found.mtimeMs };
     if (facts !== undefined) file.facts = facts;

@@ -1,9 +1,6 @@
 import type { PhoneFacts } from '../phone.ts';
 import { PathTable } from './path-table.ts';
 
-/** More rows than any phone has; the rest is without facts. */
-const mostRows = 5_000_000;
-
 export interface MediaRow {
   id: number;
   sizeBytes: number;
@@ -24,7 +21,6 @@ export class MediaRows {
   }
 
   add(path: string, row: MediaRow): void {
-    if (this.count >= mostRows) return;
     let slot = this.paths.add(path);
     if (slot < 0) slot = this.count - 1;
     if (slot >= this.flags.length) this.grow();

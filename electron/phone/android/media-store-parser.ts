@@ -2,6 +2,8 @@ import { MediaRows } from './media-rows.ts';
 
 /** A row is a few numbers and one path, which Linux ends at 4096 bytes. */
 const longestRow = 8192;
+/** More than any phone has. */
+const mostRows = 5_000_000;
 
 /**
  * Reads what `content query` prints: `Row: N _id=…, _size=…, …, _data=PATH`. Values are not quoted and a path may hold
@@ -23,8 +25,9 @@ export class MediaStoreParser {
     this.pattern = new RegExp(`^Row: \\d+ ${numbers.join('')}_data=(/[\\s\\S]*)$`);
   }
 
-  push(chunk: Buffer): void {
-    if (this.broken) return;
+  /** False when nothing that follows can be of use. */
+  push(chunk: Buffer): boolean {
+    if (this.broken) return false;
     this.text += chunk.toString('latin1');
     let start = 0;
     for (;;) {
@@ -34,7 +37,8 @@ export class MediaStoreParser {
       start = end + 1;
     }
     if (start > 0) this.text = this.text.slice(start);
-    if (this.text.length > longestRow + chunk.length) this.broken = true;
+    if (this.text.length > longestRow + chunk.length || this.next > mostRows) this.broken = true;
+    return !this.broken;
   }
 
   /** The rows; undefined when this was no answer of a working MediaStore. */

@@ -21,7 +21,9 @@ export async function queryMediaStore(
     const parser = new MediaStoreParser(columns);
     const line = `content query --uri content://media/external/file --projection ${columns.join(':')} --where 'media_type=1 OR media_type=3'`;
     try {
-      for await (const chunk of shellStream(target, line, signal)) parser.push(chunk);
+      for await (const chunk of shellStream(target, line, signal)) {
+        if (!parser.push(chunk)) break;
+      }
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof PhoneError && error.code === 'phone-timeout') return undefined;

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -196,6 +198,16 @@ describe('the observer of Android phones', () => {
     const [sighting] = await observer.sightings({ signal: idle() });
     expect(sighting).toMatchObject({ state: 'no-tools', advice: expect.stringContaining('adb') });
     await expect(sighting!.connect({ signal: idle() })).rejects.toMatchObject({ code: 'no-tools' });
+    await observer.close();
+  });
+
+  it('says no-tools where something else listens on the adb server’s port', async () => {
+    const stranger = createServer((socket) => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    await once(stranger.listen(0, '127.0.0.1'), 'listening');
+    cleanups.push(() => new Promise((resolve) => stranger.close(() => resolve())));
+    const { port } = stranger.address() as AddressInfo;
+    const observer = createAndroidObserver({ env: { PATH: '', ANDROID_ADB_SERVER_PORT: String(port) } });
+    expect(await observer.sightings({ signal: idle() })).toMatchObject([{ state: 'no-tools' }]);
     await observer.close();
   });
 
