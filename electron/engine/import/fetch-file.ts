@@ -51,7 +51,8 @@ function fetched(row: PhoneFileRow, received: Received): Fetched {
   return { ...received, row, name: path.posix.basename(row.path), mtimeMs: row.mtimeMs };
 }
 
-function phoneFileOf(row: PhoneFileRow): PhoneFile {
+/** The file as the phone is asked for it. */
+export function phoneFileOf(row: PhoneFileRow): PhoneFile {
   const file = { path: row.path, sizeBytes: row.sizeBytes, mtimeMs: row.mtimeMs };
   return row.rawPath ? { ...file, rawPath: row.rawPath } : file;
 }

@@ -1,9 +1,10 @@
 import type { PhoneFileRow } from '../../catalog/phone-files.ts';
 import type { Phone } from '../../phone/phone.ts';
-import { PhoneError } from '../../phone/phone-error.ts';
+import type { PhoneError } from '../../phone/phone-error.ts';
 import type { Library } from '../library/open-library.ts';
 import { createBatches } from './batches.ts';
 import { type FetchMismatch, fetchFile } from './fetch-file.ts';
+import { createFileTrouble } from './file-trouble.ts';
 import { createReceiver } from './receiver/receiver.ts';
 import type { ItemReport } from './take-listing.ts';
 
@@ -38,13 +39,15 @@ export async function fetchPending(
     signal: live,
   };
 
+  const troubleOf = createFileTrouble(phone, live);
   const work = async () => {
     for (;;) {
       live.throwIfAborted();
       const row = await nextRow();
       if (!row) return;
-      const result = await fetchFile(row, context).catch((error: unknown) => {
-        if (error instanceof PhoneError && error.isOneFile) return { row, failed: error };
+      const result = await fetchFile(row, context).catch(async (error: unknown) => {
+        const failed = await troubleOf(row, error);
+        if (failed) return { row, failed };
         throw error;
       });
       if ('sha256' in result) await batches.add(result);

@@ -71,7 +71,10 @@ function expectPhoneFacts(
 ): void {
   expect(actual.favourite, words).toBe(asset.favourite === true);
   expect(actual.hidden, words).toBe(asset.hidden === true);
-  if (!asset.burst) return expect(actual.burstId, words).toBeNull();
+  if (!asset.burst) {
+    expect(actual.burstId, words).toBeNull();
+    return;
+  }
   expect(actual.burstId, words).not.toBeNull();
   expect(bursts.get(asset.burst) ?? actual.burstId, words).toBe(actual.burstId);
   expect([...bursts].find(([key, id]) => id === actual.burstId && key !== asset.burst)).toBeUndefined();
