@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { phoneContract } from '../../contract/phone.ts';
-import { phoneFeatures } from '../../phones/android/test-android.ts';
 import { androidHarness } from './android-harness.ts';
 
-const setup = (features: string[]) => async () => {
-  const { phone, root, close } = await androidHarness({ features });
+const setup = (options: Parameters<typeof androidHarness>[0]) => async () => {
+  const { phone, root, close } = await androidHarness(options);
   return {
     phone,
     close,
@@ -13,5 +12,6 @@ const setup = (features: string[]) => async () => {
   };
 };
 
-phoneContract('an Android phone', setup(phoneFeatures));
-phoneContract('an old Android phone (sync and shell version 1)', setup(['cmd']));
+phoneContract('an Android phone by USB', setup({}));
+phoneContract('an Android phone over Wi-Fi', setup({ link: 'wifi' }));
+phoneContract('an old Android phone (sync and shell version 1)', setup({ features: ['cmd'] }));

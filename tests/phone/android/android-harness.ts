@@ -22,14 +22,14 @@ export interface AndroidHarness {
   close(): Promise<void>;
 }
 
-/** A real adb server, a test phone in its USB socket, and our own view of it. */
+/** A real adb server, a test phone in its USB socket or its Wi-Fi, and our own view of it. */
 export async function androidHarness(
-  options: Partial<TestAndroidOptions> & { timeoutMs?: number } = {},
+  options: Partial<TestAndroidOptions> & { timeoutMs?: number; link?: 'usb' | 'wifi' } = {},
 ): Promise<AndroidHarness> {
   const root = options.root ?? (await mkdtemp(join(tmpdir(), 'photoferry-phone-')));
   const adb = await startAdbServer();
   const device = await startTestAndroid({ ...options, root });
-  await adb.attachUsb(device.port);
+  await (options.link === 'wifi' ? adb.connectWifi(device.port) : adb.attachUsb(device.port));
   const observer = createAndroidObserver({ env: adb.env, timeoutMs: options.timeoutMs ?? 10_000 });
   const [sighting] = await observer.sightings({ signal: idle() });
   if (sighting === undefined) throw new Error('the observer does not see the test phone');

@@ -51,12 +51,12 @@ export async function runFind(
       if (plan.pruned.has(folder)) continue;
       const real = parts.paths.real(folder);
       for (const entry of entriesOf(parts, folder)) {
-        const path = `${folder}/${entry.name.toString('latin1')}`;
+        const path = `${folder}/${entry.name}`;
         if (entry.isDirectory()) {
           folders.push(path);
           continue;
         }
-        const stat = lstatSync(Buffer.concat([bytes(`${real}/`), entry.name]), {
+        const stat = lstatSync(bytes(`${real}/${entry.name}`), {
           bigint: true,
           throwIfNoEntry: false,
         });
@@ -76,10 +76,10 @@ interface Look {
   time: string;
 }
 
-function entriesOf(parts: { paths: PhonePaths; faults: AndroidFaults }, folder: string): Dirent<Buffer>[] {
+function entriesOf(parts: { paths: PhonePaths; faults: AndroidFaults }, folder: string): Dirent[] {
   try {
     if (parts.faults.storageLocked) return [];
-    return readdirSync(bytes(parts.paths.real(folder)), { withFileTypes: true, encoding: 'buffer' });
+    return readdirSync(bytes(parts.paths.real(folder)), { withFileTypes: true, encoding: 'latin1' });
   } catch {
     return [];
   }
