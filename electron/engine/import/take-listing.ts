@@ -64,6 +64,11 @@ export async function takeListing(
 
   for await (const file of phone.phone.list({ signal: options.signal })) {
     options.signal.throwIfAborted();
+    // It may well come before the mention that counts, whose place it must not take.
+    if (file.absent === 'listed-twice') {
+      result.repeats++;
+      continue;
+    }
     page.push(classify(file, options.exclude));
     if (page.length === pageSize) flush();
   }
