@@ -43,8 +43,10 @@ export async function fetchFile(row: PhoneFileRow, context: FetchContext): Promi
 }
 
 function receive(file: PhoneFile, { phone, receiver, signal, onBytes }: FetchContext): Promise<Received> {
-  const what = { name: path.posix.basename(file.path), mtimeMs: file.mtimeMs, limitBytes: file.sizeBytes };
-  return receiver.receive(what, phone.open(file, { signal }), onBytes);
+  const { path: place, sizeBytes, mtimeMs } = file;
+  const key = JSON.stringify([phone.id, place, sizeBytes, mtimeMs]);
+  const what = { key, name: path.posix.basename(place), mtimeMs, limitBytes: sizeBytes };
+  return receiver.receive(what, (offset) => phone.open(file, { signal, offset }), onBytes);
 }
 
 function fetched(row: PhoneFileRow, received: Received): Fetched {

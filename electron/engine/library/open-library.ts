@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Catalog, createCatalog } from '../../catalog/catalog.ts';
 import { openThumbnails, type Thumbnails } from '../../catalog/thumbnails.ts';
+import { clearIncoming } from '../import/receiver/partials.ts';
 import { createFileSync, type FileSync } from './file-sync.ts';
 import { explainWrite, LibraryError } from './library-error.ts';
 import { lockLibrary } from './lock.ts';
@@ -44,8 +45,7 @@ export function openLibrary(folder: string, { mustExist = false } = {}): Library
     for (const each of [incoming, previews, path.join(root, 'Originals')])
       mkdirSync(each, { recursive: true });
     lock = lockLibrary(hidden);
-    // Whatever is here belongs to an import that died; its bytes are still on the phone.
-    for (const name of readdirSync(incoming)) rmSync(path.join(incoming, name), { recursive: true });
+    clearIncoming(incoming, Date.now());
     const catalog = createCatalog(file);
     const thumbnails = openThumbnails(path.join(hidden, 'thumbnails.sqlite'));
     const { release } = lock;

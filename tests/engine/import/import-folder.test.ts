@@ -11,7 +11,7 @@ import { listAssets } from '../../../electron/engine/list-assets.ts';
 import { openFolder } from '../../../electron/phone/folder/folder-phone.ts';
 import type { Phone } from '../../../electron/phone/phone.ts';
 import { idle, temporaryFolder, temporaryLibrary } from '../temporary.ts';
-import { interfere } from './interfere.ts';
+import { interfere, interfereAfterBytes } from './interfere.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
@@ -153,6 +153,36 @@ describe('an import', () => {
     await rename(`${card}-away`, card);
     expect((await importFolder(library, card)).outcomes.pending).toBe(0);
     expect([...listAssets(library)]).toHaveLength(40);
+  });
+
+  it('goes on in the middle of a large file, whatever stopped it', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    const big = randomBytes(60_000_000);
+    await plant(folder, 'film.mov', big);
+    const controller = new AbortController();
+    const phone = interfereAfterBytes(await openFolder(folder), 30_000_000, () => controller.abort());
+    const first = await importPhone(library, phone, { signal: controller.signal });
+    expect(first).toMatchObject({ outcomes: { pending: 1 }, stoppedBy: { code: 'interrupted' } });
+    const second = await importFolder(library, folder);
+    expect(second).toMatchObject({ outcomes: { imported: 1 } });
+    expect(first.bytes).toBeGreaterThanOrEqual(30_000_000);
+    expect(first.bytes + second.bytes).toBe(big.length);
+    expectWhole(library);
+    expect(sha256(big)).toBe([...listAssets(library)][0]!.resources[0]!.sha256);
+  });
+
+  it('begins a large file anew when it is another one by then', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    await plant(folder, 'film.mov', randomBytes(60_000_000));
+    const controller = new AbortController();
+    const phone = interfereAfterBytes(await openFolder(folder), 30_000_000, () => controller.abort());
+    await importPhone(library, phone, { signal: controller.signal });
+    await plant(folder, 'film.mov', randomBytes(60_000_000), '2024-07-03T00:00:00Z');
+    const second = await importFolder(library, folder);
+    expect(second).toMatchObject({ bytes: 60_000_000, outcomes: { imported: 1 } });
+    expect([...listAssets(library)][0]!.resources[0]!.sha256).toBe(
+      sha256(readFileSync(path.join(folder, 'film.mov'))),
+    );
   });
 
   it('takes over what the phone says later of a photo, and reads nothing for it', async () => {

@@ -23,3 +23,20 @@ export function interfere(phone: Phone, at: number, act: () => Promise<void> | v
     close: () => phone.close(),
   };
 }
+
+/** The phone itself, but `act` happens once it has given so many bytes. */
+export function interfereAfterBytes(phone: Phone, bytes: number, act: () => void): Phone {
+  let given = 0;
+  return Object.assign(
+    interfere(phone, 0, () => {}),
+    {
+      async *open(file: PhoneFile, options: Parameters<Phone['open']>[1]) {
+        for await (const chunk of phone.open(file, options)) {
+          if (given < bytes && given + chunk.length >= bytes) act();
+          given += chunk.length;
+          yield chunk;
+        }
+      },
+    },
+  );
+}

@@ -10,11 +10,13 @@ export type Order =
       file: number;
       slot: number;
       length: number;
-      /** With the first bytes: where they go. */
-      first?: { aside: string; name: string; mtimeMs: number };
+      /** With the first bytes: where they go; `resumes` when the first `resumes` bytes stand there from an earlier try. */
+      first?: { aside: string; name: string; mtimeMs: number; resumes: number };
       isLast: boolean;
     }
   | { type: 'discard'; file: number }
+  /** Keeps what is there under this name, past a power cut, for a later try. */
+  | { type: 'suspend'; file: number; as: string }
   | { type: 'close' };
 
 /** From the thread: a slot is free again; a file is complete; a file failed, and nothing of it is left. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CaptureTime, MediaFacts } from '../../../media/facts.ts';
 import { type Order, type Report, slotBytes } from './messages.ts';
+import { canGoOn, partialPath, takePartial, worthKeepingBytes } from './partials.ts';
 
 export interface Received {
   sizeBytes: number;
@@ -17,13 +18,14 @@ export interface Received {
 
 export interface Receiver {
   /**
-   * Takes in one file to its end, at most `limitBytes`: hashed, written aside, its header read. Leaves nothing aside when
-   * it throws. Chunks are copied before the next one is asked for.
-   * @throws what `chunks` throws; the system's error (with its code) where the disk fails
+   * Takes in one file to its end, at most `limitBytes`: hashed, written aside, its header read. Chunks are copied before
+   * the next one is asked for. When it throws it leaves nothing, except that a large file whose phone went away is kept
+   * under `key`, and goes on from there when it is received under the same key again.
+   * @throws what `open` throws; the system's error (with its code) where the disk fails
    */
   receive(
-    file: { name: string; mtimeMs: number; limitBytes: number },
-    chunks: AsyncIterable<Uint8Array>,
+    file: { key: string; name: string; mtimeMs: number; limitBytes: number },
+    open: (offset: number) => AsyncIterable<Uint8Array>,
     onBytes: (count: number) => void,
   ): Promise<Received>;
   close(): Promise<void>;
@@ -71,9 +73,10 @@ export function createReceiver(incoming: string, streams: number): Receiver {
   const send = (order: Order) => worker.postMessage(order);
 
   return {
-    async receive(file, chunks, onBytes) {
+    async receive(file, open, onBytes) {
       const id = next++;
       const aside = path.join(incoming, randomBytes(12).toString('hex'));
+      const resumes = takePartial(incoming, { ...file, aside });
       let failure: Error | undefined;
       const done = new Promise<ReceivedReport>((resolve, reject) => {
         pending.set(id, { resolve, reject });
@@ -82,13 +85,12 @@ export function createReceiver(incoming: string, streams: number): Receiver {
         failure = error;
       });
       let first: Extract<Order, { type: 'bytes' }>['first'] = {
-        aside,
-        name: file.name,
-        mtimeMs: file.mtimeMs,
+        ...{ aside, name: file.name, mtimeMs: file.mtimeMs },
+        resumes,
       };
       let slot: number | undefined;
       let used = 0;
-      let sizeBytes = 0;
+      let sizeBytes = resumes;
       const post = (isLast: boolean) => {
         send({ type: 'bytes', file: id, slot: slot!, length: used, ...(first && { first }), isLast });
         first = undefined;
@@ -96,7 +98,7 @@ export function createReceiver(incoming: string, streams: number): Receiver {
         used = 0;
       };
       try {
-        for await (const chunk of chunks) {
+        for await (const chunk of open(resumes)) {
           if (failure) throw failure;
           sizeBytes += chunk.length;
           onBytes(chunk.length);
@@ -120,8 +122,16 @@ export function createReceiver(incoming: string, streams: number): Receiver {
         return { sizeBytes, sha256, facts, takenAt, aside };
       } catch (error) {
         pending.delete(id);
-        if (slot !== undefined) giveBack(slot);
-        send({ type: 'discard', file: id });
+        const isWorthKeeping = !failure && sizeBytes >= worthKeepingBytes && sizeBytes < file.limitBytes;
+        if (isWorthKeeping && canGoOn(error)) {
+          if (slot !== undefined) post(false);
+          send({ type: 'suspend', file: id, as: partialPath(incoming, file.key) });
+        } else {
+          if (slot !== undefined) giveBack(slot);
+          send({ type: 'discard', file: id });
+          // Taken over from an earlier try and not opened by the thread yet.
+          if (first && resumes > 0) rmSync(aside, { force: true });
+        }
         throw error;
       }
     },
