@@ -1,6 +1,6 @@
 import type { AndroidFaults } from './android-faults.ts';
 import { bytes } from './phone-paths.ts';
-import type { ShellOutput } from './shell-service.ts';
+import type { ShellOutput } from './shell-output.ts';
 import type { MediaRow, TestMediaStore } from './test-media-store.ts';
 
 const trash = /\/\.trashed-\d+-[^/]*$/;

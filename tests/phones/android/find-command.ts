@@ -1,7 +1,7 @@
 import { type BigIntStats, type Dirent, lstatSync, readdirSync } from 'node:fs';
 import type { AndroidFaults } from './android-faults.ts';
 import { bytes, type PhonePaths } from './phone-paths.ts';
-import type { ShellOutput } from './shell-service.ts';
+import type { ShellOutput } from './shell-output.ts';
 
 /**
  * `find ROOT… ( -path P -o … ) -prune -o ! -type d -printf FORMAT`, played here: Debian's toybox writes each field of each line

@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readSync, statfsSync, statSync } from 
 import type { AndroidFaults } from './android-faults.ts';
 import { answerContent } from './content-command.ts';
 import { bytes, type PhonePaths } from './phone-paths.ts';
-import type { ShellOutput } from './shell-service.ts';
+import type { ShellOutput } from './shell-output.ts';
 import type { ShellCommand } from './shell-words.ts';
 import type { TestMediaStore } from './test-media-store.ts';
 

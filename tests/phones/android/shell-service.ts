@@ -2,15 +2,10 @@ import { closeSync, openSync } from 'node:fs';
 import type { DeviceStream } from './device-stream.ts';
 import type { PhoneCommands } from './phone-commands.ts';
 import { bytes } from './phone-paths.ts';
+import type { ShellOutput } from './shell-output.ts';
 import { parseShell, type ShellCommand } from './shell-words.ts';
 import { StreamReader } from './stream-reader.ts';
 import { runToybox, type ToyboxParts } from './toybox.ts';
-
-/** Where a command's bytes go. */
-export interface ShellOutput {
-  out(chunk: Buffer): Promise<void>;
-  error(chunk: Buffer): Promise<void>;
-}
 
 export interface ShellParts extends ToyboxParts {
   stream: DeviceStream;

@@ -4,7 +4,7 @@ import type { AndroidFaults } from './android-faults.ts';
 import type { DeviceStream } from './device-stream.ts';
 import { playedFind, runFind } from './find-command.ts';
 import { bytes, latin1, type PhonePaths } from './phone-paths.ts';
-import type { ShellOutput } from './shell-service.ts';
+import type { ShellOutput } from './shell-output.ts';
 
 export interface ToyboxParts {
   stream: DeviceStream;
