@@ -13,9 +13,7 @@ export function program(): Command {
   const photoferry = new Command('photoferry')
     .description('Ferries every photo and video from your phones into a library of plain files.')
     .version('0.1.0')
-    .exitOverride((error: CommanderError) => {
-      process.exit(error.exitCode === 0 ? exitStatus.done : exitStatus.wrongUse);
-    })
+    .exitOverride(leave)
     .addHelpText(
       'after',
       '\nExit status: 0 done, 1 done but some items failed, 2 wrong use, 3 nothing done, 130 interrupted.',
@@ -30,7 +28,7 @@ export function program(): Command {
         'where the library is (else PHOTOFERRY_LIBRARY, else Pictures/Photoferry)',
       )
       .option('--json', 'one JSON object a line on standard output, the last one the result')
-      .exitOverride();
+      .exitOverride(leave);
 
   verb('devices', 'phones and cards that are there, and why one cannot be used yet').action(runVerb(devices));
   verb('import', 'fetch everything new from phones, a card or a folder')
@@ -46,6 +44,11 @@ export function program(): Command {
     .action(runVerb(ledger));
   verb('demo', 'the whole main job on two test phones (in a checkout)').action(runVerb(demo));
   return photoferry;
+}
+
+/** Commander has said what is wrong; its own status for that is 1. */
+function leave(error: CommanderError): never {
+  process.exit(error.exitCode === 0 ? exitStatus.done : exitStatus.wrongUse);
 }
 
 function collect(value: string, before: string[]): string[] {
