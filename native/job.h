@@ -4,7 +4,12 @@
 
 #include <napi.h>
 
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -15,46 +20,81 @@ struct Failure {
   int number;
 };
 
-struct Job {
-  explicit Job(Napi::Env env) : deferred(Napi::Promise::Deferred::New(env)) {}
+// The way from any thread to the event loop. One for all: it must outlive every thread that uses it, so it is made
+// before the hook that waits for them is registered (hooks run last to first).
+using Task = std::function<void(Napi::Env)>;
 
-  Napi::Promise::Deferred deferred;
-  std::function<void()> work;                    // on the thread; may throw Failure
-  std::function<Napi::Value(Napi::Env)> result;  // on the event loop, after work
-  std::optional<Failure> failure;
-};
-
-inline void settleJob(Napi::Env env, Napi::Function, std::nullptr_t*, Job* job) {
-  if (env != nullptr) {
-    if (job->failure) {
-      Napi::Error error = Napi::Error::New(env, job->failure->name + " failed: " + std::to_string(job->failure->number));
-      error.Set("name", "NativePhoneError");
-      error.Set("call", job->failure->name);
-      error.Set("number", Napi::Number::New(env, job->failure->number));
-      job->deferred.Reject(error.Value());
-    } else {
-      job->deferred.Resolve(job->result(env));
-    }
-  }
-  delete job;
+inline void runTask(Napi::Env env, Napi::Function, std::nullptr_t*, Task* task) {
+  if (env != nullptr) (*task)(env);
+  delete task;
 }
 
-using JobChannel = Napi::TypedThreadSafeFunction<std::nullptr_t, Job, settleJob>;
+using Channel = Napi::TypedThreadSafeFunction<std::nullptr_t, Task, runTask>;
 
+// The threads at work. They are waited for when the process ends, which frees what they use.
+struct Threads {
+  std::mutex lock;
+  std::condition_variable none;
+  int count = 0;
+  std::atomic<bool> isEnding{false};
+
+  void change(int by) {
+    std::lock_guard<std::mutex> guard(lock);
+    count += by;
+    none.notify_all();
+  }
+
+  void wait(std::chrono::milliseconds longest) {
+    std::unique_lock<std::mutex> guard(lock);
+    none.wait_for(guard, longest, [this]() { return count == 0; });
+  }
+};
+
+inline Threads& threads() {
+  static Threads* all = new Threads();  // never destroyed: a thread may end after everything else
+  return *all;
+}
+
+// What belongs to one JavaScript thread that loaded the addon.
+struct Instance {
+  explicit Instance(Napi::Env env) : channel(Channel::New(env, "photoferry phone", 0, 1)) { channel.Unref(env); }
+
+  // Called from any thread.
+  void post(Task task) {
+    if (threads().isEnding) return;
+    auto* copy = new Task(std::move(task));
+    if (channel.BlockingCall(copy) != napi_ok) delete copy;
+  }
+
+  Channel channel;
+  int pending = 0;  // promises not settled yet; they keep the process alive. Event loop only.
+  Napi::FunctionReference onEvent;
+};
+
+// `work` runs on a thread and may throw Failure; `result` makes the promise's value on the event loop.
 inline Napi::Value startJob(Napi::Env env, std::function<void()> work, std::function<Napi::Value(Napi::Env)> result) {
-  Job* job = new Job(env);
-  job->work = std::move(work);
-  job->result = std::move(result);
-  Napi::Value promise = job->deferred.Promise();
-  JobChannel channel = JobChannel::New(env, "photoferry phone", 0, 1);
-  std::thread([channel, job]() mutable {
+  auto* instance = env.GetInstanceData<Instance>();
+  auto deferred = std::make_shared<Napi::Promise::Deferred>(Napi::Promise::Deferred::New(env));
+  if (instance->pending++ == 0) instance->channel.Ref(env);
+  threads().change(1);
+  std::thread([instance, deferred, work = std::move(work), result = std::move(result)]() mutable {
+    std::optional<Failure> failure;
     try {
-      job->work();
-    } catch (const Failure& failure) {
-      job->failure = failure;
+      work();
+    } catch (const Failure& thrown) {
+      failure = thrown;
     }
-    job->work = nullptr;  // lets go of what it held, here and not on the event loop
-    if (channel.BlockingCall(job) == napi_ok) channel.Release();
+    work = nullptr;  // lets go of what it held, here and not on the event loop
+    instance->post([instance, deferred = std::move(deferred), failure, result = std::move(result)](Napi::Env env) {
+      if (--instance->pending == 0) instance->channel.Unref(env);
+      if (!failure) return deferred->Resolve(result(env));
+      Napi::Error error = Napi::Error::New(env, failure->name + " failed: " + std::to_string(failure->number));
+      error.Set("name", "NativePhoneError");
+      error.Set("call", failure->name);
+      error.Set("number", Napi::Number::New(env, failure->number));
+      deferred->Reject(error.Value());
+    });
+    threads().change(-1);
   }).detach();
-  return promise;
+  return deferred->Promise();
 }

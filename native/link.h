@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,12 +41,26 @@ class Link {
       idevice_disconnect(connection);
       throw Failure{"idevice_connection_get_fd", -2};
     }
+    std::lock_guard<std::mutex> guard(registry().lock);
+    registry().links.insert(this);
   }
-  ~Link() { idevice_disconnect(connection); }
+  ~Link() {
+    {
+      std::lock_guard<std::mutex> guard(registry().lock);
+      registry().links.erase(this);
+    }
+    idevice_disconnect(connection);
+  }
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
 
   void stop() const { shutdown(fd, SHUT_RDWR); }
+
+  // For the end of the process: no call goes on waiting for a phone.
+  static void stopAll() {
+    std::lock_guard<std::mutex> guard(registry().lock);
+    for (const Link* link : registry().links) link->stop();
+  }
 
   void enableTls() {
     std::lock_guard<std::mutex> guard(turn);
@@ -78,6 +93,15 @@ class Link {
   }
 
  private:
+  struct Registry {
+    std::mutex lock;
+    std::set<const Link*> links;
+  };
+  static Registry& registry() {
+    static Registry* all = new Registry();
+    return *all;
+  }
+
   static void writeLength(uint8_t* at, uint32_t length) {
     at[0] = length >> 24;
     at[1] = length >> 16;

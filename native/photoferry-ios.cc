@@ -1,6 +1,7 @@
 // What Photoferry needs of libimobiledevice, and nothing more: which iPhones are there, pairing, and connections to
 // their ports. Each call returns a promise and blocks a thread of its own, never the event loop. What the answers mean is
 // decided in TypeScript (electron/phone/ios).
+#include <dlfcn.h>
 #include <libimobiledevice/lockdown.h>
 #include <napi.h>
 #include <usbmuxd.h>
@@ -163,56 +164,84 @@ Value close(const CallbackInfo& info) {
 }
 
 // libimobiledevice has one subscription a process, so there is one here; TypeScript shares it out.
-struct Event {
-  int kind;
-  std::string udid;
-  bool network;
-};
-
-void tellEvent(Env env, Napi::Function callback, std::nullptr_t*, Event* event) {
-  if (env != nullptr) {
-    Napi::Object object = Napi::Object::New(env);
-    const char* type = event->kind == IDEVICE_DEVICE_ADD ? "add" : event->kind == IDEVICE_DEVICE_REMOVE ? "remove" : "paired";
-    object.Set("type", type);
-    object.Set("udid", event->udid);
-    object.Set("network", event->network);
-    callback.Call({object});
-  }
-  delete event;
-}
-
-using EventChannel = Napi::TypedThreadSafeFunction<std::nullptr_t, Event, tellEvent>;
-std::unique_ptr<EventChannel> events;
+Instance* subscriber = nullptr;
 
 void onEvent(const idevice_event_t* event, void*) {
-  auto* copy = new Event{event->event, event->udid, event->conn_type == CONNECTION_NETWORK};
-  if (events->NonBlockingCall(copy) != napi_ok) delete copy;
+  Instance* instance = subscriber;
+  instance->post([instance, kind = event->event, udid = std::string(event->udid),
+                  network = event->conn_type == CONNECTION_NETWORK](Env env) {
+    if (instance->onEvent.IsEmpty()) return;
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("type", kind == IDEVICE_DEVICE_ADD ? "add" : kind == IDEVICE_DEVICE_REMOVE ? "remove" : "paired");
+    object.Set("udid", udid);
+    object.Set("network", network);
+    instance->onEvent.Call({object});
+  });
+}
+
+// Waits for the thread that tells of events; none comes after.
+void endEvents() {
+  if (subscriber != nullptr) idevice_event_unsubscribe();
+  subscriber = nullptr;
 }
 
 // subscribe(callback): what is there comes as `add` first. Does not keep the process alive.
 Value subscribe(const CallbackInfo& info) {
-  if (events) throw Napi::Error::New(info.Env(), "subscribed already");
-  events = std::make_unique<EventChannel>(
-      EventChannel::New(info.Env(), info[0].As<Napi::Function>(), "photoferry phone events", 0, 1));
-  events->Unref(info.Env());
+  if (subscriber != nullptr) throw Napi::Error::New(info.Env(), "subscribed already");
+  subscriber = info.Env().GetInstanceData<Instance>();
+  subscriber->onEvent = Napi::Persistent(info[0].As<Napi::Function>());
   idevice_event_subscribe(onEvent, nullptr);
   return info.Env().Undefined();
 }
 
 // unsubscribe(): resolved when no event can come any more.
 Value unsubscribe(const CallbackInfo& info) {
-  return startJob(
-      info.Env(),
-      []() {
-        if (!events) return;
-        idevice_event_unsubscribe();
-        events->Release();
-        events.reset();
-      },
-      [](Env env) -> Value { return env.Undefined(); });
+  return startJob(info.Env(), endEvents, [](Env env) -> Value {
+    env.GetInstanceData<Instance>()->onEvent.Reset();
+    return env.Undefined();
+  });
 }
 
+constexpr std::chrono::milliseconds longestEnd{2000};
+
+// Before Node takes itself apart: no thread of ours may then be inside libimobiledevice, OpenSSL or Node-API.
+void endAll(Instance* instance) {
+  if (subscriber == instance) endEvents();
+  Link::stopAll();
+  threads().wait(longestEnd);
+}
+
+// OpenSSL frees itself when the process exits, under the feet of threads that still use it. It is told not to: by the
+// very library that libimobiledevice loaded, which is not the one inside Node.
+void keepOpenSsl() {
+  constexpr uint64_t noAtExit = 0x00080000;  // OPENSSL_INIT_NO_ATEXIT
+  for (const char* name : {"libcrypto.so.3", "libcrypto.so.1.1"}) {
+    void* library = dlopen(name, RTLD_LAZY | RTLD_NOLOAD);
+    if (library == nullptr) continue;
+    using Initialise = int (*)(uint64_t, const void*);
+    auto initialise = reinterpret_cast<Initialise>(dlsym(library, "OPENSSL_init_crypto"));
+    if (initialise != nullptr) initialise(noAtExit, nullptr);
+    dlclose(library);
+  }
+}
+
+// The same for process.exit, which runs no hooks of Node's.
+void endProcess() {
+  threads().isEnding = true;
+  Link::stopAll();
+  threads().wait(longestEnd);
+}
+
+// A thread that could not be waited for may still look at it: the process is ending, so it is left where it is.
+void leaveInstance(Env, Instance*) {}
+
 Napi::Object init(Env env, Napi::Object exports) {
+  auto* instance = new Instance(env);
+  env.SetInstanceData<Instance, leaveInstance>(instance);
+  env.AddCleanupHook(endAll, instance);
+  keepOpenSsl();
+  static const int registered = std::atexit(endProcess);
+  (void)registered;
   exports.Set("list", Napi::Function::New(env, list));
   exports.Set("pair", Napi::Function::New(env, pair));
   exports.Set("readPairRecord", Napi::Function::New(env, readPairRecord));

@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Lockdown } from '../../../electron/phone/ios/lockdown.ts';
 import { loadNative } from '../../../electron/phone/ios/native.ts';
@@ -58,6 +61,18 @@ describe.skipIf(whyNot)(`the addon${whyNot ? ` (skipped ${whyNot})` : ''}`, () =
     expect(outcomes.brokenOff).toBeGreaterThan(50);
     await harness.close();
   }, 40_000);
+
+  it('lets a program end cleanly in the middle of its calls', async () => {
+    const harness = await setUpIphone();
+    await harness.connect();
+    const script = fileURLToPath(new URL('./exit-amid-calls.ts', import.meta.url));
+    const endings = [20, 60, 100, 140, 180, 220].map(async (afterMs) => {
+      const child = spawn(process.execPath, [script, harness.iphone.udid, `${afterMs}`], { stdio: 'ignore' });
+      return (await once(child, 'exit')) as [number | null, string | null];
+    });
+    for (const ending of await Promise.all(endings)) expect(ending).toEqual([7, null]);
+    await harness.close();
+  });
 
   it('never blocks the event loop while a phone does not answer', async () => {
     const harness = await setUpIphone();
