@@ -1,4 +1,4 @@
-import { codeOf, PhotoferryError, wordsOf } from '../base/error.ts';
+import { PhotoferryError } from '../base/error.ts';
 import type { Device, DeviceState } from '../contract/device.ts';
 import { createAndroidObserver } from '../phone/android/android-observer.ts';
 import { createFolderObserver } from '../phone/folder/folder-observer.ts';
@@ -77,27 +77,34 @@ export async function connectPhone(
   }
 }
 
-export interface OpenedPhones {
-  phones: Phone[];
-  /** Phones that are there but could not be used, with the reason. */
-  refused: { id: string; name: string; code: string; message: string; advice?: string }[];
+/** A phone that is being connected to; `phone` rejects with the reason if it does not get ready. */
+export interface OpeningPhone {
+  id: string;
+  name: string;
+  phone: Promise<Phone>;
+}
+
+export interface ChosenPhones {
+  opening: OpeningPhone[];
+  /** Waits for those that are still being connected to; abort the signal first. */
   close(): Promise<void>;
 }
 
 /**
  * Opens what an import shall read: the folder, else the phone or card with this id, else every phone that is plugged in
- * (cards only by name). Phones that do not get ready are told in `refused` while at least one does.
- * @throws {PhotoferryError} `no-phone`, or the reason of the only one that was there
+ * (cards only by name).
+ * @throws {PhotoferryError} `no-phone`, or why the folder cannot be read
  */
 export async function choosePhones(choice: {
   id?: string;
   folder?: string;
   signal: AbortSignal;
   onAdvice: (name: string, advice: string) => void;
-}): Promise<OpenedPhones> {
+}): Promise<ChosenPhones> {
   if (choice.folder !== undefined) {
     const phone = await openFolder(choice.folder);
-    return { phones: [phone], refused: [], close: () => phone.close() };
+    const { id, name } = phone;
+    return { opening: [{ id, name, phone: Promise.resolve(phone) }], close: () => phone.close() };
   }
   const watched = observePhones();
   try {
@@ -106,29 +113,19 @@ export async function choosePhones(choice: {
       choice.id === undefined ? each.kind !== 'folder' && each.state !== 'no-tools' : each.id === choice.id,
     );
     if (wanted.length === 0) throw noPhone(choice.id, found);
-    const opened = await Promise.allSettled(
-      wanted.map((sighting) =>
-        connectPhone(sighting, {
-          signal: choice.signal,
-          onState: (_state, advice) => choice.onAdvice(sighting.name, advice),
-        }),
-      ),
-    );
-    const phones = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    const opening = wanted.map((sighting) => {
+      const phone = connectPhone(sighting, {
+        signal: choice.signal,
+        onState: (_state, advice) => choice.onAdvice(sighting.name, advice),
+      });
+      phone.catch(() => {});
+      return { id: sighting.id, name: sighting.name, phone };
+    });
     const close = async () => {
-      await Promise.all(phones.map((phone) => phone.close()));
+      await Promise.allSettled(opening.map(async ({ phone }) => (await phone).close()));
       await watched.close();
     };
-    const reasons = opened.flatMap((each, at) =>
-      each.status === 'rejected' ? [{ at, error: each.reason as unknown }] : [],
-    );
-    if (phones.length === 0) throw reasons[0]!.error;
-    const refused = reasons.map(({ at, error }) => {
-      const { id, name } = wanted[at]!;
-      const advice = error instanceof PhotoferryError ? error.advice : undefined;
-      return { id, name, code: codeOf(error), message: wordsOf(error), ...(advice && { advice }) };
-    });
-    return { phones, refused, close };
+    return { opening, close };
   } catch (error) {
     await watched.close();
     throw error;

@@ -1,10 +1,10 @@
 import type { ImportResult } from '../../contract/import-result.ts';
 import type { Progress } from '../../contract/progress.ts';
-import { importPhone } from '../../engine/import/import-phone.ts';
+import { importPhones, type RefusedPhone } from '../../engine/import/import-phones.ts';
 import { keepAwake } from '../../engine/keep-awake.ts';
 import { type Library, openLibrary } from '../../engine/library/open-library.ts';
 import { recordParts } from '../../engine/parts/record-parts.ts';
-import { choosePhones, type OpenedPhones } from '../../engine/phones.ts';
+import { type ChosenPhones, choosePhones } from '../../engine/phones.ts';
 import { makePictures } from '../../engine/pictures/make-pictures.ts';
 import { counted, duration, exitStatus, size, visible } from '../output.ts';
 import { createProgressLines } from '../progress-line.ts';
@@ -22,7 +22,7 @@ export async function importVerb(context: VerbContext<ImportVerbOptions>): Promi
   const { options, output, signal } = context;
   const library = openLibrary(context.library);
   const letSleep = keepAwake();
-  let chosen: OpenedPhones | undefined;
+  let chosen: ChosenPhones | undefined;
   try {
     chosen = await choosePhones({
       ...(options.phone !== undefined && { id: options.phone }),
@@ -30,14 +30,10 @@ export async function importVerb(context: VerbContext<ImportVerbOptions>): Promi
       signal,
       onAdvice: (name, advice) => output.say(`${visible(name)}: ${advice}`),
     });
-    const results = await importAll(library, chosen, context);
-    for (const phone of chosen.phones) {
-      if (phone.kind === 'folder')
-        output.say(`${visible(phone.name)} is safe to eject. Keep what is on it until a backup is proven.`);
-    }
+    const { results, refused } = await importAll(library, chosen, context);
     const thumbnailSeconds = options.later || signal.aborted ? 0 : await pictures(library, context);
     if (!options.later) await parts(library, context);
-    return await conclude(results, chosen, { thumbnailSeconds, ...context });
+    return await conclude(results, refused, { thumbnailSeconds, ...context });
   } finally {
     await chosen?.close();
     letSleep();
@@ -47,27 +43,30 @@ export async function importVerb(context: VerbContext<ImportVerbOptions>): Promi
 
 async function importAll(
   library: Library,
-  { phones }: OpenedPhones,
-  context: VerbContext<ImportVerbOptions>,
+  { opening }: ChosenPhones,
+  { options, output, signal }: VerbContext<ImportVerbOptions>,
 ) {
-  const { options, output, signal } = context;
   const lines = createProgressLines();
-  const results = await Promise.all(
-    phones.map((phone) =>
-      importPhone(library, phone, {
-        signal,
-        exclude: options.exclude,
-        onProgress: (progress) => lines.show(visible(phone.name, 40), progress),
-        onItem: ({ path, outcome, reason }) => {
-          void output.json({ type: 'item', phone: phone.id, path, outcome, ...(reason && { reason }) });
-          if (outcome === 'unreadable' || outcome === 'pending')
-            lines.say(`${visible(path)}: ${visible(reason ?? outcome)}`);
-        },
-      }),
-    ),
-  );
+  const folders = new Set<string>();
+  const imported = await importPhones(library, opening, (phone) => {
+    if (phone.kind === 'folder') folders.add(phone.id);
+    return {
+      signal,
+      exclude: options.exclude,
+      onProgress: (progress) => lines.show(visible(phone.name, 40), progress),
+      onItem: ({ path, outcome, reason }) => {
+        void output.json({ type: 'item', phone: phone.id, path, outcome, ...(reason && { reason }) });
+        if (outcome === 'unreadable' || outcome === 'pending')
+          lines.say(`${visible(path)}: ${visible(reason ?? outcome)}`);
+      },
+    };
+  });
   lines.done();
-  return results;
+  for (const { phone, name, stoppedBy } of imported.results) {
+    if (folders.has(phone) && stoppedBy?.code !== 'phone-gone')
+      output.say(`${visible(name)} is safe to eject. Keep what is on it until a backup is proven.`);
+  }
+  return imported;
 }
 
 /** Thumbnails first, since a grid waits for them; then previews. Gives the seconds that the thumbnails took. */
@@ -99,7 +98,7 @@ async function parts(library: Library, { signal, output }: VerbContext<ImportVer
 
 async function conclude(
   results: ImportResult[],
-  chosen: OpenedPhones,
+  refusals: RefusedPhone[],
   { output, thumbnailSeconds, signal }: VerbContext<ImportVerbOptions> & { thumbnailSeconds: number },
 ): Promise<number> {
   for (const result of results) {
@@ -112,15 +111,15 @@ async function conclude(
       );
     if (results.length > 1) await output.json({ type: 'phone', ...result });
   }
-  for (const refused of chosen.refused)
-    output.say(`${visible(refused.name)}: ${refused.message}\n${refused.advice ?? ''}(${refused.code})`);
+  for (const { name, message, advice, code } of refusals)
+    output.say([`${visible(name)}: ${visible(message)}`, advice, `(${code})`].filter(Boolean).join('\n'));
   const total = results.length === 1 ? results[0]! : sumOf(results);
-  const refused = chosen.refused.length > 0 ? { refused: chosen.refused } : {};
+  const refused = refusals.length > 0 ? { refused: refusals } : {};
   await output.json({ type: 'result', ...total, thumbnailSeconds, ...refused });
   if (signal.aborted) return exitStatus.interrupted;
   const isStopped = results.some((result) => result.stoppedBy);
   if (isStopped && results.every((result) => result.bytes === 0)) return exitStatus.nothingDone;
-  const failed = total.outcomes.unreadable + total.outcomes.pending + chosen.refused.length;
+  const failed = total.outcomes.unreadable + total.outcomes.pending + refusals.length;
   return isStopped || failed > 0 ? exitStatus.someFailed : exitStatus.done;
 }
 
