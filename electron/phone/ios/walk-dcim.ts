@@ -1,10 +1,11 @@
 import { orAbort } from '../../base/abort.ts';
 import { pathText } from '../../base/path-text.ts';
 import type { PhoneFile } from '../phone.ts';
+import { PhoneError } from '../phone-error.ts';
 import type { AfcConnection } from './afc-connection.ts';
 import type { AfcFileInfo } from './afc-file-info.ts';
 import { fileInfo, listFolder } from './afc-files.ts';
-import { AfcRefusal, protocolError } from './afc-wire.ts';
+import { AfcRefusal, afcStatus, protocolError } from './afc-wire.ts';
 import { namesInFolder } from './names-in-folder.ts';
 
 /** DCIM holds folders of files. Two levels are Apple's; more is somebody's own, and without end it is a trick. */
@@ -39,8 +40,9 @@ export async function* walkDcim(
       listing = await orAbort(listFolder(connection, here), signal);
     } catch (error) {
       if (!(error instanceof AfcRefusal)) throw error;
-      // A phone that never took a photo has no DCIM.
       if (depth > 0) yield { ...named(here), sizeBytes: 0, mtimeMs: 0, absent: 'unreadable' };
+      // A phone that never took a photo has no DCIM; one that hides it must not pass for empty.
+      else if (error.status !== afcStatus.notFound) throw hidden(error);
       continue;
     }
     const ahead: Item[] = [];
@@ -77,6 +79,13 @@ export async function* walkDcim(
       if (file) yield file;
     }
   }
+}
+
+function hidden(cause: AfcRefusal): PhoneError {
+  return new PhoneError('phone-locked', `The iPhone does not show its photos (AFC status ${cause.status}).`, {
+    advice: 'Unlock the iPhone, keep it unlocked until the import has begun, and try again.',
+    cause,
+  });
 }
 
 type Found = Omit<AfcFileInfo, 'kind'> & { kind: AfcFileInfo['kind'] | 'unreadable' };

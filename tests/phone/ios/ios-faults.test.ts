@@ -170,6 +170,12 @@ describe.skipIf(noAddon)('an iPhone that misbehaves', () => {
     expect(absent).toMatchObject([{ path: bad.path, absent: 'unreadable' }]);
   });
 
+  it('does not pass for empty when it hides its photos', async () => {
+    const { phone, iphone } = await start();
+    await iphone.set({ unreadable: ['/DCIM'] });
+    await expect(listed(phone)).rejects.toMatchObject({ code: 'phone-locked' });
+  });
+
   it('refuses a write without leaving half of it', async () => {
     const { phone, iphone } = await start();
     await iphone.set({ diskFull: true });
