@@ -200,6 +200,7 @@ describe('videos', () => {
   it.skipIf(!ready).each([
     ['hevc.mov', ['-c:v', 'libx265', '-tag:v', 'hvc1', '-pix_fmt', 'yuv420p']],
     ['hevc-10-bit.mp4', ['-c:v', 'libx265', '-tag:v', 'hvc1', '-pix_fmt', 'yuv420p10le']],
+    ['h264.mp4', ['-c:v', 'libx264', '-pix_fmt', 'yuv420p']],
     ['vp8.webm', ['-c:v', 'libvpx']],
     ['av1.mp4', ['-c:v', 'libaom-av1', '-cpu-used', '8']],
   ])('%s has a poster', async (name, options) => {

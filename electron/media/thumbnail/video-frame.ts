@@ -3,6 +3,10 @@ import { ALL_FORMATS, CustomSource, EncodedPacketSink, Input } from 'mediabunny'
 import { fileSource } from '../byte-source.ts';
 import type { MediaFacts } from '../facts.ts';
 import { decodeHeif } from './decode-heif.ts';
+import { decodeKeyFrame } from './h264/decode-key-frame.ts';
+import { rgbFrame } from './h264/rgb-frame.ts';
+import { H264Error } from './h264/unsupported.ts';
+import { pixelsAsTiff } from './pixels-as-tiff.ts';
 import { ThumbnailError } from './thumbnail-error.ts';
 import { wrapFrame, wrapVp8 } from './wrap-frame.ts';
 
@@ -37,8 +41,25 @@ export async function videoFrame(
   if (codec === 'av1' && configuration !== undefined) {
     return { input: wrapFrame({ codec, configuration, data, width, height }), mimeType: 'image/avif' };
   }
+  if (codec === 'avc' && configuration !== undefined) {
+    return { input: decodeH264(configuration, data, orientation), mimeType: 'image/tiff' };
+  }
   if (codec === 'vp8') return { input: wrapVp8(data), mimeType: 'image/webp' };
   throw needsPlatform(codec);
+}
+
+/** What our decoder does not cover (interlaced video, 4:2:2, 10 bits) is left to the window. */
+function decodeH264(configuration: Uint8Array, data: Uint8Array, orientation: number): Buffer {
+  try {
+    const frame = rgbFrame(decodeKeyFrame(configuration, data));
+    const { tiff, pixels } = pixelsAsTiff({ width: frame.width, height: frame.height, orientation });
+    frame.writeRgb(pixels);
+    return tiff;
+  } catch (error) {
+    if (error instanceof H264Error && error.kind === 'unsupported')
+      throw needsPlatform(`H.264, ${error.message}`);
+    throw new ThumbnailError('undecodable', 'The first frame of this video is damaged.', error);
+  }
 }
 
 function needsPlatform(codec: string | null): ThumbnailError {
