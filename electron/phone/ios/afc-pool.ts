@@ -1,6 +1,6 @@
 import { AfcConnection } from './afc-connection.ts';
 import { gone } from './ios-failure.ts';
-import { afcService, type IosContext } from './lockdown.ts';
+import { afcService, type IosContext, type Lockdown } from './lockdown.ts';
 import { openService } from './service-stream.ts';
 
 /**
@@ -21,9 +21,15 @@ export class AfcPool {
     this.#connections = [];
   }
 
-  static async open(context: IosContext, most: number, signal: AbortSignal): Promise<AfcPool> {
+  /** `session`: a conversation with the phone in which to ask for the first connection. */
+  static async open(
+    context: IosContext,
+    most: number,
+    session: Lockdown,
+    signal: AbortSignal,
+  ): Promise<AfcPool> {
     const pool = new AfcPool(context, most);
-    await pool.#add(signal);
+    await pool.#add(signal, session);
     return pool;
   }
 
@@ -55,9 +61,9 @@ export class AfcPool {
     for (const connection of this.#connections) connection.close(error);
   }
 
-  async #add(signal: AbortSignal): Promise<void> {
+  async #add(signal: AbortSignal, session?: Lockdown): Promise<void> {
     const { timeoutMs } = this.#context;
-    const stream = await openService(this.#context, afcService, signal);
+    const stream = await openService(this.#context, afcService, signal, session);
     const connection = new AfcConnection(stream, { timeoutMs, onEnd: (error) => this.close(error) });
     this.#connections.push(connection);
     if (this.#ended) connection.close(this.#ended);

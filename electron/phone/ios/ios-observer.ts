@@ -64,9 +64,13 @@ export function createIosObserver(options: IosObserverOptions = {}): PhoneObserv
     };
     for (;;) {
       try {
-        await pairPhone(context, { signal, pollMs: pairPollMs, onState });
+        const session = await pairPhone(context, { signal, pollMs: pairPollMs, onState });
         refused.delete(device.id);
-        return await IosPhone.connect(context, phoneOptions, signal);
+        try {
+          return await IosPhone.connect(context, phoneOptions, session, signal);
+        } finally {
+          session.close();
+        }
       } catch (error) {
         if (error instanceof PhoneError && error.code === 'pairing-refused') refused.add(device.id);
         // It has sessions and no services, or was locked in between: from the beginning, once the person has acted.

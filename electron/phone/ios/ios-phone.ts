@@ -49,12 +49,14 @@ export class IosPhone implements Phone {
     this.parallelReads = options.openFiles;
   }
 
+  /** `session`: a conversation with the phone, which stays the caller's. */
   static async connect(
     context: IosContext,
     options: IosPhoneOptions,
+    session: Lockdown,
     signal: AbortSignal,
   ): Promise<IosPhone> {
-    return new IosPhone(context, options, await AfcPool.open(context, options.connections, signal));
+    return new IosPhone(context, options, await AfcPool.open(context, options.connections, session, signal));
   }
 
   async *list({ signal }: IoOptions): AsyncGenerator<PhoneFile> {

@@ -1,9 +1,13 @@
 import { delay, orAbort } from '../../base/abort.ts';
 import type { DeviceState } from '../../contract/device.ts';
 import { adviceFor } from '../advice.ts';
+import { PhoneError } from '../phone-error.ts';
 import { LockdownRefusal, lockdownErrors, lockdownNumbers, phoneFailure } from './ios-failure.ts';
 import { afcService, type IosContext, Lockdown, type PairRecord } from './lockdown.ts';
 import { parsePairRecord } from './plist-text.ts';
+
+/** A phone may have forgotten this computer in between; more often than that the record is not kept. */
+const mostPairings = 3;
 
 /** The record of this phone, or undefined when this computer was never trusted by it. */
 export async function readPairRecord(
@@ -53,8 +57,9 @@ export async function trustState(
 }
 
 /**
- * Makes the phone trust this computer: `ready` at once if it does; else asks, and asks again every `pollMs` while the
- * phone is locked or its dialog is open, telling `onState`, until the signal aborts. A refusal throws `pairing-refused`.
+ * Makes the phone trust this computer: at once if it does; else asks, and asks again every `pollMs` while the phone is
+ * locked or its dialog is open, telling `onState`, until the signal aborts. A refusal throws `pairing-refused`. Returns
+ * the conversation, its session begun; the caller closes it.
  */
 export async function pairPhone(
   context: IosContext,
@@ -63,41 +68,53 @@ export async function pairPhone(
     pollMs: number;
     onState?: ((state: DeviceState, advice: string) => void) | undefined;
   },
-): Promise<void> {
+): Promise<Lockdown> {
   const { signal, pollMs } = options;
   let told: DeviceState | undefined;
   const tell = (state: DeviceState) => {
     if (state !== told) options.onState?.(state, adviceFor(state) ?? '');
     told = state;
   };
-  for (;;) {
-    const refusal = await pairOnce(context, signal);
-    if (refusal === undefined) return;
-    if (refusal.code !== 'phone-locked' && refusal.code !== 'phone-untrusted') throw refusal;
-    tell(refusal.code === 'phone-locked' ? 'locked' : 'untrusted');
+  for (let paired = 0; ; ) {
+    const outcome = await pairOnce(context, signal);
+    if (outcome instanceof Lockdown) return outcome;
+    if (outcome === 'paired') {
+      if (++paired <= mostPairings) continue;
+      throw new PhoneError(
+        'phone-refused',
+        'The iPhone trusts this computer, but the trust could not be kept.',
+        {
+          advice: 'Check that usbmuxd may write its folder of pair records (/var/lib/lockdown).',
+        },
+      );
+    }
+    if (outcome.code !== 'phone-locked' && outcome.code !== 'phone-untrusted') throw outcome;
+    tell(outcome.code === 'phone-locked' ? 'locked' : 'untrusted');
     await delay(pollMs, signal);
   }
 }
 
-/** One attempt; what stands in the way, or undefined when a session can be had. */
-async function pairOnce(context: IosContext, signal: AbortSignal): Promise<LockdownRefusal | undefined> {
+/** One step: a session where there is a record, else one attempt to get a record; or what stands in the way. */
+async function pairOnce(
+  context: IosContext,
+  signal: AbortSignal,
+): Promise<Lockdown | 'paired' | LockdownRefusal> {
   const record = await readPairRecord(context, signal);
   if (record) {
     const lockdown = await Lockdown.open(context, signal);
     try {
       await lockdown.startSession(record);
-      return undefined;
+      return lockdown;
     } catch (error) {
+      lockdown.close();
       if (!(error instanceof LockdownRefusal)) throw error;
       if (error.word !== lockdownErrors.forgotten) return error;
-    } finally {
-      lockdown.close();
     }
     await orAbort(context.native.deletePairRecord(context.udid), signal);
   }
   try {
     const number = await orAbort(context.native.pair(context.udid), signal);
-    if (number === 0) return undefined;
+    if (number === 0) return 'paired';
     return new LockdownRefusal(lockdownNumbers[number] ?? `lockdown ${number}`, 'to be paired');
   } catch (error) {
     throw phoneFailure(error);

@@ -10,24 +10,28 @@ import { readPairRecord } from './pairing.ts';
 /**
  * Starts a service of a phone that trusts this computer and connects to it. libimobiledevice makes the connection;
  * Node carries its bytes, TLS included, so that reading and writing go on at once on one thread. Destroying the stream
- * lets go of everything.
+ * lets go of everything. `session`: a conversation to ask in, if there is one already; it stays the caller's.
  */
 export async function openService(
   context: IosContext,
   service: string,
   signal: AbortSignal,
+  session?: Lockdown,
 ): Promise<Duplex> {
   const { native, udid } = context;
   const record = await readPairRecord(context, signal);
   if (!record)
     throw new PhoneError('phone-untrusted', 'This computer is not trusted by the iPhone any more.');
-  const lockdown = await Lockdown.open(context, signal);
   let place: { port: number; tls: boolean };
-  try {
-    await lockdown.startSession(record);
-    place = await lockdown.startService(service);
-  } finally {
-    lockdown.close();
+  if (session) place = await session.startService(service);
+  else {
+    const lockdown = await Lockdown.open(context, signal);
+    try {
+      await lockdown.startSession(record);
+      place = await lockdown.startService(service);
+    } finally {
+      lockdown.close();
+    }
   }
 
   const connecting = native.connect(udid, place.port);

@@ -21,7 +21,7 @@ describe.skipIf(whyNot)(`the addon${whyNot ? ` (skipped ${whyNot})` : ''}`, () =
     const harness = await setUpIphone();
     const native = loadNative()!;
     const context = { native, udid: harness.iphone.udid, timeoutMs: 5000 };
-    await pairPhone(context, { signal: idle(), pollMs: 50 });
+    (await pairPhone(context, { signal: idle(), pollMs: 50 })).close();
     const outcomes = { done: 0, brokenOff: 0 };
 
     const round = async (at: number) => {
