@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { bytesSource } from '../../electron/media/byte-source.ts';
 import type { ByteSource } from '../../electron/media/facts.ts';
 import { readHeader } from '../../electron/media/header.ts';
+import { HeaderReader } from '../../electron/media/header-reader.ts';
 import { PHOTOS, realPhotos } from './real-photos.ts';
 import { ascii, box, exif, jpeg, MP4, movieBox, QUICKTIME, rationals, u32 } from './tiny-files.ts';
 
@@ -150,6 +151,15 @@ describe('hostile bytes', () => {
     const row = Buffer.concat(Array.from({ length: 50_000 }, () => box('trak', box('mdia'), box('tkhd'))));
     readBounded(Buffer.concat([MP4, box('moov', row)]), 'a.mp4');
     readBounded(Buffer.concat([MP4, ...Array.from({ length: 50_000 }, () => box('free'))]), 'a.mp4');
+  });
+
+  it('reads no more of a file, however many places a header names', () => {
+    const source = counted(Buffer.alloc(0), 2 ** 40);
+    const reader = new HeaderReader(source);
+    for (let at = 0; at < 20_000; at++) reader.view(at * 1e6, 8);
+    for (let at = 0; at < 100; at++) reader.view(at * 1e6 + 5e5, 10e6);
+    expect(source.reads).toBeLessThanOrEqual(1501);
+    expect(source.bytes).toBeLessThanOrEqual(17 * 1024 * 1024);
   });
 
   it('gives what it can of a file cut short', () => {
