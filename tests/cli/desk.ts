@@ -62,7 +62,7 @@ export function originals(library: string): string[] {
 /** Waits while the process lives and `isSo` is false. */
 export async function whenever(child: ChildProcess, isSo: () => boolean): Promise<void> {
   while (child.exitCode === null && child.signalCode === null && !isSo())
-    await new Promise((resolve) => setTimeout(resolve, 4));
+    await new Promise((resolve) => setTimeout(resolve, 8));
 }
 
 /** True while a process is there and no zombie. */
