@@ -80,7 +80,8 @@ export interface Phone {
   list(options: IoOptions): AsyncIterable<PhoneFile>;
 
   /**
-   * The bytes of one file from `offset` on, in order. Chunks are fresh buffers that the caller may keep. It ends when the
+   * The bytes of one file from `offset` on, in order. Chunks are the caller's: to keep, or to free by
+   * `releaseChunk` once they are copied. It ends when the
    * phone says the file ends; a stream that was cut throws, never ends early in silence. It may yield more or fewer bytes
    * than were listed when the file changed meanwhile: the caller compares.
    */

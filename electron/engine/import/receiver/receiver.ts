@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { releaseChunk } from '../../../base/release-chunk.ts';
 import type { CaptureTime, MediaFacts } from '../../../media/facts.ts';
 import { type Order, type Report, slotBytes } from './messages.ts';
 import { canGoOn, partialPath, takePartial, worthKeepingBytes } from './partials.ts';
@@ -113,6 +114,7 @@ export function createReceiver(incoming: string, streams: number): Receiver {
             at += count;
             if (used === slotBytes && at < chunk.length) post(false);
           }
+          releaseChunk(chunk);
           if (sizeBytes > file.limitBytes) break;
         }
         if (failure) throw failure;
