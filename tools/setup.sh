@@ -32,13 +32,12 @@ have adb || need adb
 have toybox || need toybox
 have pkg-config || need pkg-config
 have g++ || need g++
-have make || need make
-have python3 || need python3
+have usbmuxd || [ -x /usr/sbin/usbmuxd ] || need usbmuxd
 library libimobiledevice-1.0 || need libimobiledevice-dev
 if [ "${1:-}" = --tests ]; then
   have idevice_id || need libimobiledevice-utils
   have ifuse || need ifuse
-  have exiftool || need libimage-exiftool-perl
+  have perl || need perl # for exiftool, which comes with the npm packages
   have ffprobe || need ffmpeg
   have heif-info || need libheif-examples
   [ -x /usr/sbin/mkfs.exfat ] || need exfatprogs

@@ -26,7 +26,8 @@ export interface RunOptions {
 /** Runs the command line as a person would, in a process of its own, and waits for its end. */
 export async function runPhotoferry(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const child = spawn(process.execPath, [...(options.nodeOptions ?? []), cli, ...args], {
-    env: options.env ?? process.env,
+    // As tools/node24.sh starts it.
+    env: { MALLOC_ARENA_MAX: '2', ...(options.env ?? process.env) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   options.onStart?.(child);

@@ -5,7 +5,7 @@ const MINUTE = 60_000;
 /** A phone keeps using a position that is minutes old: a stamp may lag this much behind the shutter. */
 const GPS_LAG_MS = 5 * MINUTE;
 /** Offsets in use somewhere that are no whole hour. */
-const ODD_OFFSETS = new Set([-570, -210, 210, 270, 330, 345, 390, 525, 570, 630, 765]);
+const ODD_OFFSETS = new Set([-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825]);
 
 /** Wall time of a date and time as ms, undefined if no such moment exists (0000:00:00, month 13, 31 February). */
 export function wallTime(parts: readonly number[]): number | undefined {

@@ -19,7 +19,7 @@ const places = [
   { latitude: -13.1631, longitude: -72.545, altitude: 2430, offsetMinutes: -300 },
   { latitude: -44.6717, longitude: 167.9256, altitude: 3, offsetMinutes: 720 },
   { latitude: 27.9881, longitude: 86.925, altitude: 5364, offsetMinutes: 345 },
-  { latitude: 47.5615, longitude: -52.7126, altitude: 160, offsetMinutes: -210 },
+  { latitude: 47.5615, longitude: -52.7126, altitude: 160, offsetMinutes: -150 },
   { latitude: 46.5547, longitude: 7.9854, altitude: 1034, offsetMinutes: 120 },
   { latitude: 36.1069, longitude: -112.1129, altitude: 2128, offsetMinutes: -420 },
 ] as const;
