@@ -15,8 +15,14 @@ export interface Output {
 }
 
 export function createOutput(isJson: boolean): Output {
+  // One wait for all: a hundred thousand lines at once must not become as many listeners.
+  let drained: Promise<void> | undefined;
   const write = async (text: string) => {
-    if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
+    if (process.stdout.write(`${text}\n`)) return;
+    drained ??= once(process.stdout, 'drain').then(() => {
+      drained = undefined;
+    });
+    await drained;
   };
   return {
     isJson,

@@ -55,9 +55,9 @@ async function importAll(
       exclude: options.exclude,
       onProgress: (progress) => lines.show(visible(phone.name, 40), progress),
       onItem: ({ path, outcome, reason }) => {
-        void output.json({ type: 'item', phone: phone.id, path, outcome, ...(reason && { reason }) });
         if (outcome === 'unreadable' || outcome === 'pending')
           lines.say(`${visible(path)}: ${visible(reason ?? outcome)}`);
+        return output.json({ type: 'item', phone: phone.id, path, outcome, ...(reason && { reason }) });
       },
     };
   });

@@ -18,8 +18,11 @@ export interface ImportOptions {
   /** Globs over the phone's paths; what matches is left out and counted as excluded. */
   exclude?: readonly string[];
   onProgress?: (progress: Progress) => void;
-  /** Each item that did not simply come into the library, with the reason, once it is settled. */
-  onItem?: (item: ItemReport) => void;
+  /**
+   * Each item that did not simply come into the library, with the reason, once it is settled. A listing waits for what it
+   * returns, so that a million of them never stand in memory.
+   */
+  onItem?: (item: ItemReport) => unknown;
 }
 
 /**
@@ -45,7 +48,8 @@ export async function importPhone(
 
   const settled = (item: ItemReport) => {
     outcomes[item.outcome]++;
-    if (!['imported', 'duplicate', 'seen', 'pending'].includes(item.outcome)) options.onItem?.(item);
+    const isPlain = ['imported', 'duplicate', 'seen', 'pending'].includes(item.outcome);
+    return isPlain ? undefined : options.onItem?.(item);
   };
 
   try {

@@ -29,7 +29,8 @@ export async function takeListing(
   options: {
     signal: AbortSignal;
     exclude: readonly string[];
-    onSettled: (item: ItemReport) => void;
+    /** The listing waits for what it returns. */
+    onSettled: (item: ItemReport) => unknown;
     /** How far it is, after every page. */
     onListed: (sofar: ListingResult) => void;
   },
@@ -45,7 +46,7 @@ export async function takeListing(
       if (each.as === 'seen' && each.changed) refreshAssetOf(library.catalog, each.changed);
     return taken;
   };
-  const flush = () => {
+  const flush = async () => {
     const taken = transaction(() => takePage(page));
     for (const [at, file] of page.entries()) {
       const { as } = taken[at]!;
@@ -56,7 +57,7 @@ export async function takeListing(
       result.listed++;
       if (as === 'seen') result.seen++;
       else if (file.outcome === 'pending') result.pendingBytes += file.sizeBytes;
-      else options.onSettled({ path: file.path, outcome: file.outcome, reason: file.reason });
+      else await options.onSettled({ path: file.path, outcome: file.outcome, reason: file.reason });
     }
     page = [];
     options.onListed({ ...result });
@@ -70,9 +71,9 @@ export async function takeListing(
       continue;
     }
     page.push(classify(file, options.exclude));
-    if (page.length === pageSize) flush();
+    if (page.length === pageSize) await flush();
   }
-  flush();
+  await flush();
   transaction(() => listing.finish(phone.importId, result.listed));
   return result;
 }
