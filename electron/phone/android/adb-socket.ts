@@ -1,12 +1,10 @@
 import { connect, type Socket } from 'node:net';
 import { PhoneError } from '../phone-error.ts';
+import { ReceiveBuffers } from './receive-buffers.ts';
 
 /** How much is received ahead of a slow reader before the socket is told to wait. */
 const highWaterBytes = 2 * 1024 * 1024;
-const bufferBytes = 256 * 1024;
 const connectMs = 10_000;
-/** What is left of a receive buffer is used on, unless it has become this small. */
-const smallBytes = 64 * 1024;
 
 export interface AdbAddress {
   host: string;
@@ -14,8 +12,8 @@ export interface AdbAddress {
 }
 
 /**
- * A connection to the adb server, read in exact lengths. Received bytes lie in buffers that are never written again, so
- * slices of them are given away without a copy. One reader at a time.
+ * A connection to the adb server, read in exact lengths. Received bytes lie in buffers that are written again only when all
+ * of it was released, so slices of them are given away without a copy. One reader at a time.
  */
 export class AdbSocket {
   private readonly socket: Socket;
@@ -33,19 +31,15 @@ export class AdbSocket {
 
   private constructor(address: AdbAddress, timeoutMs: number) {
     this.timeoutMs = timeoutMs;
-    let free = Buffer.allocUnsafeSlow(smallBytes);
+    const buffers = new ReceiveBuffers();
     this.socket = connect({
       host: address.host,
       port: address.port,
       noDelay: true,
       onread: {
-        buffer: () => {
-          if (free.length < smallBytes) free = Buffer.allocUnsafeSlow(bufferBytes);
-          return free;
-        },
+        buffer: () => buffers.next(),
         callback: (count) => {
-          this.received(free.subarray(0, count));
-          free = free.subarray(count);
+          this.received(buffers.take(count));
           if (this.available < highWaterBytes) return true;
           this.paused = true;
           return false;

@@ -1,3 +1,4 @@
+import { releaseChunk } from '../../base/release-chunk.ts';
 import { PhoneError } from '../phone-error.ts';
 import type { AdbSocket } from './adb-socket.ts';
 
@@ -64,6 +65,7 @@ export class SyncConnection {
       if (head === undefined) throw new StreamCut();
       const id = head.readUInt32LE(0);
       let left = head.readUInt32LE(4);
+      releaseChunk(head);
       if (id === DONE) break;
       if (id === FAIL) throw failure(await this.message(left));
       if (id !== DATA) throw badAnswer();

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { releaseChunk } from '../../../electron/base/release-chunk.ts';
 import { createAndroidObserver } from '../../../electron/phone/android/android-observer.ts';
 import type { Phone, PhoneFile } from '../../../electron/phone/phone.ts';
 import { startAdbServer } from '../adb-server.ts';
@@ -32,7 +33,10 @@ async function readAll(phone: Phone, wanted: PhoneFile[]): Promise<number> {
   let bytes = 0;
   const worker = async () => {
     for (let file = wanted[next++]; file !== undefined; file = wanted[next++]) {
-      for await (const chunk of phone.open(file, { signal })) bytes += chunk.length;
+      for await (const chunk of phone.open(file, { signal })) {
+        bytes += chunk.length;
+        releaseChunk(chunk);
+      }
     }
   };
   await Promise.all(Array.from({ length: parallel || phone.parallelReads }, worker));
