@@ -11,17 +11,20 @@ import { temporaryFolder } from '../temporary.ts';
 
 const holder = (folder: string) => `
   import { openLibrary } from ${JSON.stringify(path.resolve('electron/engine/library/open-library.ts'))};
-  openLibrary(${JSON.stringify(folder)});
+  globalThis.held = openLibrary(${JSON.stringify(folder)}); // what nobody holds is collected, and its lock with it
   console.log('open');
   setInterval(() => {}, 1000);
 `;
 
 describe('a library', () => {
-  it('belongs to one process at a time, and to the next as soon as that one dies', async () => {
+  it('belongs to one process at a time, and to the next as soon as that one dies', async ({
+    onTestFinished,
+  }) => {
     const folder = await temporaryFolder();
     const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', holder(folder)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    onTestFinished(() => void child.kill('SIGKILL'));
     await once(child.stdout, 'data');
     expect(() => openLibrary(folder)).toThrow(expect.objectContaining({ code: 'library-locked' }));
     expect(() => openLibrary(folder)).toThrow(new RegExp(`process ${child.pid}`));
