@@ -15,7 +15,8 @@ export type FetchMismatch = { row: PhoneFileRow; mismatch: 'still-changing' | 'w
 
 export interface FetchContext {
   phone: Phone;
-  receiver: Receiver;
+  /** Starts it with the first file. */
+  receive: () => Receiver;
   onBytes: (count: number) => void;
   signal: AbortSignal;
 }
@@ -42,11 +43,14 @@ export async function fetchFile(row: PhoneFileRow, context: FetchContext): Promi
   return { row, mismatch: 'still-changing', reason: 'it was still being written; import again later' };
 }
 
-function receive(file: PhoneFile, { phone, receiver, signal, onBytes }: FetchContext): Promise<Received> {
+function receive(
+  file: PhoneFile,
+  { phone, receive: receiver, signal, onBytes }: FetchContext,
+): Promise<Received> {
   const { path: place, sizeBytes, mtimeMs } = file;
   const key = JSON.stringify([phone.id, place, sizeBytes, mtimeMs]);
   const what = { key, name: path.posix.basename(place), mtimeMs, limitBytes: sizeBytes };
-  return receiver.receive(what, (offset) => phone.open(file, { signal, offset }), onBytes);
+  return receiver().receive(what, (offset) => phone.open(file, { signal, offset }), onBytes);
 }
 
 function fetched(row: PhoneFileRow, received: Received): Fetched {

@@ -5,7 +5,7 @@ import type { Library } from '../library/open-library.ts';
 import { createBatches } from './batches.ts';
 import { type FetchMismatch, fetchFile } from './fetch-file.ts';
 import { createFileTrouble } from './file-trouble.ts';
-import { createReceiver } from './receiver/receiver.ts';
+import type { Receiver } from './receiver/receiver.ts';
 import type { ItemReport } from './take-listing.ts';
 
 const pageSize = 500;
@@ -22,7 +22,7 @@ interface Options {
  */
 export async function fetchPending(
   library: Library,
-  { phone, key }: { phone: Phone; key: number },
+  { phone, key, receive }: { phone: Phone; key: number; receive: () => Receiver },
   { signal, onBytes, onSettled }: Options,
 ): Promise<void> {
   const stop = new AbortController();
@@ -30,11 +30,10 @@ export async function fetchPending(
   const batches = createBatches(library, key, (settled) => {
     for (const { row, outcome } of settled) onSettled({ path: row.path, outcome });
   });
-  const receiver = createReceiver(library.incoming, phone.parallelReads);
   const nextRow = pager(library, key, () => batches.flush());
   const context = {
     phone,
-    receiver,
+    receive,
     onBytes,
     signal: live,
   };
@@ -65,7 +64,6 @@ export async function fetchPending(
   await Promise.all(workers);
   // What was fetched before the trouble is good: it stays, unless the library itself is the trouble.
   await batches.flush().catch((error: unknown) => failures.unshift(error));
-  await receiver.close();
   if (failures.length > 0) throw failures[0];
 }
 

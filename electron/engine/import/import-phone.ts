@@ -9,6 +9,7 @@ import type { Phone } from '../../phone/phone.ts';
 import { explainWrite } from '../library/library-error.ts';
 import type { Library } from '../library/open-library.ts';
 import { fetchPending } from './fetch-pending.ts';
+import { createReceiver, type Receiver } from './receiver/receiver.ts';
 import { type ItemReport, type ListingResult, takeListing } from './take-listing.ts';
 
 const progressMs = 100;
@@ -45,6 +46,11 @@ export async function importPhone(
   let bytes = 0;
   let listing: ListingResult = { listed: 0, seen: 0, repeats: 0, pendingBytes: 0 };
   let stoppedBy: StoppedBy | undefined;
+  let receiver: Receiver | undefined;
+  const receive = () => {
+    receiver ??= createReceiver(library.incoming, phone.parallelReads);
+    return receiver;
+  };
 
   const settled = (item: ItemReport) => {
     outcomes[item.outcome]++;
@@ -62,6 +68,8 @@ export async function importPhone(
         onSettled: (item) => settled(item),
         onListed: (progress) => {
           listing = progress;
+          // Its thread starts while the listing goes on; where nothing is new there is none.
+          if (progress.pendingBytes > 0) receive();
           report.offer({ jobId, phase: 'list', done: progress.listed, total: null, bytes: 0, totalBytes: 0 });
         },
       },
@@ -82,7 +90,7 @@ export async function importPhone(
     tell();
     await fetchPending(
       library,
-      { phone, key },
+      { phone, key, receive },
       {
         signal: options.signal,
         onBytes: (count) => {
@@ -101,6 +109,8 @@ export async function importPhone(
     report.flush();
   } catch (error) {
     stoppedBy = whyStopped(explainWrite(error, library.root), options.signal);
+  } finally {
+    await receiver?.close();
   }
   outcomes.seen = listing.seen;
   outcomes.pending = listing.listed - sum({ ...outcomes, pending: 0 });

@@ -5,6 +5,8 @@ import type { Library } from '../library/open-library.ts';
 import { classify } from './classify.ts';
 import { refreshAssetOf } from './refresh-asset.ts';
 
+/** The first page is small, so that what follows the listing can make ready as soon as there is anything new. */
+const firstPageSize = 50;
 const pageSize = 1000;
 
 export interface ListingResult {
@@ -71,7 +73,7 @@ export async function takeListing(
       continue;
     }
     page.push(classify(file, options.exclude));
-    if (page.length === pageSize) await flush();
+    if (page.length === (result.listed === 0 ? firstPageSize : pageSize)) await flush();
   }
   await flush();
   transaction(() => listing.finish(phone.importId, result.listed));

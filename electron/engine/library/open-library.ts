@@ -17,7 +17,7 @@ export interface Library {
   /** Where files are while they come in; on the same file system as the originals. */
   readonly incoming: string;
   readonly previews: string;
-  readonly sync: FileSync;
+  readonly sync: FileSync['sync'];
   close(): void;
 }
 
@@ -48,6 +48,7 @@ export function openLibrary(folder: string, { mustExist = false } = {}): Library
     clearIncoming(incoming, Date.now());
     const catalog = createCatalog(file);
     const thumbnails = openThumbnails(path.join(hidden, 'thumbnails.sqlite'));
+    const fileSync = createFileSync();
     const { release } = lock;
     return {
       root,
@@ -55,8 +56,9 @@ export function openLibrary(folder: string, { mustExist = false } = {}): Library
       thumbnails,
       incoming,
       previews,
-      sync: createFileSync(),
+      sync: fileSync.sync,
       close: () => {
+        fileSync.close();
         thumbnails.close();
         catalog.close();
         release();

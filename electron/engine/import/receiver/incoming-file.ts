@@ -43,9 +43,19 @@ export class IncomingFile {
   constructor(what: { aside: string; name: string; mtimeMs: number; resumes: number }) {
     this.#what = what;
     this.#fd = openSync(what.aside, what.resumes > 0 ? 'r+' : 'wx+');
-    const buffer = Buffer.allocUnsafe(what.resumes > 0 ? slotBytes : 0);
-    while (this.#sizeBytes < what.resumes) {
-      const length = Math.min(slotBytes, what.resumes - this.#sizeBytes);
+    try {
+      this.#readAgain(what.resumes);
+    } catch (error) {
+      closeSync(this.#fd);
+      rmSync(what.aside, { force: true });
+      throw error;
+    }
+  }
+
+  #readAgain(bytes: number): void {
+    const buffer = Buffer.allocUnsafe(bytes > 0 ? slotBytes : 0);
+    while (this.#sizeBytes < bytes) {
+      const length = Math.min(slotBytes, bytes - this.#sizeBytes);
       const read = readSync(this.#fd, buffer, 0, length, this.#sizeBytes);
       if (read === 0) throw Object.assign(new Error('A file shrank while it waited'), { code: 'EIO' });
       this.#hash.update(buffer.subarray(0, read));

@@ -19,8 +19,15 @@ export type Order =
   | { type: 'suspend'; file: number; as: string }
   | { type: 'close' };
 
-/** From the thread: a slot is free again; a file is complete; a file failed, and nothing of it is left. */
+/** From the thread: a slot is free again; a file is complete, and its last slot free; a file failed, and nothing of it is left. */
 export type Report =
   | { type: 'free'; slot: number }
-  | { type: 'received'; file: number; sha256: Uint8Array; facts: MediaFacts; takenAt: CaptureTime }
+  | {
+      type: 'received';
+      file: number;
+      slot: number;
+      sha256: Uint8Array;
+      facts: MediaFacts;
+      takenAt: CaptureTime;
+    }
   | { type: 'failed'; file: number; code: string; message: string };

@@ -31,8 +31,9 @@ function end(id: number): IncomingFile | undefined {
 
 async function take(order: BytesOrder): Promise<void> {
   const bytes = new Uint8Array(memory, order.slot * slotBytes, order.length);
+  let facts: FileFacts | undefined;
   try {
-    if (!dropped.has(order.file)) await takeInto(order, bytes);
+    if (!dropped.has(order.file)) facts = await takeInto(order, bytes);
   } catch (error) {
     const file = end(order.file);
     if (!order.isLast) dropped.add(order.file);
@@ -40,24 +41,18 @@ async function take(order: BytesOrder): Promise<void> {
     report({ type: 'failed', file: order.file, code: codeOf(error), message: wordsOf(error) });
   }
   if (order.isLast) dropped.delete(order.file);
-  report({ type: 'free', slot: order.slot });
+  // A file that was discarded meanwhile is not open any more.
+  if (facts && end(order.file)) report({ type: 'received', file: order.file, slot: order.slot, ...facts });
+  else report({ type: 'free', slot: order.slot });
 }
 
-async function takeInto(order: BytesOrder, bytes: Uint8Array): Promise<void> {
-  const id = order.file;
-  if (order.first) files.set(id, new IncomingFile(order.first));
-  const file = files.get(id);
-  if (!file) return;
-  if (order.isLast && order.first?.resumes === 0) received(id, file.takeAll(bytes));
-  else if (order.isLast) {
-    const taken = file.take(bytes);
-    received(id, await taken.then(() => file.finish()));
-  } else await file.take(bytes);
-}
-
-function received(id: number, facts: FileFacts): void {
-  // Unless it was discarded meanwhile.
-  if (end(id)) report({ type: 'received', file: id, ...facts });
+/** Gives what is known of the file once it is complete. */
+async function takeInto(order: BytesOrder, bytes: Uint8Array): Promise<FileFacts | undefined> {
+  if (order.first) files.set(order.file, new IncomingFile(order.first));
+  const file = files.get(order.file);
+  if (order.isLast && order.first?.resumes === 0) return file?.takeAll(bytes);
+  await file?.take(bytes);
+  return order.isLast ? file?.finish() : undefined;
 }
 
 async function close(): Promise<void> {

@@ -46,6 +46,7 @@ export function createReceiver(incoming: string, streams: number): Receiver {
     number,
     { resolve: (report: ReceivedReport) => void; reject: (error: Error) => void }
   >();
+  const prefix = randomBytes(8).toString('hex');
   let next = 0;
   let death: Error | undefined;
 
@@ -59,7 +60,8 @@ export function createReceiver(incoming: string, streams: number): Receiver {
     return free.pop() ?? new Promise<number>((resolve) => waiting.push(resolve));
   };
   worker.on('message', (report: Report) => {
-    if (report.type === 'free') return giveBack(report.slot);
+    if (report.type !== 'failed') giveBack(report.slot);
+    if (report.type === 'free') return;
     const waiter = pending.get(report.file);
     pending.delete(report.file);
     if (report.type === 'received') waiter?.resolve(report);
@@ -76,7 +78,7 @@ export function createReceiver(incoming: string, streams: number): Receiver {
   return {
     async receive(file, open, onBytes) {
       const id = next++;
-      const aside = path.join(incoming, randomBytes(12).toString('hex'));
+      const aside = path.join(incoming, `${prefix}-${id}`);
       const resumes = takePartial(incoming, { ...file, aside });
       let failure: Error | undefined;
       const done = new Promise<ReceivedReport>((resolve, reject) => {
