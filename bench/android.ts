@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { startAdbServer } from '../tests/phones/adb-server.ts';
 import { spawnTestAndroid } from '../tests/phones/android/spawn-test-android.ts';
 import { generateAndroid } from '../tests/phones/contents/android.ts';
-import { type Figure, median3, timeWithSync } from './measure.ts';
+import { compare3, type Figure, timeWithSync } from './measure.ts';
 import { importOnce, type Stage } from './stage.ts';
 
 const cases = [
@@ -23,14 +23,14 @@ export async function benchAndroid(stage: Stage): Promise<Figure[]> {
       const adbName = await server.attachUsb(phone.port);
       for (const latencyMs of [0, 1] as const) {
         await phone.set({ latencyMs });
-        const peer = await median3(async () => {
-          const target = stage.fresh('pull');
-          return timeWithSync(['adb', '-s', adbName, 'pull', '-a', '/sdcard/DCIM', target], server.env);
-        });
-        const ours = await median3(
-          async () =>
-            (await importOnce(stage.fresh('library'), ['--later', '--phone', phone.serial], server.env))
-              .seconds,
+        const arguments_ = ['--later', '--phone', phone.serial];
+        const { ours, peer } = await compare3(
+          async () => (await importOnce(stage.fresh('library'), arguments_, server.env)).seconds,
+          () =>
+            timeWithSync(
+              ['adb', '-s', adbName, 'pull', '-a', '/sdcard/DCIM', stage.fresh('pull')],
+              server.env,
+            ),
         );
         figures.push({
           name: `Android, ${each.name}, ${latencyMs} ms a request`,

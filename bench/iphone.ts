@@ -4,7 +4,7 @@ import path from 'node:path';
 import { startAdbServer } from '../tests/phones/adb-server.ts';
 import { generateIphone } from '../tests/phones/contents/iphone.ts';
 import { spawnTestIphone } from '../tests/phones/iphone/spawn-test-iphone.ts';
-import { type Figure, median3, run, timeWithSync } from './measure.ts';
+import { compare3, type Figure, run, timeWithSync } from './measure.ts';
 import { importOnce, type Stage } from './stage.ts';
 
 const cases = [
@@ -26,15 +26,13 @@ export async function benchIphone(stage: Stage): Promise<Figure[]> {
       const env = { ...server.env, USBMUXD_SOCKET_ADDRESS: phone.socketAddress };
       for (const latencyMs of [0, 1] as const) {
         await phone.set({ latencyMs });
-        const arguments_ = ['--later', '--phone', phone.udid];
-        const ours = await median3(
-          async () => (await importOnce(stage.fresh('library'), arguments_, env)).seconds,
-        );
         const mount = stage.fresh('mount');
         await mkdir(mount);
         await run(['ifuse', '-u', phone.udid, mount], env);
-        const peer = await median3(() =>
-          timeWithSync(['cp', '-r', path.join(mount, 'DCIM'), stage.fresh('cp')]),
+        const arguments_ = ['--later', '--phone', phone.udid];
+        const { ours, peer } = await compare3(
+          async () => (await importOnce(stage.fresh('library'), arguments_, env)).seconds,
+          () => timeWithSync(['cp', '-r', path.join(mount, 'DCIM'), stage.fresh('cp')]),
         );
         spawnSync('fusermount', ['-uz', mount]);
         figures.push({

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 
 export interface Figure {
@@ -12,10 +12,35 @@ export interface Figure {
   sense: 'at-least' | 'at-most';
 }
 
-/** The middle one of three. */
-export async function median3(measure: () => Promise<number>): Promise<number> {
-  const values = [await measure(), await measure(), await measure()];
-  return values.sort((one, other) => one - other)[1]!;
+/**
+ * The middle one of three for each of two, taken in turn so that both see the same machine, after one round that does not
+ * count: it fills caches and memory for both alike.
+ */
+export async function compare3(
+  ours: () => Promise<number>,
+  peer: () => Promise<number>,
+): Promise<{ ours: number; peer: number }> {
+  const [mine, theirs]: [number[], number[]] = [[], []];
+  for (let round = 0; round < 4; round++) {
+    forgetFiles();
+    const one = await peer();
+    forgetFiles();
+    const other = await ours();
+    if (round === 0) continue;
+    theirs.push(one);
+    mine.push(other);
+  }
+  return { ours: middle(mine), peer: middle(theirs) };
+}
+
+/** Both begin with the same memory: what the last one wrote does not stand in the way of the next one's pages. */
+function forgetFiles(): void {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return;
+  spawnSync('sh', ['-c', 'sync; echo 1 > /proc/sys/vm/drop_caches']);
+}
+
+function middle(values: number[]): number {
+  return values.sort((one, other) => one - other)[Math.floor(values.length / 2)]!;
 }
 
 /** Seconds that a program takes, with everything it wrote carried to the disk. Throws when it fails. */

@@ -2,7 +2,10 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { runPhotoferry } from '../tests/phones/run-photoferry.ts';
 
-/** A folder of the bench's own, on the disk that the checkout is on, with room for libraries that come and go. */
+/**
+ * A folder of the bench's own, on the disk that the checkout is on, with room for libraries that come and go. Nothing is
+ * deleted before the end: ext4 looks long for a free inode where many files were deleted a moment ago.
+ */
 export async function createStage() {
   const root = path.resolve(import.meta.dirname, '../out');
   await mkdir(root, { recursive: true });

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { type Figure, median3, run } from './measure.ts';
+import { THUMBNAIL_EDGE, THUMBNAIL_EFFORT, THUMBNAIL_QUALITY } from '../electron/media/thumbnail/render.ts';
+import { compare3, type Figure, run } from './measure.ts';
 import { importOnce, type Stage } from './stage.ts';
 
 const photos = 80;
@@ -13,27 +14,10 @@ export async function benchThumbnails(stage: Stage): Promise<Figure[]> {
   await mkdir(folder);
   const files = await makePhotos(folder);
 
-  const ours = await median3(
+  const { ours, peer } = await compare3(
     async () => (await importOnce(stage.fresh('library'), ['--from', folder], process.env)).thumbnailSeconds,
+    () => timeVips(stage, files),
   );
-  const peer = await median3(async () => {
-    const target = stage.fresh('vips');
-    await mkdir(target);
-    const startedAt = performance.now();
-    const half = Math.ceil(files.length / threads);
-    // The same size, format and quality; one thread of work for each process, as many processes as we have threads.
-    const command = (some: string[]) => [
-      'vipsthumbnail',
-      '--size',
-      '512x512',
-      '--output',
-      `${target}/%s.webp[Q=60,effort=2,strip]`,
-      ...some,
-    ];
-    const env = { ...process.env, VIPS_CONCURRENCY: '1' };
-    await Promise.all([run(command(files.slice(0, half)), env), run(command(files.slice(half)), env)]);
-    return (performance.now() - startedAt) / 1000;
-  });
   return [
     {
       name: `Thumbnails of ${photos} JPEGs of 12 MP`,
@@ -44,6 +28,23 @@ export async function benchThumbnails(stage: Stage): Promise<Figure[]> {
       sense: 'at-least',
     },
   ];
+}
+
+/** The same size, format and quality; one thread of work for each process, as many processes as we have threads. */
+async function timeVips(stage: Stage, files: readonly string[]): Promise<number> {
+  const target = stage.fresh('vips');
+  await mkdir(target);
+  const output = `${target}/%s.webp[Q=${THUMBNAIL_QUALITY},effort=${THUMBNAIL_EFFORT},strip]`;
+  const size = `${THUMBNAIL_EDGE}x${THUMBNAIL_EDGE}`;
+  const env = { ...process.env, VIPS_CONCURRENCY: '1' };
+  const half = Math.ceil(files.length / threads);
+  const startedAt = performance.now();
+  await Promise.all(
+    [files.slice(0, half), files.slice(half)].map((some) =>
+      run(['vipsthumbnail', '--size', size, '--output', output, ...some], env),
+    ),
+  );
+  return (performance.now() - startedAt) / 1000;
 }
 
 /** Photos with the detail and grain of a camera's. */

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { codeOf } from '../base/error.ts';
 import { visible } from '../base/visible.ts';
 
 export const exitStatus = { done: 0, someFailed: 1, wrongUse: 2, nothingDone: 3, interrupted: 130 } as const;
@@ -14,12 +14,21 @@ export interface Output {
   say(text: string): void;
 }
 
-export function createOutput(isJson: boolean): Output {
+/** `onUnheard`: whoever read standard output has stopped; nothing is written to it from then on. */
+export function createOutput(isJson: boolean, onUnheard: () => void): Output {
+  let isUnheard = false;
+  process.stdout.on('error', (error) => {
+    if (codeOf(error) !== 'EPIPE') throw error;
+    if (!isUnheard) onUnheard();
+    isUnheard = true;
+  });
   // One wait for all: a hundred thousand lines at once must not become as many listeners.
   let drained: Promise<void> | undefined;
   const write = async (text: string) => {
-    if (process.stdout.write(`${text}\n`)) return;
-    drained ??= once(process.stdout, 'drain').then(() => {
+    if (isUnheard || process.stdout.write(`${text}\n`)) return;
+    drained ??= new Promise<void>((resolve) => {
+      for (const event of ['drain', 'error', 'close']) process.stdout.once(event, resolve);
+    }).then(() => {
       drained = undefined;
     });
     await drained;

@@ -36,7 +36,7 @@ export function program(): Command {
     .option('--from <folder>', 'a folder instead: a card, a camera, an unpacked Takeout')
     .option('--exclude <glob>', 'leave out what matches this path pattern (may be repeated)', collect, [])
     .option('--later', 'make thumbnails another time')
-    .action(runVerb(importVerb));
+    .action(runVerb(importVerb, { goesOnUnheard: true }));
   verb('status', 'what the library holds').action(runVerb(status));
   verb('list', 'every asset, newest first').action(runVerb(list));
   verb('ledger', 'where every item of a phone ended')

@@ -18,21 +18,22 @@ export interface VerbContext<Options> {
  * Wraps a verb: options, Ctrl-C, errors as words or as a last JSON line, exit status. A verb returns its status. The
  * second Ctrl-C ends the program on the spot; what is durable stays whole then, too.
  */
-export function runVerb<Options extends object>(verb: (context: VerbContext<Options>) => Promise<number>) {
+export function runVerb<Options extends object>(
+  verb: (context: VerbContext<Options>) => Promise<number>,
+  { goesOnUnheard = false } = {},
+) {
   return async (_options: unknown, command: Command): Promise<void> => {
     const options = command.opts<Options & { library?: string; json?: boolean }>();
-    const output = createOutput(options.json === true);
+    // `photoferry list | head` has its answer when the reader leaves; an import is not there to be read.
+    const output = createOutput(options.json === true, () => {
+      if (!goesOnUnheard) process.exit(exitStatus.done);
+    });
     const controller = new AbortController();
     const interrupt = () => {
       if (controller.signal.aborted) process.exit(exitStatus.interrupted);
       controller.abort();
     };
     process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-    // Whoever reads our output may stop reading: `photoferry list | head` is no error.
-    process.stdout.on('error', (error) => {
-      if (codeOf(error) === 'EPIPE') process.exit(exitStatus.done);
-      throw error;
-    });
     const library = options.library ?? process.env.PHOTOFERRY_LIBRARY ?? defaultLibrary();
     try {
       process.exitCode = await verb({ options, library, output, signal: controller.signal });

@@ -217,6 +217,28 @@ describe('photoferry', () => {
     expect(stderr).toBe('status 0\n');
   });
 
+  it('finishes an import that nobody listens to any more', async () => {
+    const [from, heard] = [path.join(ours, 'unheard'), path.join(ours, 'unheard library')];
+    // Each exception is a line; more of them than a pipe holds.
+    for (let at = 0; at < 3000; at++) plantOn(from, `note ${at} ${'x'.repeat(100)}.txt`, randomBytes(5));
+    plantOn(from, 'IMG_1.jpg', randomBytes(50));
+    const words = `"${process.execPath}" "${cli}" import --json --later --from "${from}" --library "${heard}"; echo "status $?" >&2`;
+    const child = spawn('sh', ['-c', `{ ${words}; } | head -1`], {
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk;
+    });
+    await once(child, 'close');
+    expect(stderr).toMatch(/status 0\n$/);
+    expect((await run('status', '--library', heard, '--json')).result).toMatchObject({
+      assets: 1,
+      pending: 0,
+    });
+  });
+
   it('rewrites its lines on a terminal only', async ({ skip }) => {
     if (spawnSync('script', ['--version']).status !== 0) return skip('`script` is not on this computer');
     const from = path.join(ours, 'terminal');

@@ -6,8 +6,8 @@ export const THUMBNAIL_EDGE = 512;
 export const PREVIEW_EDGE = 2048;
 const HASH_EDGE = 64;
 /** docs/decisions/0002-media.md: what the real photos measured. */
-const THUMBNAIL_QUALITY = 60;
-const THUMBNAIL_EFFORT = 2;
+export const THUMBNAIL_QUALITY = 60;
+export const THUMBNAIL_EFFORT = 2;
 const PREVIEW_QUALITY = 80;
 const SECONDS = 30;
 /** Read in rows, whatever the size; the other formats stand in memory as a whole. */
