@@ -84,6 +84,9 @@ export function createAssets(database: Database) {
     `SELECT ${sightingColumns} FROM phone_file f JOIN resource r ON r.id = f.resource
      WHERE f.phone = ? AND f.neighbourhood = ? ORDER BY f.id LIMIT ?`,
   );
+  const sightingOf = database.prepare(
+    `SELECT ${sightingColumns} FROM phone_file f JOIN resource r ON r.id = f.resource WHERE f.id = ?`,
+  );
   const byContentIdentifier = database.prepare(
     `SELECT ${sightingColumns} FROM resource r JOIN phone_file f ON f.resource = r.id
      WHERE r.content_identifier = ? GROUP BY r.id ORDER BY r.id LIMIT ?`,
@@ -150,6 +153,7 @@ export function createAssets(database: Database) {
     resourcesOf: (asset: number) => byAsset.all(asset) as ResourceRow[],
     sightings: (phone: number, neighbourhood: string, limit: number) =>
       sightings.all(phone, neighbourhood, limit) as Sighting[],
+    sightingOf: (phoneFile: number) => sightingOf.get(phoneFile) as Sighting | undefined,
     sightingsByContentIdentifier: (identifier: string, limit: number) =>
       byContentIdentifier.all(identifier, limit) as Sighting[],
 

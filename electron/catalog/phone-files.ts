@@ -45,8 +45,9 @@ export function createPhoneFiles(database: Database) {
     )
     .pluck();
   const find = database.prepare(
-    `SELECT id, size_bytes AS sizeBytes, mtime_ms AS mtimeMs, outcome, resource, is_gone AS isGone, facts
-     FROM phone_file WHERE phone = ? AND path = ?`,
+    `SELECT f.id, f.size_bytes AS sizeBytes, f.mtime_ms AS mtimeMs, f.outcome, f.resource, f.is_gone AS isGone, f.facts,
+       r.path AS original
+     FROM phone_file f LEFT JOIN resource r ON r.id = f.resource WHERE f.phone = ? AND f.path = ?`,
   );
   const insert = database.prepare(
     `INSERT INTO phone_file (phone, path, raw_path, size_bytes, mtime_ms, rank, neighbourhood, outcome, reason, facts)
@@ -74,11 +75,9 @@ export function createPhoneFiles(database: Database) {
      WHERE phone = ? AND path > ? AND is_gone = 0 AND outcome NOT IN ('imported', 'duplicate', 'seen')
      ORDER BY path LIMIT 500`,
   );
-  const startImport = database
-    .prepare('INSERT INTO import (phone, started_at_ms) VALUES (?, ?) RETURNING id')
-    .pluck();
-  const listedImport = database.prepare('UPDATE import SET listed = ? WHERE id = ?');
-  const endImport = database.prepare('UPDATE import SET ended_at_ms = ? WHERE id = ?');
+  const reopen = database.prepare(
+    "UPDATE phone_file SET outcome = 'pending', resource = NULL WHERE resource = ?",
+  );
 
   return {
     phoneKey: (phoneId: string) => findPhone.get(phoneId) as number | undefined,
@@ -92,11 +91,11 @@ export function createPhoneFiles(database: Database) {
     savePhone: (phone: { id: string; kind: string; name: string }) =>
       savePhone.get(phone.id, phone.kind, phone.name) as number,
 
-    startImport: (phone: number, nowMs: number) => startImport.get(phone, nowMs) as number,
-    endImport: (id: number, nowMs: number) => endImport.run(nowMs, id),
-
-    /** Takes in a listing, page by page; `finish` marks what this listing no longer holds as gone. */
-    beginListing: (phone: number) => {
+    /**
+     * Takes in a listing, page by page; `finish` marks what this listing no longer holds as gone. `isHere` says whether an
+     * original still is where the catalog has it: if somebody took it away, its phone file is new again.
+     */
+    beginListing: (phone: number, isHere: (original: string) => boolean) => {
       // A database of its own on disk, so that a million ids cost no memory; its name keeps two listings apart.
       const table = `temp.listed_${phone}`;
       database.exec(`DROP TABLE IF EXISTS ${table}; CREATE TABLE ${table} (id INTEGER PRIMARY KEY)`);
@@ -110,7 +109,7 @@ export function createPhoneFiles(database: Database) {
             const isFirst = mark.run(id).changes === 1;
             if (!isFirst) return { as: 'twice' };
             if (!known) return { as: 'new' };
-            if (isUnchanged(known, file)) {
+            if (isUnchanged(known, file) && (known.original === null || isHere(known.original))) {
               const hasNewFacts = known.facts !== (file.facts ?? null);
               if (known.isGone || hasNewFacts) noteFacts.run(file.facts ?? null, id);
               return hasNewFacts ? { as: 'seen', changed: known.resource } : { as: 'seen' };
@@ -122,13 +121,12 @@ export function createPhoneFiles(database: Database) {
             return { as: 'new' };
           }),
         ),
-        finish: database.transaction((importId: number, listed: number) => {
+        finish: database.transaction(() => {
           database
             .prepare(
               `UPDATE phone_file SET is_gone = 1 WHERE phone = ? AND is_gone = 0 AND id NOT IN ${table}`,
             )
             .run(phone);
-          listedImport.run(listed, importId);
           database.exec(`DROP TABLE ${table}`);
         }),
       };
@@ -148,6 +146,9 @@ export function createPhoneFiles(database: Database) {
 
     settle: (id: number, outcome: Outcome, options: { reason?: string; resource?: number } = {}) =>
       settleRow.run(outcome, options.reason ?? null, options.resource ?? null, id),
+
+    /** Has every phone file of a resource fetched again at the next import: its copy here is not what it should be. */
+    reopen: (resource: number) => reopen.run(resource),
 
     /** What the phone held when it was last listed, by outcome. */
     ledger: (phone: number): OutcomeCounts => {
@@ -198,6 +199,8 @@ interface KnownRow {
   resource: number | null;
   isGone: number;
   facts: string | null;
+  /** Path below the library; null where the original is not on this desktop. */
+  original: string | null;
 }
 
 function isUnchanged(known: KnownRow, file: ListedFile): known is KnownRow & { resource: number } {

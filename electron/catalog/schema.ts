@@ -14,15 +14,6 @@ export const migrations: readonly string[] = [
     name TEXT NOT NULL
   ) STRICT;
 
-  -- One run of an import: what is listed and still pending belongs to the newest one of its phone.
-  CREATE TABLE import (
-    id INTEGER PRIMARY KEY,
-    phone INTEGER NOT NULL REFERENCES phone,
-    started_at_ms INTEGER NOT NULL,
-    listed INTEGER,
-    ended_at_ms INTEGER
-  ) STRICT;
-
   CREATE TABLE asset (
     id INTEGER PRIMARY KEY,
     asset_id BLOB NOT NULL UNIQUE CHECK (length(asset_id) = 16),

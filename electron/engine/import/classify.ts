@@ -6,6 +6,9 @@ import { kindOfName } from '../../media/media-name.ts';
 import { neighbourhoodKey } from '../../media/pairing.ts';
 import type { PhoneFile } from '../../phone/phone.ts';
 
+/** The last moment that JavaScript has a date for. */
+const latestMs = 8.64e15;
+
 const absences: Record<NonNullable<PhoneFile['absent']>, { outcome: Outcome; reason: string }> = {
   'cloud-only': { outcome: 'cloudOnly', reason: 'its original is only in the cloud' },
   trashed: { outcome: 'excluded', reason: 'in the trash' },
@@ -25,8 +28,8 @@ export function classify(file: PhoneFile, exclude: readonly string[]): ListedFil
   return {
     path: file.path,
     rawPath: file.rawPath,
-    sizeBytes: file.sizeBytes,
-    mtimeMs: file.mtimeMs,
+    sizeBytes: Number.isSafeInteger(file.sizeBytes) ? Math.max(0, file.sizeBytes) : 0,
+    mtimeMs: Math.trunc(Math.min(Math.max(file.mtimeMs || 0, -latestMs), latestMs)),
     rank: kind === 'adjustments' || kind === 'sidecar' ? 1 : 0,
     neighbourhood: `${folder}${neighbourhoodKey(name)}`,
     facts: file.facts && JSON.stringify(file.facts),

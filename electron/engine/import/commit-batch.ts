@@ -59,8 +59,7 @@ function freshOnes(library: Library, phone: number, batch: readonly Fetched[]): 
   const inBatch = new Set<string>();
   return batch.filter((file) => {
     const key = Buffer.from(file.sha256).toString('latin1');
-    const isKnown =
-      (file.row.rank === 0 && inBatch.has(key)) || sameBytes(library, phone, file) !== undefined;
+    const isKnown = (!isCompanion(file) && inBatch.has(key)) || sameBytes(library, phone, file) !== undefined;
     inBatch.add(key);
     if (isKnown) discardReceived(file);
     return !isKnown;
@@ -70,7 +69,7 @@ function freshOnes(library: Library, phone: number, batch: readonly Fetched[]): 
 /** The resource that these bytes are already. A companion is the same only beside the same photo. */
 function sameBytes(library: Library, phone: number, file: Fetched) {
   const { assets } = library.catalog;
-  if (file.row.rank === 0) return knownMedia(library, file.sha256);
+  if (!isCompanion(file)) return knownMedia(library, file.sha256);
   const alike = assets.resourcesBySha256(file.sha256).filter((resource) => isPresent(library, resource));
   if (alike.length === 0) return undefined;
   const beside = new Set(
@@ -95,7 +94,7 @@ async function place(library: Library, phone: number, file: Fetched): Promise<Pl
 
 /** A companion lies beside its photo, whenever it was written; everything else by its day. */
 function folderFor(library: Library, phone: number, file: Fetched): string {
-  if (file.row.rank === 1) {
+  if (isCompanion(file)) {
     const beside = library.catalog.assets.sightings(phone, file.row.neighbourhood, 1)[0];
     if (beside?.path) return path.posix.dirname(beside.path);
   }
@@ -115,7 +114,7 @@ function takeIn(library: Library, file: Fetched, relative: string): Outcome {
   const { assets, phoneFiles } = library.catalog;
   const missing = assets
     .resourcesBySha256(file.sha256)
-    .find((resource) => file.row.rank === 0 && isMedia(resource.role));
+    .find((resource) => !isCompanion(file) && isMedia(resource.role));
   if (missing) {
     // The catalog knew these bytes, but their file was gone from this disk: they are whole again.
     assets.setPath(missing.id, relative);
@@ -141,8 +140,14 @@ function takeAgain(library: Library, phone: number, file: Fetched): Outcome {
   const same = sameBytes(library, phone, file);
   // Somebody took the known copy away between the two looks: it stays pending and is fetched next time.
   const outcome = same ? 'duplicate' : 'pending';
-  library.catalog.phoneFiles.settle(file.row.id, outcome, same ? { resource: same.id } : {});
+  const reason = 'its copy in the library was taken away meanwhile; import again';
+  library.catalog.phoneFiles.settle(file.row.id, outcome, same ? { resource: same.id } : { reason });
   return outcome;
+}
+
+/** By what is in it: a photo may well be called `.AAE`. */
+function isCompanion({ facts }: Fetched): boolean {
+  return facts.kind === 'adjustments' || facts.kind === 'sidecar';
 }
 
 function isMedia(role: ResourceRole): boolean {

@@ -39,12 +39,11 @@ export async function importPhone(
   const startedAt = performance.now();
   const { phoneFiles } = library.catalog;
   const key = phoneFiles.savePhone(phone);
-  const importId = phoneFiles.startImport(key, Date.now());
   const outcomes = noOutcomes();
   const jobId = randomUUID();
   const report = throttle<Progress>(progressMs, (progress) => options.onProgress?.(progress));
   let bytes = 0;
-  let listing: ListingResult = { listed: 0, seen: 0, repeats: 0, pendingBytes: 0 };
+  let listing: ListingResult = { listed: 0, seen: 0, pendingBytes: 0 };
   let stoppedBy: StoppedBy | undefined;
   let receiver: Receiver | undefined;
   const receive = () => {
@@ -61,7 +60,7 @@ export async function importPhone(
   try {
     listing = await takeListing(
       library,
-      { phone, key, importId },
+      { phone, key },
       {
         signal: options.signal,
         exclude: options.exclude ?? [],
@@ -114,18 +113,17 @@ export async function importPhone(
   }
   outcomes.seen = listing.seen;
   outcomes.pending = listing.listed - sum({ ...outcomes, pending: 0 });
-  finish(library, importId, stoppedBy);
+  finish(library, stoppedBy);
   const seconds = (performance.now() - startedAt) / 1000;
   const result = { phone: phone.id, name: phone.name, listed: listing.listed, outcomes, bytes, seconds };
   return stoppedBy ? { ...result, stoppedBy } : result;
 }
 
-function finish(library: Library, importId: number, stoppedBy: StoppedBy | undefined): void {
+function finish(library: Library, stoppedBy: StoppedBy | undefined): void {
   try {
-    library.catalog.phoneFiles.endImport(importId, Date.now());
     library.catalog.makeDurable();
   } catch (error) {
-    // A disk that is gone or full has been told already; that the note of it cannot be written is no news.
+    // A disk that is gone or full has been told already; that it cannot be synced is no news.
     if (!stoppedBy) throw error;
   }
 }

@@ -13,6 +13,11 @@ export function knownMedia(library: Library, sha256: Uint8Array): ResourceRow | 
     );
 }
 
+/** True where the original stands under its name; what is in it is another question. */
+export function isThere(library: Library, original: string): boolean {
+  return lstatSync(path.join(library.root, original), { throwIfNoEntry: false }) !== undefined;
+}
+
 /** False when somebody took the file away behind our back: then the same bytes from a phone are welcome. */
 export function isPresent(library: Library, resource: ResourceRow): boolean {
   if (resource.path === null) return false;

@@ -90,7 +90,7 @@ function growAsset(catalog: Catalog, { target, joined, emptied, burst }: Change 
   const fields = fieldsOf(catalog, primary, held);
   assets.updateAsset(target, assetId, {
     ...fields,
-    // What a person said of it here outlives what a phone says now.
+    // A mark that was set stays: nothing here tells yet whether a phone or a person took it away.
     favourite: fields.favourite || before.favourite === 1,
     hidden: fields.hidden || before.hidden === 1,
     burstId: fields.burstId ?? burst ?? before.burstId,

@@ -6,8 +6,9 @@ import type { PhoneFacts } from '../../phone/phone.ts';
 import type { Fetched } from './fetch-file.ts';
 import { primaryOf, refreshAsset } from './refresh-asset.ts';
 
-/** Most files that are weighed together: a stem with more in one folder is no photo, it is an attack. */
-const maxNeighbours = 64;
+/** Most files that are weighed together. A stem with more in one folder is no photo, it is an attack: each stands alone. */
+const maxNeighbours = 500;
+const maxIdentical = 64;
 
 /**
  * Puts resources together into assets after a batch came in: every neighbourhood that the batch touched is weighed anew,
@@ -15,8 +16,7 @@ const maxNeighbours = 64;
  * together already is never torn apart. Inside the caller's transaction.
  */
 export function regroup(catalog: Catalog, phone: number, batch: readonly Fetched[]): void {
-  for (const neighbourhood of new Set(batch.map((file) => file.row.neighbourhood))) {
-    const members = neighboursOf(catalog, phone, neighbourhood);
+  for (const members of neighbourhoods(catalog, phone, batch)) {
     const only = members.size === 1 ? [...members.values()][0]! : undefined;
     if (only && only.asset !== null) {
       // Bytes that were here already: this phone may know of them that they are a favourite.
@@ -29,17 +29,36 @@ export function regroup(catalog: Catalog, phone: number, batch: readonly Fetched
   }
 }
 
+/** What is weighed together, by resource: the neighbourhoods that the batch touched, or its single files where one is crowded. */
+function* neighbourhoods(
+  catalog: Catalog,
+  phone: number,
+  batch: readonly Fetched[],
+): Generator<Map<number, Sighting>> {
+  for (const [neighbourhood, files] of Map.groupBy(batch, (file) => file.row.neighbourhood)) {
+    const members = neighboursOf(catalog, phone, neighbourhood);
+    if (members.size <= maxNeighbours) yield members;
+    else {
+      for (const file of files) {
+        const sighting = catalog.assets.sightingOf(file.row.id);
+        if (sighting) yield new Map([[sighting.id, sighting]]);
+      }
+    }
+  }
+}
+
 function neighboursOf(catalog: Catalog, phone: number, neighbourhood: string): Map<number, Sighting> {
   const members = new Map<number, Sighting>();
   const add = (sighting: Sighting) => {
     if (!members.has(sighting.id)) members.set(sighting.id, sighting);
   };
-  const beside = catalog.assets.sightings(phone, neighbourhood, maxNeighbours);
+  const beside = catalog.assets.sightings(phone, neighbourhood, maxNeighbours + 1);
   for (const sighting of beside) add(sighting);
   for (const { contentIdentifier } of beside) {
     if (contentIdentifier === null) continue;
-    for (const sighting of catalog.assets.sightingsByContentIdentifier(contentIdentifier, maxNeighbours))
-      add(sighting);
+    const alike = catalog.assets.sightingsByContentIdentifier(contentIdentifier, maxIdentical + 1);
+    // An identifier is one photo and its video, a few times over; what hundreds claim says nothing.
+    if (alike.length <= maxIdentical) for (const sighting of alike) add(sighting);
   }
   return members;
 }

@@ -3,6 +3,7 @@ import type { Outcome } from '../../contract/outcome.ts';
 import type { Phone } from '../../phone/phone.ts';
 import type { Library } from '../library/open-library.ts';
 import { classify } from './classify.ts';
+import { isThere } from './known-bytes.ts';
 import { refreshAssetOf } from './refresh-asset.ts';
 
 /** The first page is small, so that what follows the listing can make ready as soon as there is anything new. */
@@ -13,8 +14,6 @@ export interface ListingResult {
   listed: number;
   /** Unchanged since an earlier import. */
   seen: number;
-  /** Further mentions of a path that was listed already; they are no items of their own. */
-  repeats: number;
   pendingBytes: number;
 }
 
@@ -27,7 +26,7 @@ export interface ItemReport {
 /** Takes all that a phone lists into the catalog, a page at a time, so that a million items never stand in memory. */
 export async function takeListing(
   library: Library,
-  phone: { phone: Phone; key: number; importId: number },
+  phone: { phone: Phone; key: number },
   options: {
     signal: AbortSignal;
     exclude: readonly string[];
@@ -38,8 +37,8 @@ export async function takeListing(
   },
 ): Promise<ListingResult> {
   const { phoneFiles, transaction } = library.catalog;
-  const listing = phoneFiles.beginListing(phone.key);
-  const result: ListingResult = { listed: 0, seen: 0, repeats: 0, pendingBytes: 0 };
+  const listing = phoneFiles.beginListing(phone.key, (original) => isThere(library, original));
+  const result: ListingResult = { listed: 0, seen: 0, pendingBytes: 0 };
   let page: ListedFile[] = [];
 
   const takePage = (files: ListedFile[]): Taken[] => {
@@ -52,10 +51,8 @@ export async function takeListing(
     const taken = transaction(() => takePage(page));
     for (const [at, file] of page.entries()) {
       const { as } = taken[at]!;
-      if (as === 'twice') {
-        result.repeats++;
-        continue;
-      }
+      // Another mention of a path is no item of its own.
+      if (as === 'twice') continue;
       result.listed++;
       if (as === 'seen') result.seen++;
       else if (file.outcome === 'pending') result.pendingBytes += file.sizeBytes;
@@ -68,14 +65,11 @@ export async function takeListing(
   for await (const file of phone.phone.list({ signal: options.signal })) {
     options.signal.throwIfAborted();
     // It may well come before the mention that counts, whose place it must not take.
-    if (file.absent === 'listed-twice') {
-      result.repeats++;
-      continue;
-    }
+    if (file.absent === 'listed-twice') continue;
     page.push(classify(file, options.exclude));
     if (page.length === (result.listed === 0 ? firstPageSize : pageSize)) await flush();
   }
   await flush();
-  transaction(() => listing.finish(phone.importId, result.listed));
+  transaction(() => listing.finish());
   return result;
 }

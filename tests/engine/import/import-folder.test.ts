@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { ImportResult } from '../../../electron/contract/import-result.ts';
 import { importPhone } from '../../../electron/engine/import/import-phone.ts';
@@ -9,7 +10,8 @@ import { ledgerOf } from '../../../electron/engine/ledger.ts';
 import type { Library } from '../../../electron/engine/library/open-library.ts';
 import { listAssets } from '../../../electron/engine/list-assets.ts';
 import { openFolder } from '../../../electron/phone/folder/folder-phone.ts';
-import type { Phone } from '../../../electron/phone/phone.ts';
+import type { Phone, PhoneFile } from '../../../electron/phone/phone.ts';
+import { buildAae } from '../../phones/contents/aae.ts';
 import { idle, temporaryFolder, temporaryLibrary } from '../temporary.ts';
 import { interfere, interfereAfterBytes } from './interfere.ts';
 
@@ -183,6 +185,86 @@ describe('an import', () => {
     expect([...listAssets(library)][0]!.resources[0]!.sha256).toBe(
       sha256(readFileSync(path.join(folder, 'film.mov'))),
     );
+  });
+
+  it('keeps the beginning of a large file through a try that brought nothing', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    const big = randomBytes(60_000_000);
+    await plant(folder, 'film.mov', big);
+    const controller = new AbortController();
+    const phone = interfereAfterBytes(await openFolder(folder), 30_000_000, () => controller.abort());
+    const first = await importPhone(library, phone, { signal: controller.signal });
+    const again = new AbortController();
+    const cut = interfere(await openFolder(folder), 1, () => again.abort());
+    expect(await importPhone(library, cut, { signal: again.signal })).toMatchObject({ bytes: 0 });
+    const third = await importFolder(library, folder);
+    expect(first.bytes + third.bytes).toBe(big.length);
+    expectWhole(library);
+  });
+
+  it('goes by what is in a file, not by what it is called', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    const photo = await sharp({ create: { width: 9, height: 9, channels: 3, background: '#357' } })
+      .jpeg()
+      .toBuffer();
+    await plant(folder, 'IMG_1.JPG', photo);
+    await plant(folder, 'IMG_1.AAE', photo);
+    await plant(folder, 'IMG_2.AAE', photo);
+    const adjustments = buildAae('com.apple.Photos', 0, 'salt');
+    await plant(folder, 'A.JPG', adjustments);
+    await plant(folder, 'B.JPG', adjustments);
+    await plant(folder, 'C.JPG', randomBytes(99));
+    const result = await importFolder(library, folder);
+    expect(result).toMatchObject({ listed: 6, outcomes: { pending: 0, unreadable: 0 } });
+    expect(result.stoppedBy).toBeUndefined();
+    expect([...listAssets(library)]).toHaveLength(2);
+    expect((await importFolder(library, folder)).outcomes).toMatchObject({ seen: 6 });
+  });
+
+  it('loses no photo of a crowd that shares one stem', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    const count = 620;
+    for (let at = 0; at < count; at++)
+      await plant(folder, `IMG_1~${at}${'~1'.repeat(at > 99 ? 1 : 0)}.png`, `${at}`);
+    for (let at = 0; at < count; at++) await plant(folder, `IMG_2.${'x'.repeat(at % 7)}${at}.jpg`, `b${at}`);
+    const result = await importFolder(library, folder);
+    expect(result.outcomes.imported).toBe(2 * count);
+    expect([...listAssets(library)]).toHaveLength(2 * count);
+  });
+
+  it('fetches again what somebody took out of the library', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    await plant(folder, 'a.jpg', 'precious');
+    await plant(folder, 'b.jpg', 'too');
+    await importFolder(library, folder);
+    const taken = [...listAssets(library)].find((asset) => asset.resources[0]!.name === 'a.jpg')!;
+    await rm(path.join(library.root, taken.resources[0]!.path!));
+    expect((await importFolder(library, folder)).outcomes).toMatchObject({ imported: 1, seen: 1 });
+    expectWhole(library);
+  });
+
+  it('copes with times and sizes that no file has', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    await plant(folder, 'a.jpg', 'a');
+    await plant(folder, 'b.jpg', 'b');
+    await plant(folder, 'c.jpg', 'c');
+    const real = await openFolder(folder);
+    const odd: Record<string, Partial<PhoneFile>> = {
+      'a.jpg': { mtimeMs: Number.NaN },
+      'b.jpg': { mtimeMs: 1e300 },
+      'c.jpg': { sizeBytes: 2 ** 70 },
+    };
+    const liar: Phone = Object.assign(
+      interfere(real, 0, () => {}),
+      {
+        async *list(options: { signal: AbortSignal }) {
+          for await (const file of real.list(options)) yield { ...file, ...odd[file.path] };
+        },
+      },
+    );
+    const result = await importPhone(library, liar, { signal: idle() });
+    expect(result).toMatchObject({ listed: 3, outcomes: { imported: 3 } });
+    expect([...listAssets(library)]).toHaveLength(3);
   });
 
   it('takes over what the phone says later of a photo, and reads nothing for it', async () => {

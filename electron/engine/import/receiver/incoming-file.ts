@@ -3,11 +3,11 @@ import {
   closeSync,
   fdatasync,
   fsyncSync,
+  futimesSync,
   openSync,
   readSync,
   renameSync,
   rmSync,
-  utimesSync,
   write,
   writeSync,
 } from 'node:fs';
@@ -36,6 +36,7 @@ export class IncomingFile {
   readonly #hash = createHash('sha256');
   #sizeBytes = 0;
   #unflushed = 0;
+  #isClosed = false;
   #flushing: Promise<void> | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -98,7 +99,7 @@ export class IncomingFile {
       await this.#flushing;
       fsyncSync(this.#fd);
       renameSync(this.#what.aside, as);
-      closeSync(this.#fd);
+      this.#close();
     } catch {
       await this.discard();
     }
@@ -107,8 +108,15 @@ export class IncomingFile {
   async discard(): Promise<void> {
     await this.#writing.catch(() => {});
     await this.#flushing?.catch(() => {});
-    closeSync(this.#fd);
+    this.#close();
     rmSync(this.#what.aside, { force: true });
+  }
+
+  /** Once: the number may be another file's by then. */
+  #close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    closeSync(this.#fd);
   }
 
   async #writeAll(bytes: Uint8Array, position: number): Promise<void> {
@@ -131,10 +139,10 @@ export class IncomingFile {
   }
 
   #conclude(facts: MediaFacts): FileFacts {
-    closeSync(this.#fd);
     // The phone's own time, as far as file systems can hold it: a phone may say anything.
     const seconds = Math.min(Math.max(this.#what.mtimeMs / 1000, 0), 0xffff_ffff);
-    utimesSync(this.#what.aside, seconds, seconds);
+    futimesSync(this.#fd, seconds, seconds);
+    this.#close();
     return { sha256: this.#hash.digest(), facts, takenAt: captureTime(facts, this.#what) };
   }
 }

@@ -17,7 +17,7 @@ const report = (message: Report) => port.postMessage(message);
 
 port.on('message', (order: Order) => {
   if (order.type === 'bytes') void take(order);
-  else if (order.type === 'discard') void end(order.file)?.discard();
+  else if (order.type === 'discard') void discard(order.file);
   else if (order.type === 'suspend') void end(order.file)?.suspend(order.as);
   else void close();
 });
@@ -35,9 +35,8 @@ async function take(order: BytesOrder): Promise<void> {
   try {
     if (!dropped.has(order.file)) facts = await takeInto(order, bytes);
   } catch (error) {
-    const file = end(order.file);
     if (!order.isLast) dropped.add(order.file);
-    await file?.discard();
+    await discard(order.file);
     report({ type: 'failed', file: order.file, code: codeOf(error), message: wordsOf(error) });
   }
   if (order.isLast) dropped.delete(order.file);
@@ -55,7 +54,14 @@ async function takeInto(order: BytesOrder, bytes: Uint8Array): Promise<FileFacts
   return order.isLast ? file?.finish() : undefined;
 }
 
+/** What cannot be removed now is cleared away when the library is opened again. */
+async function discard(id: number): Promise<void> {
+  await end(id)
+    ?.discard()
+    .catch(() => {});
+}
+
 async function close(): Promise<void> {
-  await Promise.all([...files.keys()].map((id) => end(id)?.discard()));
+  await Promise.all([...files.keys()].map(discard));
   port.close();
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { releaseChunk } from '../../../base/release-chunk.ts';
@@ -127,14 +127,16 @@ export function createReceiver(incoming: string, streams: number): Receiver {
       } catch (error) {
         pending.delete(id);
         const isWorthKeeping = !failure && sizeBytes >= worthKeepingBytes && sizeBytes < file.limitBytes;
-        if (isWorthKeeping && canGoOn(error)) {
+        if (first) {
+          // The thread knows nothing of it yet: what an earlier try left stays for the next.
+          if (slot !== undefined) giveBack(slot);
+          if (resumes > 0) renameSync(aside, partialPath(incoming, file.key));
+        } else if (isWorthKeeping && canGoOn(error)) {
           if (slot !== undefined) post(false);
           send({ type: 'suspend', file: id, as: partialPath(incoming, file.key) });
         } else {
           if (slot !== undefined) giveBack(slot);
           send({ type: 'discard', file: id });
-          // Taken over from an earlier try and not opened by the thread yet.
-          if (first && resumes > 0) rmSync(aside, { force: true });
         }
         throw error;
       }
