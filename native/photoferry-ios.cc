@@ -190,7 +190,11 @@ Value subscribe(const CallbackInfo& info) {
   if (subscriber != nullptr) throw Napi::Error::New(info.Env(), "subscribed already");
   subscriber = info.Env().GetInstanceData<Instance>();
   subscriber->onEvent = Napi::Persistent(info[0].As<Napi::Function>());
-  idevice_event_subscribe(onEvent, nullptr);
+  if (idevice_event_subscribe(onEvent, nullptr) != IDEVICE_E_SUCCESS) {
+    subscriber->onEvent.Reset();
+    subscriber = nullptr;
+    throw Napi::Error::New(info.Env(), "cannot subscribe");
+  }
   return info.Env().Undefined();
 }
 

@@ -24,14 +24,6 @@ export function parseFileInfo(body: Buffer): AfcFileInfo {
   return info;
 }
 
-/** Names and values of GET_DEVICE_INFO. */
-export function parseWords(body: Buffer): Map<string, string> {
-  const words = body.toString('latin1').split('\0', 64);
-  const found = new Map<string, string>();
-  for (let at = 0; at + 1 < words.length; at += 2) found.set(words[at]!, words[at + 1]!);
-  return found;
-}
-
 export function wholeNumber(text: string): number {
   if (!/^\d{1,16}$/.test(text)) return -1;
   const value = Number(text);

@@ -6,7 +6,7 @@ import type { FactsOptions } from './fetch-item-facts.ts';
 import { LockdownRefusal } from './ios-failure.ts';
 import { IosPhone } from './ios-phone.ts';
 import { addonMissing, type IosDevice, lookForPhones, seen } from './ios-sightings.ts';
-import { loadNative } from './native.ts';
+import { loadNative, type Native } from './native.ts';
 import { listenForPhones } from './native-events.ts';
 import { pairPhone } from './pairing.ts';
 
@@ -23,11 +23,16 @@ export interface IosObserverOptions {
   connections?: number;
   /** Files open on one phone at most; 8 unless told. */
   openFiles?: number;
+  /** Instead of the addon of this installation. */
+  native?: Native;
+  /** The system whose missing pieces are told of; this computer's unless told. */
+  platform?: NodeJS.Platform;
 }
 
 /** Watches for iPhones and iPads through usbmuxd (USBMUXD_SOCKET_ADDRESS is honoured). */
 export function createIosObserver(options: IosObserverOptions = {}): PhoneObserver {
-  const native = loadNative();
+  const native = options.native ?? loadNative();
+  const platform = options.platform ?? process.platform;
   const timeoutMs = options.timeoutMs ?? 30_000;
   const pairPollMs = options.pairPollMs ?? 1000;
   const refreshMs = options.refreshMs ?? 2000;
@@ -36,7 +41,10 @@ export function createIosObserver(options: IosObserverOptions = {}): PhoneObserv
 
   const look = async (signal: AbortSignal): Promise<IosDevice[]> => {
     if (!native) return [addonMissing()];
-    const devices = await lookForPhones(native, timeoutMs, AbortSignal.any([signal, stop.signal]));
+    const devices = await lookForPhones(
+      { native, timeoutMs, platform },
+      AbortSignal.any([signal, stop.signal]),
+    );
     for (const id of refused) if (!devices.some((device) => device.id === id)) refused.delete(id);
     return devices.map((device) => {
       if (device.state === 'ready') refused.delete(device.id);
@@ -98,12 +106,12 @@ export function createIosObserver(options: IosObserverOptions = {}): PhoneObserv
       isStale = true;
       wake();
     };
-    const unlisten = native
-      ? listenForPhones(native, (event) => {
-          if (event.type === 'remove') removed.add(event.udid);
-          poke();
-        })
-      : async () => {};
+    const events =
+      native &&
+      listenForPhones(native, (event) => {
+        if (event.type === 'remove') removed.add(event.udid);
+        poke();
+      });
     ended.addEventListener('abort', poke, { once: true });
     try {
       while (!ended.aborted) {
@@ -111,6 +119,7 @@ export function createIosObserver(options: IosObserverOptions = {}): PhoneObserv
         const gone = [...removed];
         removed.clear();
         for (const id of gone) if (known.delete(id)) yield { type: 'detached', id };
+        const hasEvents = !events || (await events.follow());
         const devices = await look(ended);
         // One that went meanwhile is looked at again in the next round, and told of as detached before.
         for (const id of known.keys()) {
@@ -126,7 +135,7 @@ export function createIosObserver(options: IosObserverOptions = {}): PhoneObserv
             yield { type: 'changed', sighting: sighting(device) };
           }
         }
-        const isSettled = devices.every((device) => device.state === 'ready');
+        const isSettled = hasEvents && devices.every((device) => device.state === 'ready');
         if (isStale || ended.aborted) continue;
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, isSettled ? 2 ** 30 : refreshMs);
@@ -141,7 +150,7 @@ export function createIosObserver(options: IosObserverOptions = {}): PhoneObserv
       if (!ended.aborted || !isAbort(error)) throw error;
     } finally {
       ended.removeEventListener('abort', poke);
-      await unlisten();
+      await events?.stop();
     }
   }
 

@@ -18,8 +18,7 @@ const lookMs = 5000;
  * missing and iPhones can therefore never be seen: one that says so.
  */
 export async function lookForPhones(
-  native: Native,
-  timeoutMs: number,
+  { native, timeoutMs, platform }: { native: Native; timeoutMs: number; platform: NodeJS.Platform },
   signal: AbortSignal,
 ): Promise<IosDevice[]> {
   signal.throwIfAborted();
@@ -28,7 +27,7 @@ export async function lookForPhones(
     found = await orAbort(native.list(), signal);
   } catch (error) {
     if (!isNativeError(error) || error.number !== noDevice) throw error;
-    const missing = muxMissing();
+    const missing = muxMissing(platform);
     return missing ? [missing] : [];
   }
   const links = new Map<string, 'usb' | 'wifi'>();
@@ -65,7 +64,7 @@ export function addonMissing(): IosDevice {
 }
 
 /** usbmuxd does not answer. Where it is installed it is started when an iPhone is plugged in: then nothing is amiss. */
-function muxMissing(): IosDevice | undefined {
+function muxMissing(platform: NodeJS.Platform): IosDevice | undefined {
   const address = process.env.USBMUXD_SOCKET_ADDRESS;
   const device = { id: 'iphone', name: 'iPhone', link: 'usb' as const };
   if (address) {
@@ -75,9 +74,9 @@ function muxMissing(): IosDevice | undefined {
       `Nothing answers at USBMUXD_SOCKET_ADDRESS (${shown}). Start usbmuxd there, or unset the variable.`,
     );
   }
-  if (process.platform === 'win32') return seen({ ...device, state: 'driver-missing' });
+  if (platform === 'win32') return seen({ ...device, state: 'driver-missing' });
   const places = ['/usr/sbin/usbmuxd', '/usr/bin/usbmuxd', '/usr/local/sbin/usbmuxd', '/sbin/usbmuxd'];
-  if (process.platform !== 'linux' || places.some((place) => existsSync(place))) return undefined;
+  if (platform !== 'linux' || places.some((place) => existsSync(place))) return undefined;
   return seen(
     { ...device, state: 'no-tools' },
     'iPhones need usbmuxd, which is not installed. Run “sudo apt-get install usbmuxd”, then plug the iPhone in again.',

@@ -27,7 +27,7 @@ describe.skipIf(whyNot)(`the addon${whyNot ? ` (skipped ${whyNot})` : ''}`, () =
     const round = async (at: number) => {
       const signal = at % 2 === 0 ? idle() : AbortSignal.timeout(at % 150);
       try {
-        const unlisten = listenForPhones(native, () => {});
+        const events = listenForPhones(native, () => {});
         await native.list();
         const lockdown = await Lockdown.open(context, signal);
         try {
@@ -37,7 +37,7 @@ describe.skipIf(whyNot)(`the addon${whyNot ? ` (skipped ${whyNot})` : ''}`, () =
         }
         const stream = await openService(context, 'com.apple.afc', signal);
         stream.destroy();
-        await unlisten();
+        await events.stop();
         outcomes.done++;
       } catch (error) {
         expect(error).toMatchObject({ name: 'TimeoutError' });
