@@ -25,10 +25,24 @@ export function createJobs(database: Database) {
   const fail = database.prepare(
     'UPDATE job SET state = ?, attempts = attempts + 1, next_attempt_ms = ?, error_code = ? WHERE id = ?',
   );
+  const addForAll = database.prepare(
+    'INSERT INTO job (kind, subject) SELECT ?, id FROM asset WHERE true ON CONFLICT (kind, subject) DO NOTHING',
+  );
+  const dueCount = database
+    .prepare("SELECT count(*) FROM job WHERE kind = ? AND state = 'waiting' AND next_attempt_ms <= ?")
+    .pluck();
+  const dueBytes = database
+    .prepare(
+      `SELECT coalesce(sum(r.size_bytes), 0) FROM job j JOIN resource r ON r.id = j.subject
+       WHERE j.kind = ? AND j.state = 'waiting' AND j.next_attempt_ms <= ?`,
+    )
+    .pluck();
   const waiting = database.prepare("SELECT count(*) FROM job WHERE kind = ? AND state = 'waiting'").pluck();
 
   return {
     add: (kind: string, subject: number) => add.run(kind, subject),
+    /** A job for every asset but those that have one, waiting or failed; gives how many. */
+    addForAllAssets: (kind: string) => addForAll.run(kind).changes,
     /** Newest first; `before` is the id of the last job of the page before. */
     due: (kind: string, nowMs: number, limit: number, before = Number.MAX_SAFE_INTEGER) =>
       due.all(kind, nowMs, before, limit) as JobRow[],
@@ -42,6 +56,10 @@ export function createJobs(database: Database) {
         failure.code,
         job.id,
       ),
+    dueCount: (kind: string, nowMs: number) => dueCount.get(kind, nowMs) as number,
+    /** The bytes of the resources that jobs of this kind are about. */
+    dueBytes: (kind: string, nowMs: number) => dueBytes.get(kind, nowMs) as number,
+    /** Those that are to be tried again later among them. */
     waiting: (kind: string) => waiting.get(kind) as number,
   };
 }

@@ -23,7 +23,7 @@ export function createFileSync(): FileSync {
     async sync(root, { files = [], folders = [] }) {
       if (files.length + folders.length > few) {
         if (syncfs === null) syncfs = startSyncfs();
-        if (syncfs) return syncfs.sync(root);
+        if (syncfs && !root.includes('\n')) return syncfs.sync(root);
       }
       for (const file of files) await syncOne(file);
       for (const folder of folders) await syncFolder(folder);
@@ -48,31 +48,40 @@ function startSyncfs(): Syncfs | undefined {
   const loop = 'while IFS= read -r folder; do sync -f "$folder" 2>/dev/null; echo $?; done';
   const child: ChildProcessWithoutNullStreams = spawn('sh', ['-c', loop]);
   const waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
-  // A failure is a write error and is told only once by the kernel: it must not be tried again another way.
-  const fail = (cause?: Error) =>
-    waiting.shift()?.reject(
-      new LibraryError('library-gone', 'The disk did not take everything that was written to it.', {
-        advice: 'Check the disk and its cable, then import again; it goes on where it stopped.',
-        cause,
-      }),
-    );
-  createInterface(child.stdout).on('line', (status) =>
-    status === '0' ? waiting.shift()?.resolve() : fail(),
-  );
-  child.on('error', fail).on('exit', () => {
-    while (waiting.length > 0) fail();
+  let isOver = false;
+  // The answers come in the order of the questions.
+  createInterface(child.stdout).on('line', (status) => {
+    const asked = waiting.shift();
+    if (status === '0') asked?.resolve();
+    else asked?.reject(notTaken());
   });
+  const end = (cause?: Error) => {
+    isOver = true;
+    for (const { reject } of waiting.splice(0)) reject(notTaken(cause));
+  };
+  child.on('error', end).on('exit', () => end());
   child.stdin.on('error', () => {});
   child.unref();
   return {
     sync: (root) =>
       new Promise((resolve, reject) => {
+        if (isOver) {
+          reject(notTaken());
+          return;
+        }
         waiting.push({ resolve, reject });
-        if (child.exitCode !== null || root.includes('\n')) fail();
-        else child.stdin.write(`${root}\n`);
+        child.stdin.write(`${root}\n`);
       }),
     close: () => child.stdin.end(),
   };
+}
+
+/** A failure is a write error and is told only once by the kernel: it must not be tried again another way. */
+function notTaken(cause?: Error): LibraryError {
+  return new LibraryError('library-gone', 'The disk did not take everything that was written to it.', {
+    advice: 'Check the disk and its cable, then import again; it goes on where it stopped.',
+    cause,
+  });
 }
 
 async function syncOne(file: string): Promise<void> {

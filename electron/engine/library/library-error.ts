@@ -26,6 +26,7 @@ const unwritable = {
   message: (folder: string) => `${folder} cannot be written to.`,
   advice: 'Check that the disk is not write-protected and that the folder is yours.',
 };
+const inTheWay = 'A file stands where a folder must be, or a folder where a file: move it away.';
 const gone = {
   code: 'library-gone',
   message: (folder: string) => `The disk that holds ${folder} is no longer there.`,
@@ -39,6 +40,8 @@ const wordsFor: Record<string, typeof full> = {
     message: (folder) => `A file is too large for the disk that holds ${folder}.`,
     advice: 'Use a disk that is not formatted FAT32.',
   },
+  EEXIST: { ...unwritable, advice: inTheWay },
+  EISDIR: { ...unwritable, advice: inTheWay },
   EROFS: unwritable,
   EACCES: unwritable,
   EPERM: unwritable,

@@ -6,6 +6,7 @@ import { clearIncoming } from '../import/receiver/partials.ts';
 import { createFileSync, type FileSync } from './file-sync.ts';
 import { explainWrite, LibraryError } from './library-error.ts';
 import { lockLibrary } from './lock.ts';
+import { missingFolders } from './missing-folders.ts';
 import { checkPlace } from './place.ts';
 
 /** A library that this process owns until `close`. */
@@ -17,6 +18,8 @@ export interface Library {
   /** Where files are while they come in; on the same file system as the originals. */
   readonly incoming: string;
   readonly previews: string;
+  /** What the person should know of how it was found. */
+  readonly notices: readonly string[];
   readonly sync: FileSync['sync'];
   close(): void;
 }
@@ -35,8 +38,10 @@ export function openLibrary(folder: string, { mustExist = false } = {}): Library
     });
   }
   let lock: { release(): void } | undefined;
+  let catalog: Catalog | undefined;
+  let thumbnails: Thumbnails | undefined;
   try {
-    const existing = nearestExisting(root);
+    const existing = missingFolders(root).existing;
     checkPlace(root, existing);
     // mkdir would say ENOENT for a disk that is read-only.
     accessSync(existing, constants.W_OK);
@@ -46,30 +51,43 @@ export function openLibrary(folder: string, { mustExist = false } = {}): Library
       mkdirSync(each, { recursive: true });
     lock = lockLibrary(hidden);
     clearIncoming(incoming, Date.now());
-    const catalog = createCatalog(file);
-    const thumbnails = openThumbnails(path.join(hidden, 'thumbnails.sqlite'));
+    catalog = createCatalog(file);
+    thumbnails = openThumbnails(path.join(hidden, 'thumbnails.sqlite'));
+    const notices = claimThumbnails(catalog, thumbnails);
     const fileSync = createFileSync();
-    const { release } = lock;
+    const opened = { catalog, thumbnails, lock };
     return {
       root,
       catalog,
       thumbnails,
+      notices,
       incoming,
       previews,
       sync: fileSync.sync,
       close: () => {
         fileSync.close();
-        thumbnails.close();
-        catalog.close();
-        release();
+        opened.thumbnails.close();
+        opened.catalog.close();
+        opened.lock.release();
       },
     };
   } catch (error) {
+    thumbnails?.close();
+    catalog?.close();
     lock?.release();
     throw explainWrite(error, root);
   }
 }
 
-function nearestExisting(folder: string): string {
-  return existsSync(folder) ? folder : nearestExisting(path.dirname(folder));
+/** A new file of thumbnails is to be filled: every asset gets a job, durably, before the file counts as taken care of. */
+function claimThumbnails(catalog: Catalog, thumbnails: Thumbnails): string[] {
+  if (thumbnails.isClaimed()) return [];
+  const added = catalog.transaction(() => catalog.jobs.addForAllAssets('thumbnail'));
+  if (added > 0) catalog.makeDurable();
+  thumbnails.claim();
+  return thumbnails.isDamaged
+    ? [
+        'The file of thumbnails was damaged. It has been set aside (thumbnails.sqlite.damaged) and thumbnails are made anew by the next import; your photos are not touched by this.',
+      ]
+    : [];
 }

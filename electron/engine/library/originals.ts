@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { codeOf } from '../../base/error.ts';
+import { missingFolders } from './missing-folders.ts';
 import { numbered, safeName } from './safe-name.ts';
 
 const firstDayMs = Date.UTC(1000, 0, 1);
@@ -109,8 +110,7 @@ async function holds(target: string, sizeBytes: number, file: ToPlace): Promise<
 
 /** Makes what is missing of `folder`; what it made, outermost first. */
 function makeFolder(folder: string): string[] {
-  const missing: string[] = [];
-  for (let at = folder; !lstatSync(at, { throwIfNoEntry: false }); at = path.dirname(at)) missing.unshift(at);
+  const { missing } = missingFolders(folder);
   if (missing.length > 0) mkdirSync(folder, { recursive: true });
   return missing;
 }

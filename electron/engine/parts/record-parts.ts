@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { codeOf } from '../../base/error.ts';
+import { throttle } from '../../base/throttle.ts';
 import type { JobRow } from '../../catalog/jobs.ts';
+import type { Progress } from '../../contract/progress.ts';
 import { createResourceDigest } from '../../media/resource-digest.ts';
 import { dueJobs } from '../jobs/due-jobs.ts';
 import type { Library } from '../library/open-library.ts';
@@ -16,19 +19,42 @@ export { PART_BYTES as partBytes } from '../../media/resource-digest.ts';
  */
 export async function recordParts(
   library: Library,
-  { signal }: { signal: AbortSignal },
+  { signal, onProgress }: { signal: AbortSignal; onProgress?: (progress: Progress) => void },
 ): Promise<{ recorded: number; damaged: string[] }> {
+  const { jobs } = library.catalog;
+  const nowMs = Date.now();
+  const [total, totalBytes] = [jobs.dueCount('parts', nowMs), jobs.dueBytes('parts', nowMs)];
   const next = dueJobs(library, 'parts');
   const result = { recorded: 0, damaged: [] as string[] };
-  for (let job = next(); job && !signal.aborted; job = next())
-    await recordOne(library, job, { signal, result });
+  const report = throttle<Progress>(100, (progress) => onProgress?.(progress));
+  const jobId = randomUUID();
+  let [done, bytes] = [0, 0];
+  const tell = () => report.offer({ jobId, phase: 'parts', done, total, bytes, totalBytes });
+  const onBytes = (count: number) => {
+    bytes += count;
+    tell();
+  };
+  for (let job = next(); job && !signal.aborted; job = next()) {
+    await recordOne(library, job, { signal, result, onBytes });
+    done++;
+    tell();
+  }
+  report.flush();
   return result;
 }
 
 async function recordOne(
   library: Library,
   job: JobRow,
-  { signal, result }: { signal: AbortSignal; result: { recorded: number; damaged: string[] } },
+  {
+    signal,
+    result,
+    onBytes,
+  }: {
+    signal: AbortSignal;
+    result: { recorded: number; damaged: string[] };
+    onBytes: (count: number) => void;
+  },
 ): Promise<void> {
   const { assets, jobs, transaction } = library.catalog;
   const resource = assets.resource(job.subject);
@@ -42,7 +68,10 @@ async function recordOne(
       highWaterMark: 1024 * 1024,
       signal,
     });
-    for await (const chunk of stream) digest.update(chunk as Buffer);
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      digest.update(chunk);
+      onBytes(chunk.length);
+    }
   } catch (error) {
     if (signal.aborted) return;
     jobs.fail(job, { code: codeOf(error), isPermanent: false, nowMs: Date.now() });

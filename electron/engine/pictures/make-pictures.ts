@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { isAbort } from '../../base/abort.ts';
-import { codeOf } from '../../base/error.ts';
 import { throttle } from '../../base/throttle.ts';
 import type { JobRow } from '../../catalog/jobs.ts';
 import type { Progress } from '../../contract/progress.ts';
@@ -11,14 +10,11 @@ import { createThumbnailer, type Thumbnailer } from '../../media/thumbnail/thumb
 import { primaryOf } from '../import/refresh-asset.ts';
 import { dueJobs } from '../jobs/due-jobs.ts';
 import type { Library } from '../library/open-library.ts';
+import { type PictureFailure, pictureFailure } from './picture-failure.ts';
 import { type Made, savePictures } from './save-pictures.ts';
 
 const batchSize = 64;
 const maxThreads = 4;
-/** A decoder that hung or died may have had a bad moment; a file that does it so often is to blame. */
-const maxAttempts = 3;
-const badMoments = new Set(['thumbnail-timeout', 'thumbnail-crashed']);
-
 export type PictureKind = 'thumbnail' | 'preview';
 
 export interface MakePicturesOptions {
@@ -27,58 +23,83 @@ export interface MakePicturesOptions {
   threads?: number;
 }
 
+/** `failed`: not to be had from these files. `postponed`: the system failed; they are tried again later. */
+export interface PictureCounts {
+  made: number;
+  failed: number;
+  postponed: number;
+}
+
 /**
  * Does the jobs of one kind that are due, newest first: thumbnails with their ThumbHash, which the grid waits for, or
  * previews, which can wait. A file that cannot be decoded keeps its asset and is not tried again; its code stands in the
  * catalog.
+ * @throws {LibraryError | CatalogError} when what was made cannot be kept; everything has come to an end then
  */
 export async function makePictures(
   library: Library,
   kind: PictureKind,
   { signal, onProgress, threads = Math.min(availableParallelism(), maxThreads) }: MakePicturesOptions,
-): Promise<{ seconds: number; made: number; failed: number }> {
+): Promise<PictureCounts & { seconds: number; postponedCode?: string }> {
   const startedAt = performance.now();
-  const total = library.catalog.jobs.waiting(kind);
-  const count = { made: 0, failed: 0 };
+  const total = library.catalog.jobs.dueCount(kind, Date.now());
+  const count: PictureCounts = { made: 0, failed: 0, postponed: 0 };
   if (total === 0) return { seconds: 0, ...count };
   const report = throttle<Progress>(100, (progress) => onProgress?.(progress));
   const jobId = randomUUID();
   const nextJob = dueJobs(library, kind);
+  const stop = new AbortController();
+  const live = AbortSignal.any([signal, stop.signal]);
   const thumbnailer = createThumbnailer({ threads });
+  let postponedCode: string | undefined;
+  let done = 0;
   let finished: Made[] = [];
   const save = () => {
     const batch = finished;
     finished = [];
-    savePictures(library, batch);
+    return savePictures(library, batch);
   };
   const work = async () => {
-    for (let job = nextJob(); job && !signal.aborted; job = nextJob()) {
-      const made = await makeOne(library, thumbnailer, { job, kind, signal });
-      if (made) finished.push(made);
-      count[made ? 'made' : 'failed']++;
-      if (finished.length >= batchSize) save();
-      const done = count.made + count.failed;
-      report.offer({ jobId, phase: `${kind}s`, done, total, bytes: 0, totalBytes: 0 });
+    for (let job = nextJob(); job && !live.aborted; job = nextJob()) {
+      const made = await makeOne(library, thumbnailer, { job, kind, signal: live });
+      if (made && 'pictures' in made) {
+        finished.push(made);
+        count.made++;
+      } else if (made?.isSystems) {
+        postponedCode ??= made.code;
+        count.postponed++;
+      } else if (made) count.failed++;
+      done++;
+      if (finished.length >= batchSize) await save();
+      report.offer({ jobId, phase: `${kind}s`, done, total: Math.max(total, done), bytes: 0, totalBytes: 0 });
     }
+  };
+  // The first failure ends them all: whoever hears of it closes the library.
+  const failures: unknown[] = [];
+  const fail = (error: unknown) => {
+    failures.push(error);
+    stop.abort();
   };
   try {
     // HEIC and video are decoded one at a time: enough must stand in line that the others need not wait behind them.
-    await Promise.all(Array.from({ length: 4 * threads }, work));
-  } catch (error) {
-    if (!isAbort(error)) throw error;
+    await Promise.all(Array.from({ length: 4 * threads }, () => work().catch(fail)));
+    await save().catch(fail);
   } finally {
-    save();
     await thumbnailer.close();
   }
+  const failure = failures.find((error) => !isAbort(error));
+  if (failure !== undefined) throw failure;
   report.flush();
-  return { seconds: (performance.now() - startedAt) / 1000, ...count };
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { seconds, ...count, ...(postponedCode && { postponedCode }) };
 }
 
+/** Undefined where there was nothing to do. */
 async function makeOne(
   library: Library,
   thumbnailer: Thumbnailer,
   { job, kind, signal }: { job: JobRow; kind: PictureKind; signal: AbortSignal },
-): Promise<Made | undefined> {
+): Promise<Made | PictureFailure | undefined> {
   const { assets, jobs } = library.catalog;
   const asset = assets.asset(job.subject);
   const primary = asset && primaryOf(assets.resourcesOf(asset.id));
@@ -86,15 +107,17 @@ async function makeOne(
     jobs.finish(job.id);
     return undefined;
   }
+  const place = path.join(library.root, primary.path);
   try {
     const facts = JSON.parse(primary.facts) as MediaFacts;
-    const request = { path: path.join(library.root, primary.path), facts, want: kind };
+    const request = { path: place, facts, want: kind };
     return { job, assetId: asset.assetId, pictures: await thumbnailer.make(request, { signal }) };
   } catch (error) {
     if (signal.aborted) throw error;
-    const code = codeOf(error);
-    const isPermanent = !badMoments.has(code) || job.attempts + 1 >= maxAttempts;
-    jobs.fail(job, { code, isPermanent, nowMs: Date.now() });
-    return undefined;
+    const failure = await pictureFailure(error, place, job.attempts);
+    // Whoever stopped us meanwhile may close the library at any moment.
+    signal.throwIfAborted();
+    library.catalog.transaction(() => jobs.fail(job, { ...failure, nowMs: Date.now() }));
+    return failure;
   }
 }

@@ -3,6 +3,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { JobRow } from '../../catalog/jobs.ts';
 import type { ThumbnailResult } from '../../media/thumbnail/thumbnail-request.ts';
+import { explainWrite } from '../library/library-error.ts';
 import type { Library } from '../library/open-library.ts';
 
 export interface Made {
@@ -12,19 +13,24 @@ export interface Made {
 }
 
 /**
- * Keeps what was made, then notes the jobs as done, in this order: a job that is done twice changes nothing, one that is
- * lost leaves a hole in the grid.
+ * Keeps what was made, past a power cut, and then notes the jobs as done, in this order: a job that is done twice changes
+ * nothing, one that is lost leaves a hole in the grid.
+ * @throws {LibraryError | CatalogError} the jobs of the batch are then still to be done
  */
-export function savePictures(library: Library, batch: readonly Made[]): void {
+export async function savePictures(library: Library, batch: readonly Made[]): Promise<void> {
   if (batch.length === 0) return;
-  for (const { assetId, pictures } of batch) {
-    if (pictures.preview) savePreview(library, assetId, pictures);
+  try {
+    await savePreviews(library, batch);
+  } catch (error) {
+    throw explainWrite(error, library.previews);
   }
-  library.thumbnails.transaction(() => {
-    for (const { assetId, pictures } of batch) {
-      if (pictures.thumbnail) library.thumbnails.put(assetId, pictures.mimeType ?? '', pictures.thumbnail);
-    }
-  });
+  const thumbnails = batch.filter(({ pictures }) => pictures.thumbnail);
+  if (thumbnails.length > 0) {
+    library.thumbnails.transaction(() => {
+      for (const { assetId, pictures } of thumbnails)
+        library.thumbnails.put(assetId, pictures.mimeType ?? '', pictures.thumbnail!);
+    });
+  }
   library.catalog.transaction(() => {
     for (const { job, pictures } of batch) {
       if (pictures.thumbHash) library.catalog.assets.setThumbhash(job.subject, pictures.thumbHash);
@@ -33,20 +39,31 @@ export function savePictures(library: Library, batch: readonly Made[]): void {
   });
 }
 
+async function savePreviews(library: Library, batch: readonly Made[]): Promise<void> {
+  const files: string[] = [];
+  for (const { assetId, pictures } of batch) {
+    if (pictures.preview) files.push(savePreview(library, assetId, pictures));
+  }
+  if (files.length === 0) return;
+  const folders = [...new Set(files.map((file) => path.dirname(file))), library.previews];
+  await library.sync(library.previews, { files, folders });
+}
+
 /** Previews are plain files: `.photoferry/previews/ab/<assetId>.jpg`, or `.webp` where the picture is see-through. */
 function savePreview(
   library: Library,
   assetId: Uint8Array,
   { preview, previewMimeType }: ThumbnailResult,
-): void {
+): string {
   const name = Buffer.from(assetId).toString('hex');
   const extension = previewMimeType === 'image/webp' ? 'webp' : 'jpg';
-  const folder = path.join(library.previews, name.slice(0, 2));
+  const place = path.join(library.previews, name.slice(0, 2), `${name}.${extension}`);
   const aside = path.join(library.incoming, `${randomUUID()}.preview`);
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(path.dirname(place), { recursive: true });
     writeFileSync(aside, preview!);
-    renameSync(aside, path.join(folder, `${name}.${extension}`));
+    renameSync(aside, place);
+    return place;
   } catch (error) {
     rmSync(aside, { force: true });
     throw error;

@@ -42,7 +42,9 @@ export function createWorkerSlot(timeoutMs: number): WorkerSlot {
   const ask = (request: ThumbnailRequest): Promise<ThumbnailResult> =>
     new Promise((resolve, reject) => {
       clearTimeout(idle);
-      thread ??= startThread();
+      thread ??= startThread((dead) => {
+        if (thread === dead) thread = undefined;
+      });
       const current = thread;
       const settle = () => {
         clearTimeout(timer);
@@ -99,14 +101,19 @@ export function createWorkerSlot(timeoutMs: number): WorkerSlot {
   };
 }
 
-function startThread(): Thread {
+/** `onGone`: it has ended, by whatever cause, and takes no more requests. */
+function startThread(onGone: (thread: Thread) => void): Thread {
   const worker = new Worker(new URL('./thumbnail-worker.ts', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
   });
   const thread: Thread = { worker };
   worker.on('message', (answer: WorkerAnswer) => thread.onAnswer?.(answer));
-  worker.on('error', (error) => thread.onEnd?.(error));
-  worker.on('exit', () => thread.onEnd?.(undefined));
+  const end = (cause: unknown) => {
+    thread.onEnd?.(cause);
+    onGone(thread);
+  };
+  worker.on('error', end);
+  worker.on('exit', () => end(undefined));
   return thread;
 }
 
