@@ -74,8 +74,10 @@ export interface Phone {
   readonly parallelReads: number;
 
   /**
-   * Every item under the phone's media folders, each path once, in no promised order. Streams: a phone with a million
-   * files never stands in memory. What is there but cannot be a photo's file is yielded too, with `absent` set.
+   * Every item under the phone's media folders, in no promised order. Streams: a phone with a million files never stands in
+   * memory. Each path comes once; where the phone itself lists it again, the later ones are `listed-twice`. What is there
+   * but cannot be a photo's file is yielded too, with `absent` set. Ends only when all was listed: what does not come in a
+   * listing that ended is no longer on the phone, or not to be seen by us.
    */
   list(options: IoOptions): AsyncIterable<PhoneFile>;
 

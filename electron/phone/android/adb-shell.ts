@@ -4,7 +4,7 @@ import type { AdbSocket } from './adb-socket.ts';
 
 /** The longest packet of shell v2 that any adbd sends is far below this. */
 const longestPacket = 4 * 1024 * 1024;
-const stderrKept = 4096;
+export const stderrKept = 64 * 1024;
 
 export interface ShellTarget {
   host: AdbHost;

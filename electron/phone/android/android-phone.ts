@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { boundedTimeMs, isSize } from '../bounds.ts';
 import type { Battery, IoOptions, Phone, PhoneFile, PhoneStorage } from '../phone.ts';
 import { PhoneError } from '../phone-error.ts';
 import type { AdbHost } from './adb-host.ts';
@@ -72,7 +73,11 @@ export class AndroidPhone implements Phone {
   async stat(file: PhoneFile, { signal }: IoOptions) {
     const path = adbPath(file);
     const found = await this.lookAt(path, signal);
-    return found?.type === '-' ? { sizeBytes: found.sizeBytes, mtimeMs: found.mtimeMs } : undefined;
+    if (found?.type !== '-') return undefined;
+    if (!isSize(found.sizeBytes)) {
+      throw new PhoneError('file-unreadable', 'The phone tells a size that no file has.');
+    }
+    return { sizeBytes: found.sizeBytes, mtimeMs: boundedTimeMs(found.mtimeMs) };
   }
 
   async write(path: string, bytes: Uint8Array, options: IoOptions & { mtimeMs?: number }): Promise<void> {
@@ -236,6 +241,7 @@ export class AndroidPhone implements Phone {
     const isNodeError = error instanceof Error && 'syscall' in error;
     if (!(error instanceof PhoneError) && !(error instanceof StreamCut) && !isNodeError) return error;
     const isThere = await this.target.host.isThere(this.target.serial, signal);
+    if (isThere && error instanceof PhoneError) return error;
     if (isThere && doing === 'read' && error instanceof StreamCut) {
       return new PhoneError('file-cut', 'The phone broke off in the middle of the file.', { cause: error });
     }

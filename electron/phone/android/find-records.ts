@@ -1,6 +1,6 @@
 import { PhoneError } from '../phone-error.ts';
 
-/** One file as the phone sees it. */
+/** One file as the phone sees it; size and time as it says them, within no bounds. */
 export interface FoundFile {
   /** The first letter of `ls -l`: `-` a file, `l` a link, … */
   type: string;
@@ -17,7 +17,8 @@ export interface FoundFile {
 export const findFormat = '%T@%M%s%p\\0';
 
 const longestRecord = 8192;
-const record = /^(-?\d{1,12})(?:\.(\d{1,9}))?([a-z?-])[A-Za-z-]{9}(\d{1,15})(\/[\s\S]*)$/;
+/** As long as 64 bits: whether a size or a time makes sense is judged for each file. */
+const record = /^(-?\d{1,20})(?:\.(\d{1,9}))?([a-z?-])[A-Za-z-]{9}(-?\d{1,20})(\/[\s\S]*)$/;
 
 /** Takes the output of `find -printf` apart. Throws `phone-protocol` on what is none. */
 export class FindRecords {

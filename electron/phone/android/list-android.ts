@@ -1,3 +1,4 @@
+import { boundedTimeMs, isSize } from '../bounds.ts';
 import type { PhoneFile } from '../phone.ts';
 import { PhoneError } from '../phone-error.ts';
 import { type ShellTarget, shellText } from './adb-shell.ts';
@@ -40,6 +41,7 @@ export async function* listAndroid(
     if (!step.value) {
       for await (const batch of walkFiles(target, pool, { roots, signal })) yield* judged(batch, known);
     }
+    stillThere(roots, await findRoots(target, signal));
   } finally {
     own.abort();
   }
@@ -62,13 +64,23 @@ function* judged(batch: Iterable<FoundFile>, known: Known): Generator<PhoneFile>
     if (place === undefined) continue;
     const isNew = known.seen.add(found.path) < 0;
     const facts = known.rows?.facts(found.path, found.sizeBytes);
-    const file: PhoneFile = { ...textPath(found.path), sizeBytes: found.sizeBytes, mtimeMs: found.mtimeMs };
+    const isSane = isSize(found.sizeBytes);
+    const sizeBytes = isSane ? found.sizeBytes : 0;
+    const file: PhoneFile = { ...textPath(found.path), sizeBytes, mtimeMs: boundedTimeMs(found.mtimeMs) };
     if (facts !== undefined) file.facts = facts;
-    const absent = place.absent ?? (facts?.trashed ? 'trashed' : undefined);
+    const absent = place.absent ?? (facts?.trashed ? 'trashed' : isSane ? undefined : 'unreadable');
     if (!isNew) file.absent = 'listed-twice';
     else if (absent !== undefined) file.absent = absent;
     yield file;
   }
+}
+
+/** A volume that closed or went while it was listed looks like one whose files are gone. */
+function stillThere(before: string[], now: string[]): void {
+  if (before.every((root) => now.includes(root))) return;
+  throw new PhoneError('phone-gone', 'A memory card went while the phone was listed.', {
+    advice: 'Put the card in again, then try again.',
+  });
 }
 
 /** Shared storage and the cards and sticks beside it. Throws `phone-locked` before the first unlock after a restart. */

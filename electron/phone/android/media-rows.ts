@@ -1,3 +1,4 @@
+import { boundedTimeMs } from '../bounds.ts';
 import type { PhoneFacts } from '../phone.ts';
 import { PathTable } from './path-table.ts';
 
@@ -36,7 +37,8 @@ export class MediaRows {
     const facts: PhoneFacts = { recordId: String(this.numbers[slot * 3]!) };
     if (this.flags[slot]! & 1) facts.favourite = true;
     if (this.flags[slot]! & 2) facts.trashed = true;
-    if (taken > 0 && this.numbers[slot * 3 + 1] === sizeBytes) facts.takenAtMs = taken;
+    if (taken > 0 && taken === boundedTimeMs(taken) && this.numbers[slot * 3 + 1] === sizeBytes)
+      facts.takenAtMs = taken;
     return facts;
   }
 

@@ -1,3 +1,4 @@
+import { isSize } from '../bounds.ts';
 import type { Battery, PhoneStorage } from '../phone.ts';
 
 /** Reads `dumpsys battery` (AOSP, BatteryService): status 2 is charging, 5 is full. */
@@ -21,5 +22,7 @@ export function readStorage(text: string): PhoneStorage | undefined {
   const line = text.trimEnd().split('\n').at(-1) ?? '';
   const match = /\s(\d{1,15})\s+(\d{1,15})\s+(\d{1,15})\s+\d{1,3}%\s+\//.exec(line);
   if (match === null) return undefined;
-  return { totalBytes: Number(match[1]) * 1024, freeBytes: Number(match[3]) * 1024 };
+  const totalBytes = Number(match[1]) * 1024;
+  const freeBytes = Number(match[3]) * 1024;
+  return isSize(totalBytes) && freeBytes <= totalBytes ? { totalBytes, freeBytes } : undefined;
 }

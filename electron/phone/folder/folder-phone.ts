@@ -3,6 +3,7 @@ import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, rename, rm, statfs, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf } from '../../base/error.ts';
+import { boundedTimeMs } from '../bounds.ts';
 import type { IoOptions, Phone, PhoneFile } from '../phone.ts';
 import { PhoneError } from '../phone-error.ts';
 import { folderId } from './volume-id.ts';
@@ -86,7 +87,7 @@ class FolderPhone implements Phone {
   ): Promise<{ sizeBytes: number; mtimeMs: number } | undefined> {
     this.#live(signal).throwIfAborted();
     const stats: Stats | undefined = await lstat(this.#place(file)).catch(() => undefined);
-    return stats?.isFile() ? { sizeBytes: stats.size, mtimeMs: Math.floor(stats.mtimeMs) } : undefined;
+    return stats?.isFile() ? { sizeBytes: stats.size, mtimeMs: boundedTimeMs(stats.mtimeMs) } : undefined;
   }
 
   async write(name: string, bytes: Uint8Array, options: IoOptions & { mtimeMs?: number }): Promise<void> {

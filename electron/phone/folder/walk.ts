@@ -1,6 +1,7 @@
 import type { Dirent, Stats } from 'node:fs';
 import { access, lstat, opendir } from 'node:fs/promises';
 import { pathText } from '../../base/path-text.ts';
+import { boundedTimeMs, isSize } from '../bounds.ts';
 import type { PhoneFile } from '../phone.ts';
 
 const maxDepth = 64;
@@ -100,11 +101,13 @@ async function* walkBatch(
 }
 
 function fileOf(relative: Buffer, stats: Stats, byName: Absence): PhoneFile {
-  const absent = stats.isSymbolicLink() ? 'symlink' : stats.isFile() ? byName : 'not-a-file';
+  const isSane = isSize(stats.size);
+  const ofFile = byName ?? (isSane ? undefined : 'unreadable');
+  const absent = stats.isSymbolicLink() ? 'symlink' : stats.isFile() ? ofFile : 'not-a-file';
   const file = {
     ...named(relative),
-    sizeBytes: stats.isFile() ? stats.size : 0,
-    mtimeMs: Math.floor(stats.mtimeMs),
+    sizeBytes: stats.isFile() && isSane ? stats.size : 0,
+    mtimeMs: boundedTimeMs(stats.mtimeMs),
   };
   return absent ? { ...file, absent } : file;
 }

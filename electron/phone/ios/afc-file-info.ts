@@ -1,3 +1,4 @@
+import { boundedTimeMs } from '../bounds.ts';
 import { AfcRefusal } from './afc-wire.ts';
 
 const ioError = 20;
@@ -24,7 +25,7 @@ export function parseFileInfo(body: Buffer): AfcFileInfo {
   return info;
 }
 
-export function wholeNumber(text: string): number {
+function wholeNumber(text: string): number {
   if (!/^\d{1,16}$/.test(text)) return -1;
   const value = Number(text);
   return Number.isSafeInteger(value) ? value : -1;
@@ -33,7 +34,9 @@ export function wholeNumber(text: string): number {
 /** Whole milliseconds, rounded down as a clock does. */
 function milliseconds(nanoseconds: string): number {
   if (!/^-?\d{1,20}$/.test(nanoseconds)) return Number.NaN;
-  return nanoseconds.length <= 6 || nanoseconds.startsWith('-')
-    ? Math.floor(Number(nanoseconds) / 1e6)
-    : Number(nanoseconds.slice(0, -6));
+  return boundedTimeMs(
+    nanoseconds.length <= 6 || nanoseconds.startsWith('-')
+      ? Math.floor(Number(nanoseconds) / 1e6)
+      : Number(nanoseconds.slice(0, -6)),
+  );
 }

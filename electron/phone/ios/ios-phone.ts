@@ -1,4 +1,5 @@
 import { orAbort } from '../../base/abort.ts';
+import { isSize } from '../bounds.ts';
 import type { Battery, IoOptions, Phone, PhoneFile, PhoneStorage } from '../phone.ts';
 import type { AfcConnection } from './afc-connection.ts';
 import { readFailure } from './afc-error.ts';
@@ -124,7 +125,9 @@ export class IosPhone implements Phone {
       const totalBytes = await lockdown.value(diskDomain, 'TotalDataCapacity');
       const freeBytes = await lockdown.value(diskDomain, 'TotalDataAvailable');
       if (typeof totalBytes !== 'number' || typeof freeBytes !== 'number') return undefined;
-      return freeBytes >= 0 && freeBytes <= totalBytes ? { totalBytes, freeBytes } : undefined;
+      return isSize(totalBytes) && isSize(freeBytes) && freeBytes <= totalBytes
+        ? { totalBytes, freeBytes }
+        : undefined;
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { boundedTimeMs } from '../bounds.ts';
 
 /** One row of the phone's own database, checked for type and length and nothing else. */
 export interface AssetRow {
@@ -71,7 +72,7 @@ function* assetRows(db: Database, table: string): IterableIterator<AssetRow> {
       burstId: textOf(row.ZAVALANCHEUUID),
       burstPick:
         typeof row.ZAVALANCHEPICKTYPE === 'number' && row.ZAVALANCHEPICKTYPE & burstKeyOrSelected ? 1 : 0,
-      takenAtMs: takenAtMs !== null && Math.abs(takenAtMs) < 8.64e15 ? takenAtMs : null,
+      takenAtMs: takenAtMs !== null && takenAtMs === boundedTimeMs(takenAtMs) ? takenAtMs : null,
     };
   }
 }

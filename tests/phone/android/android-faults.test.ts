@@ -122,6 +122,62 @@ describe('an Android phone that misbehaves', () => {
     await expect(listAll(harness.phone)).rejects.toMatchObject({ code: 'phone-gone' });
   });
 
+  it.each([0, 1])('never takes a listing that was killed after %i files for a whole one', async (files) => {
+    await harness.device.set({ listingKilledAfter: files });
+    if (files === 0) {
+      // Nothing came: as from a find that cannot do it, and the folders are walked instead.
+      expect((await listAll(harness.phone)).size).toBeGreaterThan(1);
+      return;
+    }
+    await expect(listAll(harness.phone)).rejects.toMatchObject({
+      code: 'phone-protocol',
+      advice: expect.stringContaining('Try again'),
+    });
+    await stillServes();
+  });
+
+  it('never takes a listing for a whole one whose storage failed underneath', async () => {
+    mkdirSync(join(harness.root, 'DCIM/failing'), { recursive: true });
+    for (const words of ['Input/output error', 'Transport endpoint is not connected']) {
+      await harness.device.set({ folderErrors: { [`${dcim}/failing`]: words } });
+      await expect(listAll(harness.phone), words).rejects.toMatchObject({ code: 'phone-protocol' });
+    }
+  });
+
+  it.each([{ oldFind: false }, { oldFind: true }])(
+    'says phone-locked when it locks amid its listing: %o',
+    async (faults) => {
+      await harness.device.set(faults);
+      const listing = (async () => {
+        for await (const _ of harness.phone.list({ signal: idle() }))
+          await harness.device.set({ storageLocked: true });
+      })();
+      await expect(listing).rejects.toMatchObject({ code: 'phone-locked' });
+    },
+  );
+
+  it('lists a size that no file has as unreadable, and no time out of every calendar', async () => {
+    for (const oldFind of [false, true]) {
+      await harness.device.set({ oldFind, sizeLieBytes: 2 ** 53, timeLieSeconds: 10 ** 12 });
+      const listed = (await listAll(harness.phone)).get(`${dcim}/small.jpg`)!;
+      expect(listed).toMatchObject({ absent: 'unreadable', sizeBytes: 0 });
+      expect(listed.mtimeMs).toBe(Date.parse('9999-12-31T23:59:59.999Z'));
+      // Where the phone has find, its knobs do not reach the find that looks at one file.
+      if (oldFind) {
+        await expect(harness.phone.stat(listed, { signal: idle() })).rejects.toMatchObject({
+          code: 'file-unreadable',
+        });
+      }
+      await harness.device.set({ sizeLieBytes: 0, timeLieSeconds: -(10 ** 12) });
+      const old = (await listAll(harness.phone)).get(`${dcim}/small.jpg`)!;
+      expect(old).toMatchObject({ sizeBytes: 5, mtimeMs: Date.parse('0001-01-01T00:00:00Z') });
+      if (oldFind) {
+        const now = await harness.phone.stat(old, { signal: idle() });
+        expect(now).toEqual({ sizeBytes: 5, mtimeMs: old.mtimeMs });
+      }
+    }
+  });
+
   it('refuses to touch what is not shared storage', async () => {
     const { phone } = harness;
     for (const path of [

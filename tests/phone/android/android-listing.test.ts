@@ -134,6 +134,38 @@ describe('what an Android phone lists', () => {
     expect(old?.facts?.favourite).toBeUndefined();
   });
 
+  it('keeps apart what MediaStore calls trashed, whatever it is called', async () => {
+    const photo = `${storage}/DCIM/Camera/IMG_1.jpg`;
+    await harness.device.set({ trashed: [photo] });
+    const files = await listAll(harness.phone);
+    expect(files.get(photo)).toMatchObject({ absent: 'trashed', facts: { trashed: true } });
+    expect(files.get(`${storage}/Pictures/Screenshots/s.png`)?.absent).toBeUndefined();
+  });
+
+  it('is whole though a folder is closed or went meanwhile', async () => {
+    plant('DCIM/closed\nfolder/x.jpg');
+    plant('DCIM/went/x.jpg');
+    await harness.device.set({
+      folderErrors: {
+        [`${storage}/DCIM/closed\nfolder`]: 'Permission denied',
+        [`${storage}/DCIM/went`]: 'No such file or directory',
+      },
+    });
+    const files = await listAll(harness.phone);
+    expect(files.has(`${storage}/DCIM/went/x.jpg`)).toBe(false);
+    expect(files.has(`${card}/DCIM/100CANON/CARD.CR3`)).toBe(true);
+    for (const folder of ['closed\nfolder', 'went'])
+      rmSync(join(harness.root, 'DCIM', folder), { recursive: true });
+  });
+
+  it('is not whole when the card goes meanwhile', async () => {
+    const listing = (async () => {
+      for await (const _ of harness.phone.list({ signal: idle() }))
+        await harness.device.set({ cardGone: true });
+    })();
+    await expect(listing).rejects.toMatchObject({ advice: expect.stringContaining('card') });
+  });
+
   it('keeps fractions of a second, and times before 1970', async () => {
     const place = plant('DCIM/time.jpg');
     utimesSync(place, 1_700_000_000.125, 1_700_000_000.125);

@@ -104,6 +104,7 @@ describe('the real adb client and the test phone', () => {
     expect((await adb('shell', 'cat /sdcard/DCIM/passwd')).stdout).toHaveLength(0);
     expect((await adb('shell', 'ls /')).stdout.toString().trim().split('\n')).toEqual([
       'data',
+      'dev',
       'sdcard',
       'storage',
     ]);

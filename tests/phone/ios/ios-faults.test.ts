@@ -170,6 +170,24 @@ describe.skipIf(noAddon)('an iPhone that misbehaves', () => {
     expect(absent).toMatchObject([{ path: bad.path, absent: 'unreadable' }]);
   });
 
+  it('lists a size that no file has as unreadable, and no time out of every calendar', async () => {
+    const { phone, iphone } = await start();
+    const large = await plant('large.jpg', randomBytes(10));
+    const endless = await plant('endless.jpg', randomBytes(10));
+    const early = await plant('early.jpg', randomBytes(10));
+    await iphone.set({
+      sizeLies: { [large.path]: 2 ** 53 },
+      timeLies: { [endless.path]: '9'.repeat(30), [early.path]: `-${'9'.repeat(20)}` },
+    });
+    const items = new Map((await listed(phone)).map((item) => [item.path, item]));
+    for (const path of [large.path, endless.path]) {
+      expect(items.get(path)).toMatchObject({ absent: 'unreadable', sizeBytes: 0, mtimeMs: 0 });
+    }
+    const mtimeMs = Date.parse('0001-01-01T00:00:00Z');
+    expect(items.get(early.path)).toMatchObject({ mtimeMs, sizeBytes: 10 });
+    expect(await phone.stat(early, { signal: idle() })).toEqual({ mtimeMs, sizeBytes: 10 });
+  });
+
   it('does not pass for empty when it hides its photos', async () => {
     const { phone, iphone } = await start();
     await iphone.set({ unreadable: ['/DCIM'] });

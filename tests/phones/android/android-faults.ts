@@ -34,6 +34,14 @@ export interface AndroidFaults {
   listTwice: boolean;
   /** `find` breaks off without an exit status. */
   listingCut: boolean;
+  /** The memory card was taken out: it is not among the volumes any more. */
+  cardGone: boolean;
+  /** `find` is killed after so many files, all of them whole; negative never. */
+  listingKilledAfter: number;
+  /** Phone path of a folder -> why `find` cannot look into it, in strerror's words. */
+  folderErrors: Record<string, string>;
+  /** Listings and stat say so many seconds more than there are. */
+  timeLieSeconds: number;
   /** `find` does not know -printf (Android 9 and older). */
   oldFind: boolean;
   /** `content` fails as it does when MediaProvider crashes. */
@@ -48,6 +56,8 @@ export interface AndroidFaults {
   withoutRow: string;
   /** Phone paths that the person marked as favourites. */
   favourites: string[];
+  /** Phone paths of which MediaStore says is_trashed=1, whatever they are called. */
+  trashed: string[];
   /** sha256sum answers something else. */
   digestLies: boolean;
   batteryPercent: number;
@@ -71,6 +81,10 @@ export const noFaults: AndroidFaults = {
   fakeFiles: 0,
   listTwice: false,
   listingCut: false,
+  cardGone: false,
+  listingKilledAfter: -1,
+  folderErrors: {},
+  timeLieSeconds: 0,
   oldFind: false,
   mediaStoreFails: false,
   mediaStoreHangs: false,
@@ -78,6 +92,7 @@ export const noFaults: AndroidFaults = {
   ghostRows: 0,
   withoutRow: '',
   favourites: [],
+  trashed: [],
   digestLies: false,
   batteryPercent: 76,
 };

@@ -66,7 +66,7 @@ const readers: Record<string, (row: MediaRow, faults: AndroidFaults) => string |
   date_added: (row) => row.mtimeSeconds,
   datetaken: (row) => (row.mediaType === 0 ? 'NULL' : row.mtimeSeconds * 1000),
   media_type: (row) => row.mediaType,
-  is_trashed: (row) => (trash.test(row.path) ? 1 : 0),
+  is_trashed: (row, faults) => (trash.test(row.path) || faults.trashed.includes(row.path) ? 1 : 0),
   is_favorite: (row, faults) => (faults.favourites.includes(row.path) ? 1 : 0),
 };
 

@@ -45,11 +45,24 @@ export async function runFind(
   for (let i = 0; i < faults.fakeFiles; i += 1) {
     if (lines.add(render(pieces, fake(i)))) await lines.flush();
   }
+  let left = faults.listingKilledAfter;
+  let status = 0;
   for (let times = faults.listTwice ? 2 : 1; times > 0; times -= 1) {
     const folders = [...plan.roots].reverse();
     for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
       if (plan.pruned.has(folder)) continue;
       const real = parts.paths.real(folder);
+      const itself = lstatSync(bytes(real), { bigint: true, throwIfNoEntry: false });
+      if (itself?.isFile()) {
+        lines.add(render(pieces, lookOf(folder, itself, faults)));
+        continue;
+      }
+      const why = faults.folderErrors[folder];
+      if (why !== undefined) {
+        status = 1;
+        await output.error(Buffer.from(`find: ${folder}: ${why}\n`));
+        continue;
+      }
       for (const entry of entriesOf(parts, folder)) {
         const path = `${folder}/${entry.name}`;
         if (entry.isDirectory()) {
@@ -61,12 +74,17 @@ export async function runFind(
           throwIfNoEntry: false,
         });
         if (stat === undefined) continue;
+        if (left === 0) {
+          await lines.flush();
+          return 137;
+        }
+        left -= 1;
         if (lines.add(render(pieces, lookOf(path, stat, faults)))) await lines.flush();
       }
     }
   }
   await lines.flush();
-  return faults.listingCut ? undefined : 0;
+  return faults.listingCut ? undefined : status;
 }
 
 interface Look {
@@ -93,7 +111,7 @@ function lookOf(path: string, stat: BigIntStats, faults: AndroidFaults): Look {
     mode: modeOf(Number(stat.mode)),
     size: stat.isFile() ? stat.size + BigInt(faults.sizeLieBytes) : stat.size,
     // Without leading zeros, as toybox 0.8.9 does.
-    time: `${seconds}.${fraction}`,
+    time: `${seconds + BigInt(faults.timeLieSeconds)}.${fraction}`,
   };
 }
 

@@ -37,6 +37,8 @@ export class PhoneCommands {
     if (name === 'dumpsys' && rest[0] === 'battery') return say(() => this.battery());
     if (name === 'df') return say(() => this.df(rest));
     if (name === 'content') return (output) => answerContent(rest, this.store, this.faults, output);
+    if (name === 'ls' && rest.at(-1) === '/storage' && this.faults.cardGone)
+      return say(() => 'emulated\nself\n');
     if (name === 'sha256sum' && this.faults.digestLies) {
       return say(() => `${createHash('sha256').update('another file').digest('hex')}  -\n`);
     }

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 
@@ -19,6 +19,8 @@ export class PhonePaths {
     mkdirSync(join(this.skeleton, 'storage/emulated'), { recursive: true });
     mkdirSync(join(this.skeleton, 'storage/self'));
     mkdirSync(join(this.skeleton, 'data/local/tmp'), { recursive: true });
+    mkdirSync(join(this.skeleton, 'dev'));
+    writeFileSync(join(this.skeleton, 'dev/null'), '');
     this.volumes = [{ phone: primary, real: latin1(realpathSync(root)) }];
     symlinkSync(root, join(this.skeleton, primary));
     symlinkSync('../emulated/0', join(this.skeleton, 'storage/self/primary'));

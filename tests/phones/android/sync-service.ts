@@ -99,8 +99,8 @@ function sizeSaid(stat: BigIntStats, faults: AndroidFaults): bigint {
   return stat.isFile() ? stat.size + BigInt(faults.sizeLieBytes) : stat.size;
 }
 
-function seconds(stat: BigIntStats): bigint {
-  return stat.mtimeNs / 1_000_000_000n;
+function seconds(stat: BigIntStats, faults: AndroidFaults): bigint {
+  return stat.mtimeNs / 1_000_000_000n + BigInt(faults.timeLieSeconds);
 }
 
 function statOne(path: string, parts: SyncParts): Buffer {
@@ -110,7 +110,7 @@ function statOne(path: string, parts: SyncParts): Buffer {
   if (stat === undefined) return out;
   out.writeUInt32LE(Number(stat.mode), 4);
   out.writeUInt32LE(Number(BigInt.asUintN(32, sizeSaid(stat, parts.faults))), 8);
-  out.writeUInt32LE(Number(BigInt.asUintN(32, seconds(stat))), 12);
+  out.writeUInt32LE(Number(BigInt.asUintN(32, seconds(stat, parts.faults))), 12);
   return out;
 }
 
@@ -122,7 +122,7 @@ function fillTwo(out: Buffer, stat: BigIntStats, faults: AndroidFaults): void {
   out.writeUInt32LE(Number(stat.nlink), 28);
   out.writeBigUInt64LE(sizeSaid(stat, faults), 40);
   out.writeBigInt64LE(stat.atimeNs / 1_000_000_000n, 48);
-  out.writeBigInt64LE(seconds(stat), 56);
+  out.writeBigInt64LE(seconds(stat, faults), 56);
   out.writeBigInt64LE(stat.ctimeNs / 1_000_000_000n, 64);
 }
 
@@ -164,7 +164,7 @@ function entry(stat: BigIntStats, name: Buffer, how: { version: 1 | 2; faults: A
     head.write('DENT', 'latin1');
     head.writeUInt32LE(Number(stat.mode & BigInt(constants.S_IFMT | 0o7777)), 4);
     head.writeUInt32LE(Number(BigInt.asUintN(32, sizeSaid(stat, how.faults))), 8);
-    head.writeUInt32LE(Number(BigInt.asUintN(32, seconds(stat))), 12);
+    head.writeUInt32LE(Number(BigInt.asUintN(32, seconds(stat, how.faults))), 12);
     head.writeUInt32LE(name.length, 16);
   } else {
     head.write('DNT2', 'latin1');

@@ -94,7 +94,8 @@ export class AfcFiles {
           ? 'S_IFREG'
           : 'S_IFIFO';
     const size = this.#state.faults.sizeLies[tidied] ?? stat.size;
-    let text = `st_size\0${size}\0st_blocks\0${stat.blocks}\0st_nlink\0${stat.nlink}\0st_ifmt\0${kind}\0st_mtime\0${stat.mtimeNs}\0st_birthtime\0${stat.birthtimeNs}\0`;
+    const mtime = this.#state.faults.timeLies[tidied] ?? stat.mtimeNs;
+    let text = `st_size\0${size}\0st_blocks\0${stat.blocks}\0st_nlink\0${stat.nlink}\0st_ifmt\0${kind}\0st_mtime\0${mtime}\0st_birthtime\0${stat.birthtimeNs}\0`;
     if (kind === 'S_IFLNK') text += `LinkTarget\0${fs.readlinkSync(place, { encoding: 'latin1' })}\0`;
     return Buffer.from(text, 'latin1');
   }

@@ -24,6 +24,8 @@ export interface IphoneFaults {
   maxHandles: number;
   /** AFC path -> the size that the phone claims. */
   sizeLies: Record<string, number>;
+  /** AFC path -> the time that the phone claims: nanoseconds since 1970, in digits. */
+  timeLies: Record<string, string>;
   /** AFC path -> bytes that the file grows by once its first byte is read. */
   growing: Record<string, number>;
   /** AFC path -> its bytes change (length kept) once its first byte is read. */
@@ -54,6 +56,7 @@ export function noFaults(): IphoneFaults {
     shortReads: 0,
     maxHandles: 64,
     sizeLies: {},
+    timeLies: {},
     growing: {},
     changing: [],
     extraNames: {},
