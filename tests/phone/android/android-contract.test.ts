@@ -7,6 +7,7 @@ const setup = (options: Parameters<typeof androidHarness>[0]) => async () => {
   return {
     phone,
     close,
+    has: { digest: true, battery: true, storage: true },
     mediaFolder: join(root, 'DCIM'),
     phonePath: (relative: string) => `/storage/emulated/0/DCIM/${relative}`,
   };

@@ -17,6 +17,7 @@ phoneContract('A folder', async () => {
     phone,
     mediaFolder: path.join(root, 'DCIM'),
     phonePath: (relative) => `DCIM/${relative}`,
+    has: { digest: true, battery: false, storage: true },
     close: async () => {
       await phone.close();
       await rm(root, { recursive: true });

@@ -10,6 +10,7 @@ describe.skipIf(noAddon)('with the addon', () => {
       mediaFolder: harness.dcim,
       phonePath: (relative) => `/DCIM/${relative}`,
       close: harness.close,
+      has: { digest: false, battery: true, storage: true },
     };
   });
 });
