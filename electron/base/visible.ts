@@ -9,3 +9,11 @@ export function visible(text: string, limit = 300): string {
   );
   return safe.length <= limit ? safe : `${safe.slice(0, limit - 1)}…`;
 }
+
+/** The same for a text of several lines that we have put together: its line ends stay, nothing is cut. */
+export function visibleLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => visible(line, Number.POSITIVE_INFINITY))
+    .join('\n');
+}

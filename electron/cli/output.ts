@@ -1,5 +1,5 @@
 import { codeOf } from '../base/error.ts';
-import { visible } from '../base/visible.ts';
+import { visible, visibleLines } from '../base/visible.ts';
 
 export const exitStatus = { done: 0, someFailed: 1, wrongUse: 2, nothingDone: 3, interrupted: 130 } as const;
 
@@ -10,17 +10,23 @@ export interface Output {
   json(line: Record<string, unknown>): Promise<void>;
   /** The answer that was asked for, in words; nothing with `--json`. */
   answer(text: string): Promise<void>;
-  /** Words beside the answer; always on stderr. Text of others must have gone through `visible`. */
+  /** Words beside the answer; always on stderr. Whoever cannot hear them keeps nothing from going on. */
   say(text: string): void;
 }
 
-/** `onUnheard`: whoever read standard output has stopped; nothing is written to it from then on. */
+/**
+ * Nothing that is said in words can steer the terminal: what is no line end and no letter is written as an escape.
+ * `onUnheard`: whoever read standard output has stopped; nothing is written to it from then on.
+ */
 export function createOutput(isJson: boolean, onUnheard: () => void): Output {
   let isUnheard = false;
   process.stdout.on('error', (error) => {
     if (codeOf(error) !== 'EPIPE') throw error;
     if (!isUnheard) onUnheard();
     isUnheard = true;
+  });
+  process.stderr.on('error', (error) => {
+    if (codeOf(error) !== 'EPIPE') throw error;
   });
   // One wait for all: a hundred thousand lines at once must not become as many listeners.
   let drained: Promise<void> | undefined;
@@ -39,10 +45,10 @@ export function createOutput(isJson: boolean, onUnheard: () => void): Output {
       if (isJson) await write(JSON.stringify(line));
     },
     answer: async (text) => {
-      if (!isJson) await write(text);
+      if (!isJson) await write(visibleLines(text));
     },
     say: (text) => {
-      process.stderr.write(`${text}\n`);
+      process.stderr.write(`${visibleLines(text)}\n`);
     },
   };
 }

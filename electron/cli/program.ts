@@ -1,4 +1,5 @@
-import { Command, type CommanderError } from 'commander';
+import { readFileSync } from 'node:fs';
+import { Command, type CommanderError, Option } from 'commander';
 import { exitStatus } from './output.ts';
 import { runVerb } from './run-verb.ts';
 import { demo } from './verbs/demo.ts';
@@ -10,9 +11,11 @@ import { status } from './verbs/status.ts';
 
 /** The command line: `photoferry <verb>`. */
 export function program(): Command {
-  const photoferry = new Command('photoferry')
+  const photoferry = withShared(new Command('photoferry'))
+    // What stands before the verb is ours, what stands behind it the verb's.
+    .enablePositionalOptions()
     .description('Ferries every photo and video from your phones into a library of plain files.')
-    .version('0.1.0')
+    .version(version())
     .exitOverride(leave)
     .addHelpText(
       'after',
@@ -20,19 +23,13 @@ export function program(): Command {
     );
 
   const verb = (name: string, words: string) =>
-    photoferry
-      .command(name)
-      .description(words)
-      .option(
-        '--library <folder>',
-        'where the library is (else PHOTOFERRY_LIBRARY, else Pictures/Photoferry)',
-      )
-      .option('--json', 'one JSON object a line on standard output, the last one the result')
-      .exitOverride(leave);
+    withShared(photoferry.command(name)).description(words).exitOverride(leave);
 
   verb('devices', 'phones and cards that are there, and why one cannot be used yet').action(runVerb(devices));
   verb('import', 'fetch everything new from phones, a card or a folder')
-    .option('--phone <id>', 'only this phone or card, by the id that `devices` shows')
+    .addOption(
+      new Option('--phone <id>', 'only this phone or card, by the id that `devices` shows').conflicts('from'),
+    )
     .option('--from <folder>', 'a folder instead: a card, a camera, an unpacked Takeout')
     .option('--exclude <glob>', 'leave out what matches this path pattern (may be repeated)', collect, [])
     .option('--later', 'make thumbnails another time')
@@ -44,6 +41,18 @@ export function program(): Command {
     .action(runVerb(ledger));
   verb('demo', 'the whole main job on two test phones (in a checkout)').action(runVerb(demo));
   return photoferry;
+}
+
+/** What every verb takes, before its name or behind it. */
+function withShared(command: Command): Command {
+  return command
+    .option('--library <folder>', 'where the library is (else PHOTOFERRY_LIBRARY, else Pictures/Photoferry)')
+    .option('--json', 'one JSON object a line on standard output, the last one the result');
+}
+
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 /** Commander has said what is wrong; its own status for that is 1. */

@@ -1,3 +1,4 @@
+import { visibleLines } from '../base/visible.ts';
 import type { Progress } from '../contract/progress.ts';
 import { count, duration, size } from './output.ts';
 
@@ -41,7 +42,7 @@ export function createProgressLines(stream: NodeJS.WriteStream = process.stderr)
     },
     say: (text: string) => {
       clear();
-      stream.write(`${text}\n`);
+      stream.write(`${visibleLines(text)}\n`);
       if (stream.isTTY) draw();
     },
     /** Starts afresh below what stands. */
@@ -52,19 +53,28 @@ export function createProgressLines(stream: NodeJS.WriteStream = process.stderr)
   };
 }
 
+/** Work that is counted in bytes rather than in items. */
+const byBytes = new Set<Progress['phase']>(['fetch', 'parts']);
+const titles: Partial<Record<Progress['phase'], string>> = {
+  thumbnails: 'thumbnails ',
+  previews: 'previews ',
+  parts: 'large files ',
+};
+
 function words(progress: Progress, seconds: number, start: { bytes: number; done: number }): string {
   const { phase, done, total, bytes, totalBytes } = progress;
   if (phase === 'list') return `${count(done)} items listed`;
   const share = totalBytes > 0 ? bytes / totalBytes : total ? done / total : 1;
+  const isBytes = byBytes.has(phase);
   const bar = `${'█'.repeat(Math.round(share * barWidth))}${'░'.repeat(barWidth - Math.round(share * barWidth))}`;
   const parts = [`${bar} ${Math.floor(share * 100)} %`, `${count(done)} of ${count(total ?? done)}`];
-  if (phase === 'fetch') parts.push(`${size(bytes)} of ${size(totalBytes)}`);
+  if (isBytes) parts.push(`${size(bytes)} of ${size(totalBytes)}`);
   if (seconds >= 1) {
     const speed = (bytes - start.bytes) / seconds;
     const items = (done - start.done) / seconds;
-    parts.push(phase === 'fetch' ? `${size(Math.round(speed))}/s` : `${Math.round(items)}/s`);
-    const left = phase === 'fetch' ? (totalBytes - bytes) / speed : ((total ?? done) - done) / items;
+    parts.push(isBytes ? `${size(Math.round(speed))}/s` : `${Math.round(items)}/s`);
+    const left = isBytes ? (totalBytes - bytes) / speed : ((total ?? done) - done) / items;
     if (Number.isFinite(left) && share < 1) parts.push(`${duration(left)} left`);
   }
-  return `${phase === 'fetch' ? '' : `${phase} `}${parts.join(', ')}`;
+  return `${titles[phase] ?? ''}${parts.join(', ')}`;
 }

@@ -23,7 +23,11 @@ export function runVerb<Options extends object>(
   { goesOnUnheard = false } = {},
 ) {
   return async (_options: unknown, command: Command): Promise<void> => {
-    const options = command.opts<Options & { library?: string; json?: boolean }>();
+    // `--library` and `--json` may stand before the verb as well.
+    const options = {
+      ...command.parent?.opts<{ library?: string; json?: boolean }>(),
+      ...command.opts<Options & { library?: string; json?: boolean }>(),
+    };
     // `photoferry list | head` has its answer when the reader leaves; an import is not there to be read.
     const output = createOutput(options.json === true, () => {
       if (!goesOnUnheard) process.exit(exitStatus.done);

@@ -17,5 +17,7 @@ export const importResult = z.object({
   /** Until everything fetched was durable and in the catalog. */
   seconds: z.number().nonnegative(),
   stoppedBy: stoppedBy.optional(),
+  /** True of a card that has been read and may be taken out; said of nothing else. */
+  safeToEject: z.boolean().optional(),
 });
 export type ImportResult = z.infer<typeof importResult>;

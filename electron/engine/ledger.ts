@@ -1,4 +1,5 @@
 import { PhotoferryError } from '../base/error.ts';
+import { visible } from '../base/visible.ts';
 import type { Library } from './library/open-library.ts';
 
 /**
@@ -14,7 +15,7 @@ export function ledgerOf(library: Library, phoneId: string | undefined) {
       ? phones[0]
       : phones.find((each) => each.phoneId === phoneId);
   if (!phone) {
-    const known = phones.map((each) => `${each.phoneId} (${each.name})`).join(', ') || 'none';
+    const known = phones.map((each) => visible(`${each.phoneId} (${each.name})`)).join(', ') || 'none';
     throw new PhotoferryError(
       'no-such-phone',
       phoneId ? `No phone ${phoneId} was ever imported here.` : 'Which phone?',

@@ -1,3 +1,5 @@
+import type { ResourceRow } from '../catalog/assets.ts';
+import { primaryOf } from './import/refresh-asset.ts';
 import type { Library } from './library/open-library.ts';
 
 const pageSize = 500;
@@ -20,6 +22,7 @@ export interface ListedAsset {
   favourite: boolean;
   hidden: boolean;
   burstId: string | null;
+  /** The primary first. */
   resources: { role: string; name: string; sha256: string; sizeBytes: number; path: string | null }[];
 }
 
@@ -34,10 +37,10 @@ export function* listAssets(library: Library): Generator<ListedAsset> {
       yield {
         ...rest,
         assetId: Buffer.from(assetId).toString('hex'),
-        takenAt: new Date(takenAtMs).toISOString().slice(0, -1),
+        takenAt: wallTime(takenAtMs),
         favourite: favourite === 1,
         hidden: hidden === 1,
-        resources: assets.resourcesOf(id).map(({ role, name, sha256, sizeBytes, path }) => ({
+        resources: primaryFirst(assets.resourcesOf(id)).map(({ role, name, sha256, sizeBytes, path }) => ({
           role,
           name,
           sha256: Buffer.from(sha256).toString('hex'),
@@ -49,4 +52,18 @@ export function* listAssets(library: Library): Generator<ListedAsset> {
     }
     if (page.length < pageSize) return;
   }
+}
+
+/** Year 1 and the last of 9999: what ISO 8601 writes with four digits. */
+const [firstMs, lastMs] = [-62_135_596_800_000, 253_402_300_799_999];
+
+/** One impossible date must not cost the list of all others. */
+function wallTime(ms: number): string {
+  const possible = Number.isFinite(ms) ? Math.min(Math.max(ms, firstMs), lastMs) : 0;
+  return new Date(possible).toISOString().slice(0, -1);
+}
+
+function primaryFirst(resources: ResourceRow[]): ResourceRow[] {
+  const primary = primaryOf(resources);
+  return primary ? [primary, ...resources.filter((each) => each !== primary)] : resources;
 }

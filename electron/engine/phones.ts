@@ -1,4 +1,5 @@
 import { PhotoferryError } from '../base/error.ts';
+import { visible } from '../base/visible.ts';
 import type { Device, DeviceState } from '../contract/device.ts';
 import { createAndroidObserver } from '../phone/android/android-observer.ts';
 import { createFolderObserver } from '../phone/folder/folder-observer.ts';
@@ -40,7 +41,8 @@ const codeFor: Partial<Record<DeviceState, PhoneErrorCode>> = {
   'pairing-refused': 'pairing-refused',
   unauthorized: 'unauthorized',
   'no-tools': 'no-tools',
-  'driver-missing': 'no-tools',
+  offline: 'offline',
+  'driver-missing': 'driver-missing',
 };
 
 /**
@@ -84,15 +86,28 @@ export interface OpeningPhone {
   phone: Promise<Phone>;
 }
 
+/** A phone that is there but could not be used, with the reason. */
+export interface UnusablePhone {
+  id: string;
+  name: string;
+  code: string;
+  message: string;
+  advice?: string;
+}
+
 export interface ChosenPhones {
   opening: OpeningPhone[];
+  /** What nobody asked for by name and no waiting can make usable: a phone that went out of reach, one without a driver. */
+  skipped: UnusablePhone[];
+  /** The ids of cards: media that are ejected when they have been read. */
+  cards: ReadonlySet<string>;
   /** Waits for those that are still being connected to; abort the signal first. */
   close(): Promise<void>;
 }
 
 /**
  * Opens what an import shall read: the folder, else the phone or card with this id, else every phone that is plugged in
- * (cards only by name).
+ * (cards only by name). `opening` is empty where all were skipped.
  * @throws {PhotoferryError} `no-phone`, or why the folder cannot be read
  */
 export async function choosePhones(choice: {
@@ -104,7 +119,8 @@ export async function choosePhones(choice: {
   if (choice.folder !== undefined) {
     const phone = await openFolder(choice.folder);
     const { id, name } = phone;
-    return { opening: [{ id, name, phone: Promise.resolve(phone) }], close: () => phone.close() };
+    const opening = [{ id, name, phone: Promise.resolve(phone) }];
+    return { opening, skipped: [], cards: new Set(), close: () => phone.close() };
   }
   const watched = observePhones();
   try {
@@ -113,7 +129,12 @@ export async function choosePhones(choice: {
       choice.id === undefined ? each.kind !== 'folder' && each.state !== 'no-tools' : each.id === choice.id,
     );
     if (wanted.length === 0) throw noPhone(choice.id, found);
-    const opening = wanted.map((sighting) => {
+    const isHopeless = ({ state }: PhoneSighting) =>
+      choice.id === undefined && (state === 'offline' || state === 'driver-missing');
+    const skipped = wanted.filter(isHopeless).map(unusable);
+    const hopeful = wanted.filter((sighting) => !isHopeless(sighting));
+    const cards = new Set(hopeful.filter(({ kind }) => kind === 'folder').map(({ id }) => id));
+    const opening = hopeful.map((sighting) => {
       const phone = connectPhone(sighting, {
         signal: choice.signal,
         onState: (_state, advice) => choice.onAdvice(sighting.name, advice),
@@ -125,11 +146,19 @@ export async function choosePhones(choice: {
       await Promise.allSettled(opening.map(async ({ phone }) => (await phone).close()));
       await watched.close();
     };
-    return { opening, close };
+    return { opening, skipped, cards, close };
   } catch (error) {
     await watched.close();
     throw error;
   }
+}
+
+function unusable({ id, name, state, advice }: PhoneSighting): UnusablePhone {
+  const message =
+    state === 'offline'
+      ? 'It does not answer; the others are imported without it.'
+      : 'This computer cannot open it; the others are imported without it.';
+  return { id, name, code: state, message, ...(advice && { advice }) };
 }
 
 function noPhone(id: string | undefined, found: readonly PhoneSighting[]): PhotoferryError {
@@ -138,7 +167,7 @@ function noPhone(id: string | undefined, found: readonly PhoneSighting[]): Photo
   const message = id === undefined ? 'No phone is there.' : `No phone or card with the id ${id} is there.`;
   const advice =
     there.length > 0
-      ? `There is: ${there.map((each) => `${each.id} (${each.name})`).join(', ')}.`
+      ? `There is: ${there.map((each) => visible(`${each.id} (${each.name})`)).join(', ')}.`
       : 'Plug one in, unlock it and try again.';
   return new PhotoferryError('no-phone', message, {
     advice: tools?.advice ? `${advice} ${tools.advice}` : advice,

@@ -8,6 +8,7 @@ import { PhotoferryError } from '../base/error.ts';
  * - `phone-timeout`: it stopped answering.
  * - `phone-protocol`: it answered what the protocol does not allow.
  * - `no-tools`: the program or library that speaks to it is not on this computer.
+ * - `offline`: it is listed, but does not answer. - `driver-missing`: this computer may not or cannot open it.
  */
 export type PhoneErrorCode =
   | 'phone-gone'
@@ -22,7 +23,9 @@ export type PhoneErrorCode =
   | 'phone-refused'
   | 'phone-timeout'
   | 'phone-protocol'
-  | 'no-tools';
+  | 'no-tools'
+  | 'offline'
+  | 'driver-missing';
 
 export class PhoneError extends PhotoferryError {
   declare readonly code: PhoneErrorCode;

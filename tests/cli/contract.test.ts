@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -73,7 +73,8 @@ describe('photoferry', () => {
     expect(stdout).toMatch(/card: 0 bytes in \d+ s/);
     expect(stdout).toMatch(/\b4 {2}unchanged since the last import/);
     expect(stdout).toMatch(/\b7 {2}items on the phone/);
-    expect(stderr).toMatch(/safe to eject/);
+    expect(stderr).toMatch(/Keep what is on it until a backup is proven/);
+    expect(stderr).not.toMatch(/safe to eject/);
     expect(stdout + stderr).not.toMatch(raw);
   });
 
@@ -156,6 +157,8 @@ describe('photoferry', () => {
       ['import', '--from', `${from}-not`, '--library', path.join(ours, 'more')],
       ['list', '--library', `${from}\x1b[31m-not`],
       ['ledger', '--phone', 'a\x1b[2Jb'],
+      // The advice names what is known, here a card with a name of its own.
+      ['ledger', '--phone', 'nobody', '--library', path.join(ours, 'evil library\x1b[2J')],
     ]) {
       const { stdout, stderr } = await run(...words);
       expect(stdout + stderr, words.join(' ')).not.toMatch(raw);
@@ -163,7 +166,14 @@ describe('photoferry', () => {
   });
 
   it('ends with 2 and words when it is used wrongly', async () => {
-    for (const words of [['fly'], ['import', '--no-such'], ['import', '--from'], ['list', 'extra'], []]) {
+    for (const words of [
+      ['fly'],
+      ['import', '--no-such'],
+      ['import', '--from'],
+      ['list', 'extra'],
+      ['import', '--phone', 'a', '--from', card],
+      [],
+    ]) {
       const { status, stdout, stderr } = await run(...words);
       expect(status, words.join(' ')).toBe(2);
       expect(stdout).toBe('');
@@ -176,8 +186,23 @@ describe('photoferry', () => {
     });
     expect(await run('--version')).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      stdout: `${(JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version}\n`,
     });
+  });
+
+  it('takes --library and --json before the verb as well', async () => {
+    const plain = { ...env, PHOTOFERRY_LIBRARY: path.join(ours, 'nowhere') };
+    for (const words of [
+      ['--library', library, '--json', 'status'],
+      ['--library', library, 'status', '--json'],
+      ['--json', '--library', path.join(ours, 'not this'), 'status', '--library', library],
+    ]) {
+      const { status, stdout } = await runPhotoferry(words, { env: plain });
+      expect({ status, result: JSON.parse(stdout) }, words.join(' ')).toMatchObject({
+        status: 0,
+        result: { type: 'result', assets: 3 },
+      });
+    }
   });
 
   it('ends with 3 and the code when there is nothing to work on', async () => {
@@ -236,6 +261,23 @@ describe('photoferry', () => {
     expect((await run('status', '--library', heard, '--json')).result).toMatchObject({
       assets: 1,
       pending: 0,
+    });
+  });
+
+  it('finishes an import whose words nobody reads any more', async () => {
+    const [from, heard] = [path.join(ours, 'unread'), path.join(ours, 'unread library')];
+    for (let at = 0; at < 30; at++) plantOn(from, `IMG_${at}.jpg`, randomBytes(5000));
+    const words = [cli, 'import', '--json', '--later', '--from', from, '--library', heard];
+    const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stderr.destroy();
+    let stdout = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk;
+    });
+    const [status] = (await once(child, 'close')) as [number];
+    expect({ status, result: JSON.parse(stdout) }).toMatchObject({
+      status: 0,
+      result: { type: 'result', outcomes: { imported: 30 } },
     });
   });
 

@@ -1,5 +1,6 @@
 // The main job on two test phones, each accepted by the real programs: list, import, unplug in the middle, resume, import
-// again, ledger. `npm run demo`; `--library DIR` to choose where the library goes.
+// again, ledger. `npm run demo`; `--library DIR` to choose where the library goes; with `--json` the words go to standard
+// error and the one line on standard output is the result.
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -16,7 +17,7 @@ import { spawnTestIphone } from './iphone/spawn-test-iphone.ts';
 import type { TestIphone } from './iphone/start-test-iphone.ts';
 import { type Run, runPhotoferry } from './run-photoferry.ts';
 
-const { values } = parseArgs({ options: { library: { type: 'string' } } });
+const { values } = parseArgs({ options: { library: { type: 'string' }, json: { type: 'boolean' } } });
 const stage = await mkdtemp(path.join(os.tmpdir(), 'photoferry-demo-'));
 const library = path.resolve(
   values.library ?? (await mkdtemp(path.join(os.tmpdir(), 'photoferry-library-'))),
@@ -24,8 +25,9 @@ const library = path.resolve(
 const running: { close(): Promise<unknown> }[] = [];
 let photoferry: ChildProcess | undefined;
 
-const say = (text: string) => console.log(text);
-const bold = (text: string) => (process.stdout.isTTY ? `\x1b[1m${text}\x1b[0m` : text);
+const words = values.json ? process.stderr : process.stdout;
+const say = (text: string) => void words.write(`${text}\n`);
+const bold = (text: string) => (words.isTTY ? `\x1b[1m${text}\x1b[0m` : text);
 const title = (text: string) => say(`\n${bold(text)}`);
 
 process.on('SIGINT', () => {
@@ -45,7 +47,12 @@ try {
   await leave((await demo()) ? 0 : 1);
 } catch (error) {
   console.error(error);
-  await leave(1);
+  conclude({
+    type: 'error',
+    code: 'demo-failed',
+    message: error instanceof Error ? error.message : String(error),
+  });
+  await leave(3);
 }
 
 async function demo(): Promise<boolean> {
@@ -53,7 +60,9 @@ async function demo(): Promise<boolean> {
   const phones = await startPhones();
   const { env, android, iphone, plugAndroid } = phones;
   if (!android && !iphone) {
-    say('Neither adb nor libimobiledevice is on this computer, so there is no phone to show.');
+    const message = 'Neither adb nor libimobiledevice is on this computer, so there is no phone to show.';
+    say(message);
+    conclude({ type: 'error', code: 'no-tools', message });
     return false;
   }
 
@@ -114,9 +123,25 @@ async function demo(): Promise<boolean> {
   say('  With real phones plugged in, `npm run -s photoferry -- import` does the same for them.');
   // Some generated files are broken on purpose, so 1 (done, but some items failed, each named) is as good as 0 here.
   const isResumed = android === undefined || cut.pending > 0;
-  return (
-    third.result.bytes === 0 && resumed.pending === 0 && isResumed && [0, 1].includes(second.status ?? -1)
-  );
+  const isDone =
+    third.result.bytes === 0 && resumed.pending === 0 && isResumed && [0, 1].includes(second.status ?? -1);
+  const [interrupted, finished, again] = [first, second, third].map(({ result }) => ({
+    listed: result.listed,
+    outcomes: result.outcomes,
+    bytes: result.bytes,
+    seconds: result.seconds,
+  }));
+  const assets = status.result.assets;
+  conclude({
+    ...{ type: 'result', library, devices: devices.result.devices, interrupted, finished, again, assets },
+    ok: isDone,
+  });
+  return isDone;
+}
+
+/** The one line for programs. */
+function conclude(line: Record<string, unknown>): void {
+  if (values.json) process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 async function startPhones(): Promise<Phones> {

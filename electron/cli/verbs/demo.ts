@@ -8,7 +8,10 @@ import type { VerbContext } from '../run-verb.ts';
 /** The test phones belong to the checkout, not to the product: the demo is a program beside them. */
 const script = path.resolve(import.meta.dirname, '../../../tests/phones/demo.ts');
 
-export async function demo({ options, signal }: VerbContext<{ library?: string }>): Promise<number> {
+export async function demo({
+  options,
+  signal,
+}: VerbContext<{ library?: string; json?: boolean }>): Promise<number> {
   if (!existsSync(script)) {
     throw new PhotoferryError(
       'no-demo',
@@ -19,6 +22,7 @@ export async function demo({ options, signal }: VerbContext<{ library?: string }
     );
   }
   const args = options.library ? ['--library', options.library] : [];
+  if (options.json) args.push('--json');
   const child = spawn(process.execPath, [script, ...args], { stdio: 'inherit' });
   signal.addEventListener('abort', () => child.kill('SIGINT'));
   const [code] = (await once(child, 'exit')) as [number | null];

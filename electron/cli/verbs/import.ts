@@ -1,15 +1,17 @@
+import { isAbort } from '../../base/abort.ts';
+import { PhotoferryError } from '../../base/error.ts';
 import type { ImportResult } from '../../contract/import-result.ts';
-import type { Progress } from '../../contract/progress.ts';
-import { importPhones, type RefusedPhone } from '../../engine/import/import-phones.ts';
+import { importPhones } from '../../engine/import/import-phones.ts';
+import { isRemovable } from '../../engine/is-removable.ts';
 import { keepAwake } from '../../engine/keep-awake.ts';
-import { type Library, openLibrary } from '../../engine/library/open-library.ts';
-import { recordParts } from '../../engine/parts/record-parts.ts';
-import { type ChosenPhones, choosePhones } from '../../engine/phones.ts';
-import { makePictures } from '../../engine/pictures/make-pictures.ts';
-import { counted, duration, exitStatus, size, visible } from '../output.ts';
+import type { Library } from '../../engine/library/open-library.ts';
+import { type ChosenPhones, choosePhones, type UnusablePhone } from '../../engine/phones.ts';
+import { finishPictures } from '../finish-pictures.ts';
+import { reportImport, reportNothing } from '../import-report.ts';
+import { openForVerb } from '../open-for-verb.ts';
+import { visible } from '../output.ts';
 import { createProgressLines } from '../progress-line.ts';
 import type { VerbContext } from '../run-verb.ts';
-import { answerOutcomes } from './ledger.ts';
 
 interface ImportVerbOptions {
   phone?: string;
@@ -20,7 +22,7 @@ interface ImportVerbOptions {
 
 export async function importVerb(context: VerbContext<ImportVerbOptions>): Promise<number> {
   const { options, output, signal } = context;
-  const library = openLibrary(context.library);
+  const library = openForVerb(context.library, output);
   const letSleep = keepAwake();
   let chosen: ChosenPhones | undefined;
   try {
@@ -31,9 +33,10 @@ export async function importVerb(context: VerbContext<ImportVerbOptions>): Promi
       onAdvice: (name, advice) => output.say(`${visible(name)}: ${advice}`),
     });
     const { results, refused } = await importAll(library, chosen, context);
-    const thumbnailSeconds = options.later || signal.aborted ? 0 : await pictures(library, context);
-    if (!options.later) await parts(library, context);
-    return await conclude(results, refused, { thumbnailSeconds, ...context });
+    if (results.length === 0) return await reportNothing([...refused, ...chosen.skipped], output);
+    for (const result of results) await tellPending(library, result, context);
+    const finished = options.later ? { thumbnailSeconds: 0 } : await finishPictures(library, context);
+    return await reportImport({ results, refused, skipped: chosen.skipped, finished }, context);
   } finally {
     await chosen?.close();
     letSleep();
@@ -43,100 +46,78 @@ export async function importVerb(context: VerbContext<ImportVerbOptions>): Promi
 
 async function importAll(
   library: Library,
-  { opening }: ChosenPhones,
+  chosen: ChosenPhones,
   { options, output, signal }: VerbContext<ImportVerbOptions>,
-) {
+): Promise<{ results: ImportResult[]; refused: UnusablePhone[] }> {
+  const { opening, cards } = chosen;
+  if (opening.length === 0) return { results: [], refused: [] };
   const lines = createProgressLines();
   const folders = new Set<string>();
-  const imported = await importPhones(library, opening, (phone) => {
-    if (phone.kind === 'folder') folders.add(phone.id);
-    return {
-      signal,
-      exclude: options.exclude,
-      onProgress: (progress) => lines.show(visible(phone.name, 40), progress),
-      onItem: ({ path, outcome, reason }) => {
-        if (outcome === 'unreadable' || outcome === 'pending')
-          lines.say(`${visible(path)}: ${visible(reason ?? outcome)}`);
-        return output.json({ type: 'item', phone: phone.id, path, outcome, ...(reason && { reason }) });
-      },
-    };
+  // Asked before the import: a card that is pulled out leaves nothing that could be asked.
+  const isCard = options.from !== undefined && isRemovable(options.from, library.root);
+  try {
+    const { results, refused } = await importPhones(library, opening, (phone) => {
+      if (phone.kind === 'folder') folders.add(phone.id);
+      return {
+        signal,
+        exclude: options.exclude,
+        onProgress: (progress) => lines.show(visible(phone.name, 40), progress),
+        onItem: ({ path, outcome, reason }) => {
+          if (outcome === 'unreadable' || outcome === 'pending')
+            lines.say(`${visible(path)}: ${visible(reason ?? outcome)}`);
+          // What is pending is told from the catalog afterwards, whatever kept it from being fetched.
+          if (outcome === 'pending') return undefined;
+          return output.json({ type: 'item', phone: phone.id, path, outcome, ...(reason && { reason }) });
+        },
+      };
+    });
+    lines.done();
+    const told = results.map((result) => {
+      if (!folders.has(result.phone) || result.stoppedBy?.code === 'phone-gone') return result;
+      const safeToEject = isCard || cards.has(result.phone);
+      const safe = safeToEject ? ' is safe to eject.' : ':';
+      output.say(`${visible(result.name)}${safe} Keep what is on it until a backup is proven.`);
+      return safeToEject ? { ...result, safeToEject } : result;
+    });
+    return { results: told, refused };
+  } catch (error) {
+    lines.done();
+    // With several phones the reason of one would hide those of the others.
+    const refused = await refusals(opening);
+    const isAboutPhones = error instanceof PhotoferryError && refused.length === opening.length;
+    if (!isAboutPhones || isAbort(error) || refused.length + chosen.skipped.length < 2) throw error;
+    return { results: [], refused };
+  }
+}
+
+/** Why phones did not get ready; they all have or have not by now. */
+async function refusals(opening: ChosenPhones['opening']): Promise<UnusablePhone[]> {
+  const outcomes = await Promise.allSettled(opening.map(({ phone }) => phone));
+  return outcomes.flatMap((outcome, at) => {
+    if (outcome.status === 'fulfilled' || !(outcome.reason instanceof PhotoferryError)) return [];
+    const { code, message, advice } = outcome.reason;
+    const { id, name } = opening[at]!;
+    return [{ id, name, code, message, ...(advice && { advice }) }];
   });
-  lines.done();
-  for (const { phone, name, stoppedBy } of imported.results) {
-    if (folders.has(phone) && stoppedBy?.code !== 'phone-gone')
-      output.say(`${visible(name)} is safe to eject. Keep what is on it until a backup is proven.`);
-  }
-  return imported;
 }
 
-/** Thumbnails first, since a grid waits for them; then previews. Gives the seconds that the thumbnails took. */
-async function pictures(
+/** A line for each item that is still to be fetched: at the speed of whoever reads them, never all in memory. */
+async function tellPending(
   library: Library,
-  { signal, output }: VerbContext<ImportVerbOptions>,
-): Promise<number> {
-  const lines = createProgressLines();
-  const onProgress = (progress: Progress) => lines.show('Making', progress);
-  const { seconds, made, failed } = await makePictures(library, 'thumbnail', { signal, onProgress });
-  lines.done();
-  if (made + failed > 0) {
-    const without = failed > 0 ? `; ${counted(failed, 'file')} cannot be shown by this computer alone` : '';
-    output.say(`${counted(made, 'thumbnail')} in ${duration(seconds)}${without}.`);
+  { phone, outcomes, stoppedBy }: ImportResult,
+  { output }: VerbContext<ImportVerbOptions>,
+): Promise<void> {
+  const key = library.catalog.phoneFiles.phoneKey(phone);
+  if (outcomes.pending === 0 || key === undefined || !output.isJson) return;
+  for (const item of library.catalog.phoneFiles.exceptions(key)) {
+    if (item.outcome !== 'pending') continue;
+    const reason = item.reason ?? stoppedBy?.code;
+    await output.json({
+      type: 'item',
+      phone,
+      path: item.path,
+      outcome: 'pending',
+      ...(reason && { reason }),
+    });
   }
-  await makePictures(library, 'preview', { signal, onProgress });
-  lines.done();
-  return seconds;
-}
-
-async function parts(library: Library, { signal, output }: VerbContext<ImportVerbOptions>): Promise<void> {
-  const { damaged } = await recordParts(library, { signal });
-  for (const place of damaged) {
-    output.say(
-      `${visible(place)} is not what the phone gave: this disk has damaged it. Import it again from the phone. (original-damaged)`,
-    );
-  }
-}
-
-async function conclude(
-  results: ImportResult[],
-  refusals: RefusedPhone[],
-  { output, thumbnailSeconds, signal }: VerbContext<ImportVerbOptions> & { thumbnailSeconds: number },
-): Promise<number> {
-  for (const result of results) {
-    await output.answer(`\n${visible(result.name)}: ${size(result.bytes)} in ${duration(result.seconds)}`);
-    await answerOutcomes(output, result.listed, result.outcomes);
-    const { stoppedBy } = result;
-    if (stoppedBy)
-      output.say(
-        [visible(stoppedBy.message), stoppedBy.advice, `(${stoppedBy.code})`].filter(Boolean).join('\n'),
-      );
-    if (results.length > 1) await output.json({ type: 'phone', ...result });
-  }
-  for (const { name, message, advice, code } of refusals)
-    output.say([`${visible(name)}: ${visible(message)}`, advice, `(${code})`].filter(Boolean).join('\n'));
-  const total = results.length === 1 ? results[0]! : sumOf(results);
-  const refused = refusals.length > 0 ? { refused: refusals } : {};
-  await output.json({ type: 'result', ...total, thumbnailSeconds, ...refused });
-  if (signal.aborted) return exitStatus.interrupted;
-  const isStopped = results.some((result) => result.stoppedBy);
-  if (isStopped && results.every((result) => result.bytes === 0)) return exitStatus.nothingDone;
-  const failed = total.outcomes.unreadable + total.outcomes.pending + refusals.length;
-  return isStopped || failed > 0 ? exitStatus.someFailed : exitStatus.done;
-}
-
-/** Several phones as one: the sums, and the longest time, since they were imported side by side. */
-function sumOf(results: readonly ImportResult[]) {
-  const outcomes = { ...results[0]!.outcomes };
-  for (const result of results.slice(1)) {
-    for (const key of Object.keys(outcomes) as (keyof typeof outcomes)[])
-      outcomes[key] += result.outcomes[key];
-  }
-  const sum = (key: 'listed' | 'bytes') => results.reduce((total, result) => total + result[key], 0);
-  return {
-    phone: results.map((result) => result.phone).join(','),
-    listed: sum('listed'),
-    outcomes,
-    bytes: sum('bytes'),
-    seconds: Math.max(...results.map((result) => result.seconds)),
-    phones: results,
-  };
 }

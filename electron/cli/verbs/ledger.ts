@@ -1,6 +1,6 @@
 import type { OutcomeCounts } from '../../contract/outcome.ts';
 import { ledgerOf } from '../../engine/ledger.ts';
-import { openLibrary } from '../../engine/library/open-library.ts';
+import { openForVerb } from '../open-for-verb.ts';
 import { count, exitStatus, type Output, visible } from '../output.ts';
 import type { VerbContext } from '../run-verb.ts';
 
@@ -29,7 +29,7 @@ export async function ledger({
   library: folder,
   output,
 }: VerbContext<{ phone?: string }>): Promise<number> {
-  const library = openLibrary(folder, { mustExist: true });
+  const library = openForVerb(folder, output, { mustExist: true });
   try {
     const { phone, name, listed, outcomes, exceptions } = ledgerOf(library, options.phone);
     await output.answer(visible(name));

@@ -1,10 +1,10 @@
-import { openLibrary } from '../../engine/library/open-library.ts';
 import { listAssets } from '../../engine/list-assets.ts';
+import { openForVerb } from '../open-for-verb.ts';
 import { exitStatus, visible } from '../output.ts';
 import type { VerbContext } from '../run-verb.ts';
 
 export async function list({ library: folder, output, signal }: VerbContext<object>): Promise<number> {
-  const library = openLibrary(folder, { mustExist: true });
+  const library = openForVerb(folder, output, { mustExist: true });
   try {
     let assets = 0;
     for (const asset of listAssets(library)) {

@@ -1,10 +1,10 @@
-import { openLibrary } from '../../engine/library/open-library.ts';
 import { statusOf } from '../../engine/status.ts';
+import { openForVerb } from '../open-for-verb.ts';
 import { count, counted, exitStatus, size } from '../output.ts';
 import type { VerbContext } from '../run-verb.ts';
 
 export async function status({ library: folder, output }: VerbContext<object>): Promise<number> {
-  const library = openLibrary(folder, { mustExist: true });
+  const library = openForVerb(folder, output, { mustExist: true });
   try {
     const sums = statusOf(library);
     await output.answer(
