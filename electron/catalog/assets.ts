@@ -112,6 +112,7 @@ export function createAssets(database: Database) {
   const moveResource = database.prepare('UPDATE OR IGNORE resource SET asset = ? WHERE id = ?');
   const setRole = database.prepare('UPDATE resource SET role = ? WHERE id = ?');
   const setParts = database.prepare('UPDATE resource SET parts = ? WHERE id = ?');
+  const parts = database.prepare('SELECT parts FROM resource WHERE id = ?').pluck();
   const setPath = database.prepare('UPDATE resource SET path = ? WHERE id = ?');
   const addAlias = database.prepare(
     'INSERT INTO alias (asset_id, asset) VALUES (?, ?) ON CONFLICT (asset_id) DO UPDATE SET asset = excluded.asset',
@@ -170,6 +171,7 @@ export function createAssets(database: Database) {
     setRole: (resource: number, role: ResourceRole) => setRole.run(role, resource),
     /** SHA-256 of every 8 MiB, 32 bytes each in a row. */
     setParts: (resource: number, parts: Uint8Array) => setParts.run(parts, resource),
+    partsOf: (resource: number) => parts.get(resource) as Uint8Array | null,
     setPath: (resource: number, path: string | null) => setPath.run(path, resource),
     addAlias: (assetId: Uint8Array, asset: number) => addAlias.run(assetId, asset),
     dropAlias: (assetId: Uint8Array) => dropAlias.run(assetId),

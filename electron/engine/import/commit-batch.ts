@@ -118,6 +118,7 @@ function takeIn(library: Library, file: Fetched, relative: string): Outcome {
   if (missing) {
     // The catalog knew these bytes, but their file was gone from this disk: they are whole again.
     assets.setPath(missing.id, relative);
+    if (file.sizeBytes > partBytes) library.catalog.jobs.add('parts', missing.id);
     phoneFiles.settle(file.row.id, 'imported', { resource: missing.id });
     return 'imported';
   }

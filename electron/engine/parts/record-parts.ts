@@ -56,7 +56,7 @@ async function recordOne(
     onBytes: (count: number) => void;
   },
 ): Promise<void> {
-  const { assets, jobs, transaction } = library.catalog;
+  const { assets, jobs, phoneFiles, transaction } = library.catalog;
   const resource = assets.resource(job.subject);
   if (!resource?.path) {
     jobs.finish(job.id);
@@ -79,7 +79,13 @@ async function recordOne(
   }
   const { sha256, parts } = digest.digest();
   if (Buffer.compare(sha256, resource.sha256) !== 0) {
-    jobs.fail(job, { code: 'original-damaged', isPermanent: true, nowMs: Date.now() });
+    // What stands there is not the original, so the catalog does not call it present; nobody deletes it either. The next
+    // import of any phone that has it brings it again.
+    transaction(() => {
+      assets.setPath(resource.id, null);
+      phoneFiles.reopen(resource.id);
+      jobs.finish(job.id);
+    });
     result.damaged.push(resource.path);
     return;
   }
