@@ -51,13 +51,17 @@ const codeFor: Partial<Record<DeviceState, PhoneErrorCode>> = {
  */
 export async function connectPhone(
   sighting: PhoneSighting,
-  { signal, onState }: { signal: AbortSignal; onState: (state: DeviceState, advice: string) => void },
+  {
+    signal,
+    onState,
+    waitMs = connectMs,
+  }: { signal: AbortSignal; onState: (state: DeviceState, advice: string) => void; waitMs?: number },
 ): Promise<Phone> {
   let last: { state: DeviceState; advice: string | undefined } = {
     state: sighting.state,
     advice: sighting.advice,
   };
-  const timeout = AbortSignal.timeout(connectMs);
+  const timeout = AbortSignal.timeout(waitMs);
   try {
     return await sighting.connect({
       signal: AbortSignal.any([signal, timeout]),

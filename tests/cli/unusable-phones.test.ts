@@ -5,28 +5,29 @@ import { temporaryFolder } from '../engine/temporary.ts';
 import { startTestAndroid } from '../phones/android/test-android.ts';
 import { type Desk, setUpDesk } from './desk.ts';
 
-async function androidAt(desk: Desk, faults: Parameters<typeof startTestAndroid>[0]['faults'] = {}) {
+async function aPhone() {
   const root = await temporaryFolder();
   plantOn(root, 'DCIM/a.jpg', randomBytes(100));
-  const device = await startTestAndroid({ root, faults });
+  const device = await startTestAndroid({ root });
   onTestFinished(() => device.close());
   return device;
 }
 
 /** A phone over Wi-Fi that went out of reach: adb goes on listing it as offline. */
 async function vanishedAt(desk: Desk) {
-  const device = await androidAt(desk);
+  const device = await aPhone();
   await desk.adb.connectWifi(device.port);
-  await expect.poll(async () => (await desk.run(['devices', '--json'])).stdout).toContain(device.serial);
+  const devices = async () => (await desk.run(['devices'])).stdout;
+  await expect.poll(devices, { timeout: 10_000 }).toContain(device.serial);
   await device.unplug();
-  await expect.poll(async () => (await desk.run(['devices'])).stdout, { timeout: 10_000 }).toMatch(/offline/);
+  await expect.poll(devices, { timeout: 10_000 }).toMatch(/offline/);
   return device;
 }
 
 it('a phone that went out of reach keeps nobody waiting, and is told', async () => {
   const desk = await setUpDesk();
   await vanishedAt(desk);
-  const good = await androidAt(desk);
+  const good = await aPhone();
   await desk.adb.attachUsb(good.port);
   const startedAt = performance.now();
   const { status, result, stderr } = await desk.run(['import', '--json', '--later']);
