@@ -16,7 +16,5 @@ if [ "${PHOTOFERRY_TESTS:-}" = all ]; then
     exit 1
   fi
 fi
-biome check --error-on-warnings .
-tsc -p .
-depcruise --config .dependency-cruiser.cjs electron tests bench
+bash tools/check.sh
 exec node node_modules/vitest/vitest.mjs run "$@"
