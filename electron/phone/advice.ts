@@ -14,6 +14,10 @@ const words: Record<Exclude<DeviceState, 'ready'>, string> = {
   'no-tools': 'The program that speaks to these phones is missing on this computer.',
 };
 
+/** For a phone that was there over Wi-Fi and does not answer. */
+export const wifiAdvice =
+  'The phone does not answer over Wi-Fi. Wake it, see that it is in the same network and that wireless debugging is on, or plug it in by cable.';
+
 /** The advice for a state; nothing when the phone is ready. */
 export function adviceFor(state: DeviceState): string | undefined {
   return state === 'ready' ? undefined : words[state];

@@ -1,3 +1,5 @@
+import { shownName } from '../shown-name.ts';
+
 /** A line of `adb devices -l`. */
 export interface AdbDevice {
   /** What adb calls it: a serial number, `HOST:PORT`, or an mDNS name. */
@@ -23,7 +25,7 @@ export function parseAdbDevices(text: string): AdbDevice[] {
       serial,
       state: match[2]!,
       link: isNetwork ? 'wifi' : 'usb',
-      model: / model:(\S+) /.exec(facts)?.[1]?.replaceAll('_', ' '),
+      model: shownName(/ model:(\S+) /.exec(facts)?.[1]?.replaceAll('_', ' ') ?? '') || undefined,
       transportId: / transport_id:(\d+) /.exec(facts)?.[1] ?? '',
     });
   }

@@ -1,6 +1,6 @@
 import { delay } from '../../base/abort.ts';
 import type { DeviceState } from '../../contract/device.ts';
-import { adviceFor } from '../advice.ts';
+import { adviceFor, wifiAdvice } from '../advice.ts';
 import type { IoOptions, Phone, PhoneEvent, PhoneObserver, PhoneSighting } from '../phone.ts';
 import { PhoneError, type PhoneErrorCode } from '../phone-error.ts';
 import { AdbHost } from './adb-host.ts';
@@ -17,6 +17,8 @@ export interface AndroidObserverOptions {
   bundledFolder?: string;
   /** How long a phone may be silent while something is awaited of it. Default 30 s. */
   timeoutMs?: number;
+  /** How long a phone may take to say who it is before it is listed as offline. Default 5 s. */
+  lookMs?: number;
 }
 
 /** How long a phone may take from being plugged in to being usable before it is called offline. */
@@ -40,7 +42,7 @@ class AndroidObserver implements PhoneObserver {
     this.env = options.env ?? process.env;
     this.bundledFolder = options.bundledFolder;
     this.host = new AdbHost({ address: adbAddress(this.env), timeoutMs: options.timeoutMs ?? 30_000 });
-    this.roster = new PhoneRoster(this.host);
+    this.roster = new PhoneRoster(this.host, options.lookMs ?? 5000);
   }
 
   async sightings({ signal }: IoOptions): Promise<PhoneSighting[]> {
@@ -159,8 +161,9 @@ function noToolsSighting(error: PhoneError): PhoneSighting {
   };
 }
 
-/** On Linux adb lacks the right to open the phone; there is no driver to install. */
+/** A phone on Wi-Fi has no plug. On Linux adb lacks the right to open the phone; there is no driver to install. */
 function adviceOf(entry: RosterEntry): string | undefined {
+  if (entry.state === 'offline' && entry.link === 'wifi') return wifiAdvice;
   if (entry.state !== 'driver-missing' || process.platform === 'win32') return adviceFor(entry.state);
   return 'This computer does not let you open the phone. Install the udev rules for Android phones (on Debian or Ubuntu: sudo apt install android-sdk-platform-tools-common), join the group plugdev, then plug the phone in again.';
 }

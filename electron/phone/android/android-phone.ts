@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { wifiAdvice } from '../advice.ts';
 import { boundedTimeMs, isSize } from '../bounds.ts';
 import type { Battery, IoOptions, Phone, PhoneFile, PhoneStorage } from '../phone.ts';
 import { PhoneError } from '../phone-error.ts';
@@ -7,6 +8,7 @@ import { quietly, type ShellTarget, shellStream, shellText } from './adb-shell.t
 import { FindRecords, type FoundFile, findFormat } from './find-records.ts';
 import { listAndroid } from './list-android.ts';
 import { readBattery, readStorage } from './phone-readings.ts';
+import { requireStorage } from './require-storage.ts';
 import { adbPath, shellQuote } from './shell-quote.ts';
 import { StreamCut, type SyncConnection, syncFeatures } from './sync-connection.ts';
 import { SyncPool } from './sync-pool.ts';
@@ -63,7 +65,7 @@ export class AndroidPhone implements Phone {
     try {
       yield* connection.receive(path);
     } catch (error) {
-      throw await this.explain(error, signal, 'read');
+      throw await this.explain(error, signal, 'read', path);
     } finally {
       release();
       this.pool.giveBack(connection);
@@ -90,7 +92,7 @@ export class AndroidPhone implements Phone {
       await connection.send(temporary, bytes, Math.floor(mtimeMs / 1000));
     } catch (error) {
       await this.discard(temporary);
-      throw await this.explain(error, signal, 'write');
+      throw await this.explain(error, signal, 'write', final);
     } finally {
       release();
       this.pool.giveBack(connection);
@@ -176,8 +178,19 @@ export class AndroidPhone implements Phone {
     throw new PhoneError('file-unreadable', 'The phone cannot read this file.');
   }
 
-  /** What stands at a path, as a listing says it; undefined when nothing does. */
+  /** What stands at a path, as a listing says it; undefined when nothing does, though its storage is there. */
   private async lookAt(path: string, signal: AbortSignal): Promise<FoundFile | undefined> {
+    const found = await this.find(path, signal);
+    if (found !== undefined) return found;
+    try {
+      await requireStorage(this.target, path, this.during(signal));
+      return undefined;
+    } catch (error) {
+      throw await this.explain(error, signal, 'list');
+    }
+  }
+
+  private async find(path: string, signal: AbortSignal): Promise<FoundFile | undefined> {
     const line = `find ${shellQuote(path)} -maxdepth 0 -printf '${findFormat}'${quietly(this.target)}`;
     const answer = await this.run(line, signal);
     if (answer.stdout !== '') {
@@ -229,15 +242,25 @@ export class AndroidPhone implements Phone {
     return AbortSignal.any([signal, this.ended.signal]);
   }
 
-  /** What a broken stream means: an abort, a phone that is gone, or only a file that was cut. */
+  /**
+   * What a broken stream means: an abort, a phone that is gone, or only a file that was cut. With the path, also what a file
+   * that is not there means: all of its storage may be closed.
+   */
   private async explain(
     error: unknown,
     signal: AbortSignal,
     doing: 'read' | 'write' | 'list',
+    path?: string,
   ): Promise<unknown> {
     if (signal.aborted) return signal.reason;
     if (this.ended.signal.aborted) return closed();
-    if (error instanceof PhoneError && error.code !== 'phone-gone') return error;
+    if (error instanceof PhoneError && error.code !== 'phone-gone') {
+      if (path === undefined || !(error.code === 'file-gone' || error.code === 'phone-refused')) return error;
+      return await requireStorage(this.target, path, this.during(signal)).then(
+        () => error,
+        (why: unknown) => this.explain(why, signal, 'list'),
+      );
+    }
     const isNodeError = error instanceof Error && 'syscall' in error;
     if (!(error instanceof PhoneError) && !(error instanceof StreamCut) && !isNodeError) return error;
     const isThere = await this.target.host.isThere(this.target.serial, signal);
@@ -246,7 +269,7 @@ export class AndroidPhone implements Phone {
       return new PhoneError('file-cut', 'The phone broke off in the middle of the file.', { cause: error });
     }
     return new PhoneError('phone-gone', 'The phone is no longer connected.', {
-      advice: 'Plug it in again; what is here already is safe, the rest follows.',
+      advice: `${this.link === 'wifi' ? wifiAdvice : 'Plug it in again.'} What is here already is safe, the rest follows.`,
       cause: error,
     });
   }

@@ -8,6 +8,7 @@ import type { MediaRows } from './media-rows.ts';
 import { MediaScope } from './media-scope.ts';
 import { PathTable } from './path-table.ts';
 import { queryMediaStore } from './query-media-store.ts';
+import { storageClosed } from './require-storage.ts';
 import { textPath } from './shell-quote.ts';
 import type { SyncPool } from './sync-pool.ts';
 import { walkFiles } from './walk-files.ts';
@@ -91,15 +92,7 @@ async function findRoots(target: ShellTarget, signal: AbortSignal): Promise<stri
     signal,
   );
   const [first, ...names] = answer.stdout.split('\n');
-  if (first !== 'unlocked') {
-    throw new PhoneError(
-      'phone-locked',
-      'The phone was restarted and not unlocked since: its storage is closed.',
-      {
-        advice: 'Unlock the phone once, then try again.',
-      },
-    );
-  }
+  if (first !== 'unlocked') throw storageClosed();
   const volumes = names.filter((name) => /^[0-9A-Fa-f]{4}[0-9A-Fa-f-]{1,60}$/.test(name));
   return ['/storage/emulated/0', ...volumes.slice(0, 16).map((name) => `/storage/${name}`)];
 }

@@ -1,3 +1,4 @@
+import { shownName } from '../shown-name.ts';
 import type { AdbDevice } from './adb-devices.ts';
 import { serialInName } from './adb-devices.ts';
 import type { AdbHost } from './adb-host.ts';
@@ -19,7 +20,7 @@ const asked = [
   'ro.product.model',
 ];
 
-/** Asks a phone that is ready who it is. Everything it says is cut to size. */
+/** Asks a phone that is ready who it is. Everything it says is cut to size and stripped of control characters. */
 export async function identify(
   host: AdbHost,
   device: AdbDevice,
@@ -30,7 +31,7 @@ export async function identify(
   const line = `${asked.map((name) => `getprop ${name}`).join('; ')}; test -d /storage/emulated/0 && echo unlocked`;
   const lines = (await shellText(target, line, signal)).stdout
     .split('\n')
-    .map((text) => text.trim().slice(0, 100));
+    .map((text) => shownName(Buffer.from(text, 'latin1').toString('utf8')));
   const [serial = '', bootSerial = '', marketName = '', maker = '', model = '', unlocked = ''] = lines;
   const isSerial = (text: string) =>
     /^[\w.:-]{3,100}$/.test(text) && !/^(?:unknown|0+|0123456789ABCDEF)$/i.test(text);
@@ -45,7 +46,7 @@ export async function identify(
 
 /** For a phone that tells no serial number and is known by an address only. */
 export function unknownId(device: AdbDevice): string {
-  return serialInName(device) ?? `unidentified-${device.serial}`;
+  return (serialInName(device) ?? `unidentified-${device.serial}`).replace(/[^\w.:-]/g, '_').slice(0, 120);
 }
 
 function nameOf(said: { marketName: string; maker: string; model: string }): string {

@@ -24,9 +24,12 @@ export class PhoneRoster {
   /** By adb's name for the phone; asked anew with each new transport. */
   private readonly known = new Map<string, { transportId: string; identity: PhoneIdentity }>();
   private readonly offlineSince = new Map<string, number>();
+  private readonly lookMs: number;
 
-  constructor(host: AdbHost) {
+  /** A phone that does not say who it is within `lookMs` is offline. */
+  constructor(host: AdbHost, lookMs: number) {
     this.host = host;
+    this.lookMs = lookMs;
   }
 
   async look(signal: AbortSignal): Promise<RosterEntry[]> {
@@ -54,8 +57,9 @@ export class PhoneRoster {
     };
     const id = identity?.id ?? unknownId(device);
     const name = identity?.name ?? device.model ?? 'Android phone';
+    // By USB it may just have been plugged in or out; over Wi-Fi it had its time.
     if (state === 'ready' && identity === undefined)
-      return { ...base, id, name, state: 'offline', isSettling: true };
+      return { ...base, id, name, state: 'offline', isSettling: device.link === 'usb' };
     if (state === 'ready' && identity?.isLocked)
       return { ...base, id, name, state: 'locked', isSettling: false };
     return { ...base, id, name, state, isSettling: this.isSettling(device, state) };
@@ -66,7 +70,8 @@ export class PhoneRoster {
     const known = this.known.get(device.serial);
     if (known?.transportId === device.transportId && !known.identity.isLocked) return known.identity;
     try {
-      const identity = await identify(this.host, device, signal);
+      const soon = AbortSignal.any([signal, AbortSignal.timeout(this.lookMs)]);
+      const identity = await identify(this.host, device, soon);
       if (this.known.size > 256) this.known.clear();
       this.known.set(device.serial, { transportId: device.transportId, identity });
       return identity;
@@ -76,11 +81,14 @@ export class PhoneRoster {
     }
   }
 
+  /** A phone whose connection was in use has vanished, and one that adb reaches by Wi-Fi greets before it is listed. */
   private isSettling(device: AdbDevice, state: DeviceState): boolean {
     if (state !== 'offline') {
       this.offlineSince.delete(device.serial);
       return false;
     }
+    if (this.known.get(device.serial)?.transportId === device.transportId) return false;
+    if (device.link === 'wifi' && device.state === 'offline') return false;
     const since = this.offlineSince.get(device.serial) ?? Date.now();
     this.offlineSince.set(device.serial, since);
     return Date.now() - since < 1000;

@@ -14,6 +14,10 @@ const FAIL = word('FAIL');
 const OKAY = word('OKAY');
 const LST2 = word('LST2');
 
+/** Linux's numbers, whatever this computer's are. */
+const ENOENT = 2;
+const ENOTDIR = 20;
+
 /** Which requests the phone has in version 2: without them sizes wrap at 4 GiB. */
 export interface SyncFeatures {
   stat: boolean;
@@ -103,7 +107,10 @@ export class SyncConnection {
     this.busy = false;
   }
 
-  /** Size and time as lstat gives them, to the second; undefined when nothing is there. Version 1 wraps sizes at 4 GiB. */
+  /**
+   * Size and time as lstat gives them, to the second; undefined when nothing is there, as far as the phone tells that from
+   * what it cannot look at (version 1 does not, and wraps sizes at 4 GiB).
+   */
   async stat(path: string): Promise<{ mode: number; sizeBytes: number; mtimeMs: number } | undefined> {
     this.busy = true;
     await this.socket.write(request(this.two.stat ? 'LST2' : 'STAT', path, 0));
@@ -113,7 +120,9 @@ export class SyncConnection {
     if (id !== LST2 && id !== word('STAT')) throw badAnswer();
     this.busy = false;
     if (this.two.stat) {
-      if (answer.readUInt32LE(4) !== 0) return undefined;
+      const errno = answer.readUInt32LE(4);
+      if (errno === ENOENT || errno === ENOTDIR) return undefined;
+      if (errno !== 0) throw new PhoneError('file-unreadable', 'The phone cannot look at this file.');
       return {
         mode: answer.readUInt32LE(24),
         sizeBytes: Number(answer.readBigUInt64LE(40)),

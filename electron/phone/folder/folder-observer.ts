@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { delay } from '../../base/abort.ts';
 import type { IoOptions, PhoneEvent, PhoneObserver, PhoneSighting } from '../phone.ts';
+import { shownName } from '../shown-name.ts';
 import { openFolder } from './folder-phone.ts';
 import { folderId } from './volume-id.ts';
 
@@ -28,7 +29,7 @@ export function createFolderObserver({ roots = mountRoots() }: { roots?: string[
       found.push({
         id: await folderId(volume),
         kind: 'folder',
-        name: path.basename(volume) || volume,
+        name: shownName(path.basename(volume) || volume) || 'card',
         link: 'disk',
         state: 'ready',
         connect: () => openFolder(volume),

@@ -6,6 +6,7 @@ import { codeOf } from '../../base/error.ts';
 import { boundedTimeMs } from '../bounds.ts';
 import type { IoOptions, Phone, PhoneFile } from '../phone.ts';
 import { PhoneError } from '../phone-error.ts';
+import { shownName } from '../shown-name.ts';
 import { folderId } from './volume-id.ts';
 import { walk } from './walk.ts';
 
@@ -44,7 +45,7 @@ class FolderPhone implements Phone {
   constructor(root: string, id: string) {
     this.#root = root;
     this.id = id;
-    this.name = path.basename(root) || root;
+    this.name = shownName(path.basename(root) || root) || 'folder';
   }
 
   async *list({ signal }: IoOptions): AsyncIterable<PhoneFile> {

@@ -2,6 +2,7 @@ import { delay, orAbort } from '../../base/abort.ts';
 import type { DeviceState } from '../../contract/device.ts';
 import { adviceFor } from '../advice.ts';
 import { PhoneError } from '../phone-error.ts';
+import { shownName } from '../shown-name.ts';
 import { LockdownRefusal, lockdownErrors, lockdownNumbers, phoneFailure } from './ios-failure.ts';
 import { afcService, type IosContext, Lockdown, type PairRecord } from './lockdown.ts';
 import { parsePairRecord } from './plist-text.ts';
@@ -38,8 +39,7 @@ export async function trustState(
   const lockdown = await Lockdown.open(context, signal);
   try {
     const name = await lockdown.value(undefined, 'DeviceName');
-    const shown =
-      typeof name === 'string' ? name.replace(/\p{Cc}/gu, '').slice(0, 200) || undefined : undefined;
+    const shown = typeof name === 'string' ? shownName(name) || undefined : undefined;
     const record = await readPairRecord(context, signal);
     if (!record) return { state: 'untrusted', name: shown };
     try {

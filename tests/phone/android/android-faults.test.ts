@@ -117,6 +117,34 @@ describe('an Android phone that misbehaves', () => {
     });
   });
 
+  it('says phone-locked, not that files are gone, when all of its storage is closed', async () => {
+    const photo = file('small.jpg', 5);
+    const { phone } = harness;
+    await harness.device.set({ storageLocked: true });
+    const asked: [string, () => Promise<unknown>][] = [
+      ['read', () => readAll(phone, photo)],
+      ['read on', () => readAll(phone, photo, 2)],
+      ['stat', () => phone.stat(photo, { signal: idle() })],
+      ['digest', () => phone.digest(photo, { signal: idle() })],
+      ['remove', () => phone.remove(`${dcim}/nothing.jpg`, { signal: idle() })],
+      ['write', () => phone.write(`${dcim}/new.jpg`, new Uint8Array(1), { signal: idle() })],
+    ];
+    for (const [what, ask] of asked) {
+      await expect(ask(), what).rejects.toMatchObject({
+        code: 'phone-locked',
+        advice: expect.stringContaining('Unlock'),
+      });
+    }
+    await stillServes();
+  });
+
+  it('says of a file on a card that is out that the card is, not that the file is gone', async () => {
+    const onCard: PhoneFile = { path: '/storage/12AB-CD34/DCIM/a.jpg', sizeBytes: 1, mtimeMs: 0 };
+    const cardOut = { code: 'file-unreadable', advice: expect.stringContaining('card') };
+    await expect(readAll(harness.phone, onCard)).rejects.toMatchObject(cardOut);
+    await expect(harness.phone.stat(onCard, { signal: idle() })).rejects.toMatchObject(cardOut);
+  });
+
   it('says phone-gone when the listing breaks off, instead of ending it', async () => {
     await harness.device.set({ listingCut: true });
     await expect(listAll(harness.phone)).rejects.toMatchObject({ code: 'phone-gone' });

@@ -146,6 +146,59 @@ describe('the observer of Android phones', () => {
     } else expect(event).toMatchObject({ id: 'WANDERER' });
   });
 
+  it('says at once that a Wi-Fi phone has vanished, also to who never saw it there, and what to do', async () => {
+    const { adb, observer } = await server();
+    const phone = await device({ serial: 'WANDERER' });
+    const name = await adb.connectWifi(phone.port);
+    await observer.sightings({ signal: idle() });
+    await phone.unplug();
+    await expect.poll(() => adb.ask('host:devices'), { timeout: 5000 }).toContain(`${name}\toffline`);
+    const newcomer = createAndroidObserver({ env: adb.env });
+    cleanups.push(() => newcomer.close());
+    for (const looking of [observer, newcomer]) {
+      const start = Date.now();
+      const [sighting] = await looking.sightings({ signal: idle() });
+      expect(Date.now() - start).toBeLessThan(500);
+      expect(sighting).toMatchObject({
+        state: 'offline',
+        link: 'wifi',
+        advice: expect.stringContaining('same network'),
+      });
+    }
+  });
+
+  it('lists a Wi-Fi phone that fell silent as offline, and waits for it no longer than it should', async () => {
+    const { adb } = await server();
+    const phone = await device();
+    await adb.connectWifi(phone.port);
+    await phone.set({ latencyMs: 60_000 });
+    const observer = createAndroidObserver({ env: adb.env, lookMs: 300 });
+    cleanups.push(() => observer.close());
+    const start = Date.now();
+    expect(await observer.sightings({ signal: idle() })).toMatchObject([
+      { state: 'offline', advice: expect.stringContaining('Wi-Fi') },
+    ]);
+    expect(Date.now() - start).toBeLessThan(1000);
+  });
+
+  it('shows a name that a phone gives without what could rewrite the screen', async () => {
+    const { adb, observer } = await server();
+    const phone = await device({
+      properties: {
+        'ro.product.manufacturer': 'Xiaomi',
+        'ro.product.marketname': 'Xiaomi \u001b[2J\u009b小米\u202e\u0007 14',
+        'ro.serialno': 'evil\u001b[2J',
+        'ro.boot.serialno': 'GOOD123',
+      },
+    });
+    await adb.attachUsb(phone.port);
+    const [sighting] = await observer.sightings({ signal: idle() });
+    expect(sighting).toMatchObject({ id: 'GOOD123', name: 'Xiaomi [2J小米 14' });
+    const ready = await sighting!.connect({ signal: idle() });
+    expect(ready.name).toBe('Xiaomi [2J小米 14');
+    await ready.close();
+  });
+
   it('says what to do for a phone that has not allowed this computer, and goes on by itself', async () => {
     const { adb, observer } = await server();
     const phone = await device({ faults: { locked: true } });

@@ -34,6 +34,12 @@ describe.skipIf(noAddon)('finding and pairing iPhones', () => {
     expect(await states()).toEqual(['locked']);
   });
 
+  it('shows the name that its owner gave it without what could rewrite the screen', async () => {
+    harness = await setUpIphone({ phone: { name: 'Zoë’s \u009b2J\u202eiPhone\u007f' } });
+    const [sighting] = await harness.observer.sightings({ signal: idle() });
+    expect(sighting!.name).toBe('Zoë’s 2JiPhone');
+  });
+
   it('waits for the person at the trust dialog', async () => {
     harness = await setUpIphone({ phone: { faults: { trust: 'ask' } } });
     const [sighting] = await harness.observer.sightings({ signal: idle() });

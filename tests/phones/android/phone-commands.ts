@@ -52,7 +52,7 @@ export class PhoneCommands {
     const real = this.paths.real(given.get('if') ?? '');
     let file: number | undefined;
     try {
-      if (!this.paths.isInside(real)) throw new Error('outside');
+      if (this.faults.storageLocked || !this.paths.isInside(real)) throw new Error('not there');
       file = openSync(bytes(real), 'r');
       for (let at = Number(given.get('skip') ?? 0) * size; ; at += size) {
         const block = Buffer.allocUnsafe(size);
