@@ -1,5 +1,5 @@
 import { isAbort } from '../../base/abort.ts';
-import { PhotoferryError } from '../../base/error.ts';
+import { codeOf, PhotoferryError } from '../../base/error.ts';
 import type { ImportResult } from '../../contract/import-result.ts';
 import { importPhones } from '../../engine/import/import-phones.ts';
 import { isRemovable } from '../../engine/is-removable.ts';
@@ -34,7 +34,12 @@ export async function importVerb(context: VerbContext<ImportVerbOptions>): Promi
     });
     const { results, refused } = await importAll(library, chosen, context);
     if (results.length === 0) return await reportNothing([...refused, ...chosen.skipped], output);
-    for (const result of results) await tellPending(library, result, context);
+    for (const result of results) {
+      await tellPending(library, result, context).catch((error: unknown) => {
+        // The catalog's disk is the trouble, and has been told as what stopped the import.
+        output.say(`What is left of ${visible(result.name)} cannot be listed now. (${codeOf(error)})`);
+      });
+    }
     const finished = options.later ? { thumbnailSeconds: 0 } : await finishPictures(library, context);
     return await reportImport({ results, refused, skipped: chosen.skipped, finished }, context);
   } finally {

@@ -95,8 +95,11 @@ export function createWorkerSlot(timeoutMs: number): WorkerSlot {
       return { answer, free };
     },
     async close() {
+      // `onEnd` discards the thread without waiting for it; a slot is closed only when its thread has ended.
+      const worker = thread?.worker;
       thread?.onEnd?.(undefined);
       await discard();
+      await worker?.terminate();
     },
   };
 }

@@ -2,6 +2,7 @@ import { existsSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
+import { openThumbnails } from '../../../electron/catalog/thumbnails.ts';
 import { type Library, openLibrary } from '../../../electron/engine/library/open-library.ts';
 import { makePictures } from '../../../electron/engine/pictures/make-pictures.ts';
 import { thumbnailsIn, unpicturedLibrary } from '../pictures/pictured-library.ts';
@@ -38,7 +39,6 @@ it('are all made again when their file was deleted, and only then', async () => 
 it('are all made again when the program was killed between making the file and asking for them', async () => {
   const library = await pictured(2);
   rmSync(fileOf(library));
-  const { openThumbnails } = await import('../../../electron/catalog/thumbnails.ts');
   openThumbnails(fileOf(library)).close();
   expect(await refilled(library.root)).toMatchObject({ made: 2, there: 2 });
 });
