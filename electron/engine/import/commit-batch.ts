@@ -4,7 +4,7 @@ import type { ResourceRole } from '../../contract/asset.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { MediaKind } from '../../media/facts.ts';
 import type { Library } from '../library/open-library.ts';
-import { dayFolder, type Placement, placeOriginal } from '../library/originals.ts';
+import { dayFolder, placeOriginal } from '../library/originals.ts';
 import { partBytes } from '../parts/record-parts.ts';
 import type { Fetched } from './fetch-file.ts';
 import { isPresent, knownMedia } from './known-bytes.ts';
@@ -39,14 +39,19 @@ export async function commitBatch(
 ): Promise<Settled[]> {
   const fresh = freshOnes(library, phone, batch);
   await library.sync(library.root, { files: fresh.map((file) => file.aside) });
-  const placements = new Map<Fetched, Placement>();
-  for (const file of fresh) placements.set(file, await place(library, phone, file));
+  const placements = new Map<Fetched, string>();
+  const taken = new Set<string>();
+  for (const file of fresh) {
+    const placement = await place(library, phone, file, taken);
+    taken.add(placement);
+    placements.set(file, placement);
+  }
   await library.sync(library.root, { folders: touchedFolders(library.root, [...placements.values()]) });
 
   return library.catalog.transaction(() => {
     const settled = batch.map((file) => {
       const placement = placements.get(file);
-      const outcome = placement ? takeIn(library, file, placement.path) : takeAgain(library, phone, file);
+      const outcome = placement ? takeIn(library, file, placement) : takeAgain(library, phone, file);
       return { row: file.row, outcome, sizeBytes: file.sizeBytes };
     });
     regroup(library.catalog, phone, batch);
@@ -80,7 +85,13 @@ function sameBytes(library: Library, phone: number, file: Fetched) {
   );
 }
 
-async function place(library: Library, phone: number, file: Fetched): Promise<Placement> {
+/** `taken`: names that this batch has given away and the catalog does not know yet. */
+async function place(
+  library: Library,
+  phone: number,
+  file: Fetched,
+  taken: ReadonlySet<string>,
+): Promise<string> {
   const { assets } = library.catalog;
   const where = {
     aside: file.aside,
@@ -89,7 +100,11 @@ async function place(library: Library, phone: number, file: Fetched): Promise<Pl
     sizeBytes: file.sizeBytes,
     sha256: file.sha256,
   };
-  return placeOriginal(library.root, where, (relative) => assets.resourceAtPath(relative) !== undefined);
+  return placeOriginal(
+    library.root,
+    where,
+    (relative) => taken.has(relative) || assets.resourceAtPath(relative) !== undefined,
+  );
 }
 
 /** A companion lies beside its photo, whenever it was written; everything else by its day. */
@@ -101,11 +116,14 @@ function folderFor(library: Library, phone: number, file: Fetched): string {
   return dayFolder(file.takenAt.localMs);
 }
 
-function touchedFolders(root: string, placements: readonly Placement[]): string[] {
+function touchedFolders(root: string, placements: readonly string[]): string[] {
   const folders = new Set<string>();
   for (const placement of placements) {
-    folders.add(path.dirname(path.join(root, placement.path)));
-    for (const made of placement.madeFolders) folders.add(path.dirname(made));
+    // Up to the library itself: a folder may have been made by an import that died before it synced.
+    for (let at = path.posix.dirname(placement); at !== '.'; at = path.posix.dirname(at)) {
+      folders.add(path.join(root, at));
+    }
+    folders.add(root);
   }
   return [...folders];
 }

@@ -24,7 +24,11 @@ export interface FetchContext {
 /** Streams one file once: phone, SHA-256, aside. Leaves nothing aside when it throws. */
 export async function fetchFile(row: PhoneFileRow, context: FetchContext): Promise<Fetched | FetchMismatch> {
   const file = phoneFileOf(row);
-  const first = await receive(file, context);
+  let first = await receive(file, context);
+  if (first.isResumed && !(await isWhatThePhoneHas(file, first, context))) {
+    discardReceived(first);
+    first = await receive(file, context);
+  }
   if (first.sizeBytes === row.sizeBytes) return fetched(row, first);
   discardReceived(first);
   // It grew or shrank since it was listed (a video that is being recorded). Once more, by what the phone says now.
@@ -41,6 +45,16 @@ export async function fetchFile(row: PhoneFileRow, context: FetchContext): Promi
   if (second.sizeBytes === now.sizeBytes) return fetched({ ...row, ...now }, second);
   discardReceived(second);
   return { row, mismatch: 'still-changing', reason: 'it was still being written; import again later' };
+}
+
+/** Two halves may be of two files, if the first was replaced by one of the same size and time. Some phones can tell. */
+async function isWhatThePhoneHas(
+  file: PhoneFile,
+  received: Received,
+  { phone, signal }: FetchContext,
+): Promise<boolean> {
+  const digest = await phone.digest(file, { signal });
+  return digest === undefined || Buffer.compare(digest, received.sha256) === 0;
 }
 
 function receive(

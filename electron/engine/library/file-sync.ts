@@ -46,7 +46,8 @@ function startSyncfs(): Syncfs | undefined {
   const { stdout } = spawnSync('sync', ['--version'], { encoding: 'utf8' });
   if (!/coreutils\) (9|8\.(2[4-9]|3))/.test(stdout ?? '')) return undefined;
   const loop = 'while IFS= read -r folder; do sync -f "$folder" 2>/dev/null; echo $?; done';
-  const child: ChildProcessWithoutNullStreams = spawn('sh', ['-c', loop]);
+  // A process group of its own: Ctrl-C on the terminal is for us, who still have to sync what is here.
+  const child: ChildProcessWithoutNullStreams = spawn('sh', ['-c', loop], { detached: true });
   const waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
   let isOver = false;
   // The answers come in the order of the questions.

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { type Catalog, createCatalog } from '../../catalog/catalog.ts';
 import { openThumbnails, type Thumbnails } from '../../catalog/thumbnails.ts';
@@ -41,7 +41,7 @@ export function openLibrary(folder: string, { mustExist = false } = {}): Library
   let catalog: Catalog | undefined;
   let thumbnails: Thumbnails | undefined;
   try {
-    const existing = missingFolders(root).existing;
+    const { existing, missing } = missingFolders(root);
     checkPlace(root, existing);
     // mkdir would say ENOENT for a disk that is read-only.
     accessSync(existing, constants.W_OK);
@@ -49,6 +49,8 @@ export function openLibrary(folder: string, { mustExist = false } = {}): Library
     const previews = path.join(hidden, 'previews');
     for (const each of [incoming, previews, path.join(root, 'Originals')])
       mkdirSync(each, { recursive: true });
+    // A new library is past a power cut before anything comes into it.
+    if (missing.length > 0 || !existsSync(file)) syncFolders([existing, ...missing, hidden]);
     lock = lockLibrary(hidden);
     clearIncoming(incoming, Date.now());
     catalog = createCatalog(file);
@@ -76,6 +78,19 @@ export function openLibrary(folder: string, { mustExist = false } = {}): Library
     catalog?.close();
     lock?.release();
     throw explainWrite(error, root);
+  }
+}
+
+/** Folders cannot be opened for that on Windows, where NTFS journals names itself. */
+function syncFolders(folders: readonly string[]): void {
+  if (process.platform === 'win32') return;
+  for (const folder of folders) {
+    const fd = openSync(folder, 'r');
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
   }
 }
 

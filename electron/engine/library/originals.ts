@@ -11,19 +11,11 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { codeOf } from '../../base/error.ts';
-import { missingFolders } from './missing-folders.ts';
 import { numbered, safeName } from './safe-name.ts';
 
 const firstDayMs = Date.UTC(1000, 0, 1);
 const lastDayMs = Date.UTC(9999, 11, 31);
 const maxClashes = 100_000;
-
-export interface Placement {
-  /** Below the library, '/' between, as the catalog keeps it. */
-  path: string;
-  /** Folders that had to be made, outermost first; their parents need a sync too. */
-  madeFolders: string[];
-}
 
 export interface ToPlace {
   /** Where the bytes are now: on the library's own file system. */
@@ -43,7 +35,7 @@ export function dayFolder(takenAtMs: number): string {
 }
 
 /**
- * Moves a file from aside to a name of its own. Nothing is ever overwritten, on case-insensitive disks either: the name is
+ * Moves a file from aside to a name of its own; gives its path below the library, '/' between. Nothing is ever overwritten, on case-insensitive disks either: the name is
  * taken by link(2), which fails where it stands already; on disks without links (FAT, exFAT) it is reserved with O_EXCL and
  * the file renamed onto the reservation. A file that stands there without belonging to the catalog (a crash between move and
  * transaction, a rebuilt catalog) is taken over if it holds the very same bytes.
@@ -52,20 +44,20 @@ export async function placeOriginal(
   root: string,
   file: ToPlace,
   belongsToCatalog: (path: string) => boolean,
-): Promise<Placement> {
-  const madeFolders = makeFolder(path.join(root, file.folder));
+): Promise<string> {
+  makeFolder(root, file.folder);
   const name = safeName(file.name);
   for (let number = 1; number <= maxClashes; number++) {
     const relative = `${file.folder}/${numbered(name, number)}`;
     const target = path.join(root, relative);
-    if (moveTo(file.aside, target)) return { path: relative, madeFolders };
+    if (moveTo(file.aside, target)) return relative;
     if (belongsToCatalog(relative)) continue;
     const there = lstatSync(target, { throwIfNoEntry: false });
     // An empty stranger is a reservation that a crash left; renaming onto it loses nothing.
     const isOurs = there?.isFile() && (there.size === 0 || (await holds(target, there.size, file)));
     if (isOurs) {
       renameSync(file.aside, target);
-      return { path: relative, madeFolders };
+      return relative;
     }
   }
   throw new Error(`No free name for ${name} in ${file.folder}`);
@@ -108,9 +100,10 @@ async function holds(target: string, sizeBytes: number, file: ToPlace): Promise<
   return hash.digest().equals(file.sha256);
 }
 
-/** Makes what is missing of `folder`; what it made, outermost first. */
-function makeFolder(folder: string): string[] {
-  const { missing } = missingFolders(folder);
-  if (missing.length > 0) mkdirSync(folder, { recursive: true });
-  return missing;
+/** Makes a folder of Originals, but never Originals itself: where that is gone, so is the disk, and this is the one below. */
+function makeFolder(root: string, folder: string): void {
+  const target = path.join(root, folder);
+  if (lstatSync(target, { throwIfNoEntry: false })) return;
+  lstatSync(path.join(root, 'Originals'));
+  mkdirSync(target, { recursive: true });
 }

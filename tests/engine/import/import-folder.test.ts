@@ -267,6 +267,34 @@ describe('an import', () => {
     expect([...listAssets(library)]).toHaveLength(3);
   });
 
+  it('does not put two halves of two films together, where the phone can tell', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    await plant(folder, 'film.mov', randomBytes(60_000_000));
+    const controller = new AbortController();
+    const phone = interfereAfterBytes(await openFolder(folder), 30_000_000, () => controller.abort());
+    await importPhone(library, phone, { signal: controller.signal });
+    const other = randomBytes(60_000_000);
+    await plant(folder, 'film.mov', other);
+    expect((await importFolder(library, folder)).outcomes).toMatchObject({ imported: 1 });
+    expect([...listAssets(library)][0]!.resources[0]!.sha256).toBe(sha256(other));
+  });
+
+  it('keeps two photos of one name with the same adjustments apart, in one batch', async () => {
+    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
+    for (const place of ['A', 'B']) {
+      await plant(folder, `${place}/IMG_0001.JPG`, randomBytes(3000));
+      await plant(folder, `${place}/IMG_0001.AAE`, buildAae('com.apple.Photos', 0, 'salt'));
+    }
+    const result = await importFolder(library, folder);
+    expect(result).toMatchObject({ listed: 4, outcomes: { imported: 4 } });
+    const roles = [...listAssets(library)].map((asset) => asset.resources.map(({ role }) => role).sort());
+    expect(roles).toEqual([
+      ['adjustments', 'photo'],
+      ['adjustments', 'photo'],
+    ]);
+    expectWhole(library);
+  });
+
   it('takes over what the phone says later of a photo, and reads nothing for it', async () => {
     const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
     await plant(folder, 'a.jpg', 'a');

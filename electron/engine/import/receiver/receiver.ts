@@ -13,6 +13,8 @@ export interface Received {
   sha256: Uint8Array;
   facts: MediaFacts;
   takenAt: CaptureTime;
+  /** True when its beginning came in an earlier try. */
+  isResumed: boolean;
   /** Where the bytes are; whoever does not keep them removes the file. */
   aside: string;
 }
@@ -123,7 +125,7 @@ export function createReceiver(incoming: string, streams: number): Receiver {
         slot ??= await takeSlot();
         post(true);
         const { sha256, facts, takenAt } = await done;
-        return { sizeBytes, sha256, facts, takenAt, aside };
+        return { sizeBytes, sha256, facts, takenAt, isResumed: resumes > 0, aside };
       } catch (error) {
         pending.delete(id);
         const isWorthKeeping = !failure && sizeBytes >= worthKeepingBytes && sizeBytes < file.limitBytes;
