@@ -1,4 +1,5 @@
 import path from 'node:path';
+import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
 import { importPhone } from '../../../electron/engine/import/import-phone.ts';
 import { type Library, openLibrary } from '../../../electron/engine/library/open-library.ts';
@@ -10,8 +11,13 @@ import { idle, temporaryFolder } from '../temporary.ts';
 /** A library with so many photos that have no thumbnails yet. */
 export async function unpicturedLibrary(photos: number): Promise<Library> {
   const [root, from] = [await temporaryFolder(), await temporaryFolder()];
+  // Small ones, to be quick; a byte behind the picture makes each another file.
+  const small = await sharp((await stockJpeg(0)).jpeg)
+    .resize(480)
+    .jpeg()
+    .toBuffer();
   for (let at = 0; at < photos; at++)
-    plantOn(from, `IMG_${at}.JPG`, Buffer.concat([(await stockJpeg(at % 4)).jpeg, Buffer.from([at])]));
+    plantOn(from, `IMG_${at}.JPG`, Buffer.concat([small, Buffer.from([at])]));
   const library = openLibrary(root);
   onTestFinished(() => library.close());
   const phone = await openFolder(from);
