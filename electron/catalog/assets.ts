@@ -128,7 +128,7 @@ export function createAssets(database: Database) {
   );
   const totals = database.prepare(
     `SELECT (SELECT count(*) FROM asset) AS assets,
-            (SELECT coalesce(sum(size_bytes), 0) FROM resource WHERE path IS NOT NULL) AS bytes,
+            (SELECT total(size_bytes) FROM resource WHERE path IS NOT NULL) AS bytes,
             (SELECT count(*) FROM phone_file WHERE outcome = 'pending' AND is_gone = 0) AS pending`,
   );
 

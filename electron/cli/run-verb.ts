@@ -38,7 +38,7 @@ export function runVerb<Options extends object>(
       controller.abort();
     };
     process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-    const library = options.library ?? process.env.PHOTOFERRY_LIBRARY ?? defaultLibrary();
+    const library = options.library ?? (process.env.PHOTOFERRY_LIBRARY || undefined) ?? defaultLibrary();
     try {
       process.exitCode = await verb({ options, library, output, signal: controller.signal });
     } catch (error) {

@@ -47,8 +47,10 @@ export function openLibrary(folder: string, { mustExist = false } = {}): Library
     accessSync(existing, constants.W_OK);
     const incoming = path.join(hidden, 'incoming');
     const previews = path.join(hidden, 'previews');
-    for (const each of [incoming, previews, path.join(root, 'Originals')])
-      mkdirSync(each, { recursive: true });
+    // One by one: Node's recursive mkdir never ends where a folder cannot be made below a folder that is there (/proc).
+    for (const each of [...missing, hidden, incoming, previews, path.join(root, 'Originals')]) {
+      if (!existsSync(each)) mkdirSync(each);
+    }
     // A new library is past a power cut before anything comes into it.
     if (missing.length > 0 || !existsSync(file)) syncFolders([existing, ...missing, hidden]);
     lock = lockLibrary(hidden);

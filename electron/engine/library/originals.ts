@@ -105,5 +105,6 @@ function makeFolder(root: string, folder: string): void {
   const target = path.join(root, folder);
   if (lstatSync(target, { throwIfNoEntry: false })) return;
   lstatSync(path.join(root, 'Originals'));
-  mkdirSync(target, { recursive: true });
+  const year = path.dirname(target);
+  for (const each of [year, target]) if (!lstatSync(each, { throwIfNoEntry: false })) mkdirSync(each);
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, rename, rm, statfs, utimes } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf } from '../../base/error.ts';
 import { boundedTimeMs } from '../bounds.ts';
@@ -15,21 +15,24 @@ const chunkBytes = 1024 * 1024;
 /** A card, a camera or any folder as a phone. Paths are relative to the folder; links are never followed. */
 export async function openFolder(folder: string): Promise<Phone> {
   const root = path.resolve(folder);
-  const stats = await lstat(root).catch(() => undefined);
-  const isFolder = stats?.isDirectory() || (stats?.isSymbolicLink() && (await isFolderBehind(root)));
-  if (!isFolder)
-    throw new PhoneError('phone-gone', `There is no folder ${root}.`, {
-      advice: 'Check the name, or put the card in again.',
+  const stats = await stat(root).catch(() => undefined);
+  if (!stats?.isDirectory()) {
+    throw new PhoneError('phone-gone', stats ? `${root} is no folder.` : `There is no folder ${root}.`, {
+      advice: stats ? 'Name the folder that it is in.' : 'Check the name, or put the card in again.',
     });
-  return new FolderPhone(root, await folderId(root));
+  }
+  await refuseLibrary(root);
+  return new FolderPhone(root, { id: await folderId(root), volume: stats.dev });
 }
 
-async function isFolderBehind(link: string): Promise<boolean> {
-  const handle = await open(link, constants.O_RDONLY).catch(() => undefined);
-  if (!handle) return false;
-  const stats = await handle.stat();
-  await handle.close();
-  return stats.isDirectory();
+/** A library holds more than photos of a person's own: its previews would become photos. Its originals are welcome. */
+async function refuseLibrary(root: string): Promise<void> {
+  const isInside = root.split(path.sep).includes('.photoferry');
+  const mark = await stat(path.join(root, '.photoferry', 'catalog.sqlite')).catch(() => undefined);
+  if (!isInside && !mark) return;
+  throw new PhoneError('phone-refused', `${root} is a library of Photoferry.`, {
+    advice: 'To take over what another library holds, import from its Originals folder.',
+  });
 }
 
 class FolderPhone implements Phone {
@@ -42,8 +45,11 @@ class FolderPhone implements Phone {
   readonly #root: string;
   readonly #closed = new AbortController();
 
-  constructor(root: string, id: string) {
+  readonly #volume: number;
+
+  constructor(root: string, { id, volume }: { id: string; volume: number }) {
     this.#root = root;
+    this.#volume = volume;
     this.id = id;
     this.name = shownName(path.basename(root) || root) || 'folder';
   }
@@ -51,6 +57,8 @@ class FolderPhone implements Phone {
   async *list({ signal }: IoOptions): AsyncIterable<PhoneFile> {
     try {
       yield* walk(this.#root, this.#live(signal));
+      // A card that was pulled leaves an empty folder behind: that is no listing of what it holds.
+      if ((await stat(this.#root)).dev !== this.#volume) throw gone(this.name);
     } catch (error) {
       throw await this.#explain(error, signal, this.#root);
     }
@@ -170,15 +178,15 @@ class FolderPhone implements Phone {
     if (this.#closed.signal.aborted) return this.#closed.signal.reason;
     if (error instanceof PhoneError) return error;
     const stillThere = await lstat(this.#root).catch(() => undefined);
-    if (!stillThere)
-      return new PhoneError('phone-gone', `${this.name} is no longer there.`, {
-        advice: 'Put it in again.',
-        cause: error,
-      });
+    if (!stillThere) return gone(this.name, error);
     if (codeOf(error) === 'ENOENT')
       return new PhoneError('file-gone', `${name} is no longer there.`, { cause: error });
     return new PhoneError(otherwise, `${name}: ${codeOf(error)}.`, { cause: error });
   }
+}
+
+function gone(name: string, cause?: unknown): PhoneError {
+  return new PhoneError('phone-gone', `${name} is no longer there.`, { advice: 'Put it in again.', cause });
 }
 
 function pathHasDots(name: string): boolean {

@@ -25,7 +25,8 @@ const cacheNames = new Set([
   '.spotlight-v100',
   '.fseventsd',
 ]);
-const systemFolders = new Set(['system volume information', 'lost+found', '.git', 'node_modules']);
+/** Windows keeps its own notes on every card in it and lets nobody in: one item that is no photo. */
+const systemFolder = 'system volume information';
 
 type Absence = PhoneFile['absent'];
 const slash = Buffer.from('/');
@@ -87,7 +88,10 @@ async function* walkBatch(
   for (const { name, relative, stats } of facts) {
     if (!stats) yield { ...named(relative), sizeBytes: 0, mtimeMs: 0, absent: 'unreadable' };
     else if (stats.isDirectory()) {
-      if (systemFolders.has(name)) continue;
+      if (name === systemFolder) {
+        yield { ...named(relative), sizeBytes: 0, mtimeMs: 0, absent: 'not-a-file' };
+        continue;
+      }
       if (folder.depth >= maxDepth || relative.length > maxPathBytes) {
         yield { ...named(relative), sizeBytes: 0, mtimeMs: 0, absent: 'unreadable' };
       } else if (await isLibrary(join(folder.root, relative))) {

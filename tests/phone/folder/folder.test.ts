@@ -61,6 +61,25 @@ describe('a folder', () => {
     });
   });
 
+  it('leaves no folder out of its count, and takes no library for a card', async () => {
+    for (const folder of ['lost+found', 'node_modules', 'System Volume Information', 'DCIM', '.photoferry']) {
+      await mkdir(path.join(root, folder));
+      await writeFile(path.join(root, folder, 'a.jpg'), folder);
+    }
+    const absences = Object.fromEntries((await listing()).map((file) => [file.path, file.absent]));
+    expect(absences).toMatchObject({
+      'lost+found/a.jpg': undefined,
+      'node_modules/a.jpg': undefined,
+      'DCIM/a.jpg': undefined,
+      'System Volume Information': 'not-a-file',
+    });
+    await writeFile(path.join(root, '.photoferry/catalog.sqlite'), 'x');
+    for (const place of [root, path.join(root, '.photoferry')]) {
+      await expect(openFolder(place)).rejects.toMatchObject({ code: 'phone-refused' });
+    }
+    await expect(openFolder(path.join(root, 'DCIM'))).resolves.toBeDefined();
+  });
+
   it('reads names that are not UTF-8', async () => {
     if (process.platform !== 'linux') return;
     await writeFile(
