@@ -70,7 +70,7 @@ export interface Phone {
   readonly kind: DeviceKind;
   readonly name: string;
   readonly link: Device['link'];
-  /** How many `open`s at once serve this phone best; callers may use fewer. */
+  /** How many `open`s at once serve this phone best, as far as is known by now; callers may use fewer. */
   readonly parallelReads: number;
 
   /**

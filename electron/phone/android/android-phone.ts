@@ -14,7 +14,10 @@ import { StreamCut, type SyncConnection, syncFeatures } from './sync-connection.
 import { SyncPool } from './sync-pool.ts';
 
 /** Sync has a stop-and-wait of its own on each stream: several streams hide the link's delay. */
-const parallelReads = 8;
+const fewReads = 8;
+/** Where each question takes long, more of them under way make up for it; where it does not, they only cost. */
+const manyReads = 16;
+const longMs = 0.8;
 
 const blockBytes = 64 * 1024;
 
@@ -34,7 +37,8 @@ export class AndroidPhone implements Phone {
   readonly kind = 'android';
   readonly name: string;
   readonly link: 'usb' | 'wifi';
-  readonly parallelReads = parallelReads;
+  /** Measured anew with every listing. */
+  parallelReads = fewReads;
   private readonly target: ShellTarget;
   private readonly pool: SyncPool;
   private readonly ended = new AbortController();
@@ -45,11 +49,12 @@ export class AndroidPhone implements Phone {
     this.name = options.name;
     this.link = options.link;
     this.target = { host, serial, hasShellTwo: features.has('shell_v2') };
-    this.pool = new SyncPool({ host, serial, features: syncFeatures(features), limit: parallelReads + 2 });
+    this.pool = new SyncPool({ host, serial, features: syncFeatures(features), limit: manyReads + 2 });
   }
 
   async *list({ signal }: IoOptions): AsyncGenerator<PhoneFile, void> {
     try {
+      await this.measure(this.during(signal));
       yield* listAndroid(this.target, this.pool, this.during(signal));
     } catch (error) {
       throw await this.explain(error, signal, 'list');
@@ -66,6 +71,24 @@ export class AndroidPhone implements Phone {
       yield* connection.receive(path);
     } catch (error) {
       throw await this.explain(error, signal, 'read', path);
+    } finally {
+      release();
+      this.pool.giveBack(connection);
+    }
+  }
+
+  /** The quickest of three is the cable's doing, the others may be the computer's. */
+  private async measure(signal: AbortSignal): Promise<void> {
+    const connection = await this.takeConnection(signal);
+    const release = connection.abortWith(signal);
+    try {
+      let quickestMs = Number.POSITIVE_INFINITY;
+      for (let round = 0; round < 3; round++) {
+        const startedAt = performance.now();
+        await connection.stat('/sdcard');
+        quickestMs = Math.min(quickestMs, performance.now() - startedAt);
+      }
+      this.parallelReads = quickestMs > longMs ? manyReads : fewReads;
     } finally {
       release();
       this.pool.giveBack(connection);
