@@ -9,6 +9,9 @@ import { parsePairRecord } from './plist-text.ts';
 
 /** A phone may have forgotten this computer in between; more often than that the record is not kept. */
 const mostPairings = 3;
+/** lockdownd's connection broke off or said nothing (LOCKDOWN_E_RECEIVE_TIMEOUT, LOCKDOWN_E_MUX_ERROR): no answer to the question. */
+const passing = new Set(['lockdown -7', 'lockdown -8']);
+const mostPassing = 5;
 
 /** The record of this phone, or undefined when this computer was never trusted by it. */
 export async function readPairRecord(
@@ -75,7 +78,7 @@ export async function pairPhone(
     if (state !== told) options.onState?.(state, adviceFor(state) ?? '');
     told = state;
   };
-  for (let paired = 0; ; ) {
+  for (let paired = 0, passed = 0; ; ) {
     const outcome = await pairOnce(context, signal);
     if (outcome instanceof Lockdown) return outcome;
     if (outcome === 'paired') {
@@ -87,6 +90,10 @@ export async function pairPhone(
           advice: 'Check that usbmuxd may write its folder of pair records (/var/lib/lockdown).',
         },
       );
+    }
+    if (passing.has(outcome.word) && ++passed <= mostPassing) {
+      await delay(pollMs, signal);
+      continue;
     }
     if (outcome.code !== 'phone-locked' && outcome.code !== 'phone-untrusted') throw outcome;
     tell(outcome.code === 'phone-locked' ? 'locked' : 'untrusted');
