@@ -77,7 +77,7 @@ async function demo(): Promise<boolean> {
   );
   const pulled = android ?? iphone!;
   // A slow cable, or the import would be over before a hand is at the plug.
-  await pulled.set({ bytesPerSecond: 12_000_000 });
+  await pulled.set({ bytesPerSecond: 2_000_000 });
   const first = await run(['import', '--json', '--later'], env, (child) => void unplugHalfway(pulled, child));
   const cut = tell(first);
   say(
@@ -207,14 +207,18 @@ function run(args: string[], env: NodeJS.ProcessEnv, onStart?: (child: ChildProc
 
 /** Pulls the plug once some files are in the library and many are not. */
 async function unplugHalfway(phone: { unplug(): Promise<void> }, child: ChildProcess): Promise<void> {
-  const originals = path.join(library, 'Originals');
+  // Files that have come but are not in their place yet count too: the first batch may well be the whole phone.
+  const folders = ['Originals', '.photoferry/incoming'].map((name) => path.join(library, name));
   while (child.exitCode === null && child.signalCode === null) {
     await new Promise((resolve) => setTimeout(resolve, 20));
-    const files = existsSync(originals)
-      ? readdirSync(originals, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-      : [];
-    if (files.length >= 40) return phone.unplug();
+    if (folders.reduce((sum, folder) => sum + filesIn(folder), 0) >= 40) return phone.unplug();
   }
+}
+
+function filesIn(folder: string): number {
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    .length;
 }
 
 /** One line for each phone and their sum; gives the sums. */

@@ -81,8 +81,8 @@ function settleFailure(
 }
 
 /**
- * Hands out the pending rows one by one, a page in memory. Companions come last and only after all photos are in the
- * catalog, so that each finds its photo.
+ * Hands out the pending rows one by one, a page in memory. Companions come last, after what was fetched before them is in
+ * the catalog; one whose photo is still on its way joins it when that arrives.
  */
 function pager(
   library: Library,
