@@ -3,7 +3,7 @@ import type { Outcome } from '../../contract/outcome.ts';
 import type { Phone } from '../../phone/phone.ts';
 import type { Library } from '../library/open-library.ts';
 import { classify } from './classify.ts';
-import { isThere } from './known-bytes.ts';
+import { lookForOriginals } from './known-bytes.ts';
 import { refreshAssetOf } from './refresh-asset.ts';
 
 /** The first page is small, so that what follows the listing can make ready as soon as there is anything new. */
@@ -37,7 +37,7 @@ export async function takeListing(
   },
 ): Promise<ListingResult> {
   const { phoneFiles, transaction } = library.catalog;
-  const listing = phoneFiles.beginListing(phone.key, (original) => isThere(library, original));
+  const listing = phoneFiles.beginListing(phone.key, lookForOriginals(library));
   const result: ListingResult = { listed: 0, seen: 0, pendingBytes: 0 };
   let page: ListedFile[] = [];
 

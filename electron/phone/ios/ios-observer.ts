@@ -68,7 +68,7 @@ export function createIosObserver(options: IosObserverOptions = {}): PhoneObserv
       link: device.link,
       facts: { maxBytes: 2 ** 30, readMs: 30_000, ...options.facts },
       connections: options.connections ?? 2,
-      openFiles: options.openFiles ?? 8,
+      openFiles: options.openFiles ?? 16,
     };
     for (;;) {
       try {

@@ -53,7 +53,7 @@ describe.skipIf(noAddon)('an import from an iPhone', () => {
   it('keeps what it has when the services break off, and goes on from there', async () => {
     const iphone = await start();
     const { device, library } = iphone;
-    await device.set({ cutAfterBytes: 1_700_000 });
+    await device.set({ cutAfterBytes: 2_700_000 });
     const first = await run(library, iphone.phone);
     expect(first.stoppedBy).toMatchObject({ code: 'phone-gone', message: expect.any(String) });
     expect(first.outcomes).toMatchObject({ unreadable: 0 });
