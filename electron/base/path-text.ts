@@ -1,9 +1,17 @@
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Path bytes as text that no two different paths share: bytes that are not UTF-8, and backslashes then, become `\xNN`. */
+/** What an escaped byte looks like. */
+const escape = /\\x[0-9a-f]{2}/;
+
+/**
+ * Path bytes as text that no two different paths share: bytes that are not UTF-8 become `\xNN`, and so do the backslashes of
+ * such a path and of one that has something that looks like an escape in its own name.
+ */
 export function pathText(bytes: Uint8Array): { text: string; isExact: boolean } {
   try {
-    return { text: strict.decode(bytes), isExact: true };
+    const text = strict.decode(bytes);
+    if (!escape.test(text)) return { text, isExact: true };
+    return { text: text.replaceAll('\\', '\\x5c'), isExact: false };
   } catch {
     // Byte by byte only for the rare broken name: valid sequences stay readable, the rest is escaped.
     let text = '';

@@ -24,8 +24,3 @@ export function extensionOf(name: string): string {
 export function kindOfName(name: string): MediaKind {
   return KIND_OF.get(extensionOf(name)) ?? 'other';
 }
-
-/** True for names of photos, videos and the companion files of both: what an import fetches. */
-export function isMediaName(name: string): boolean {
-  return kindOfName(name) !== 'other';
-}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bytesSource, fileSource } from '../../electron/media/byte-source.ts';
 import { readHeader } from '../../electron/media/header.ts';
-import { isMediaName } from '../../electron/media/media-name.ts';
+import { kindOfName } from '../../electron/media/media-name.ts';
 import { ascii, box, exif, jpeg, MP4, movieBox, QUICKTIME, rationals, u32 } from './tiny-files.ts';
 
 const read = (bytes: Buffer, name = 'IMG_0001.JPG') => readHeader(bytesSource(bytes), name);
@@ -269,7 +269,7 @@ describe('what a file is', () => {
 
   it('knows the names that an import fetches', () => {
     for (const name of ['IMG_0001.HEIC', 'a.jpg', 'b.AAE', 'c.xmp', 'd.dng', 'e.3gp'])
-      expect(isMediaName(name)).toBe(true);
-    for (const name of ['notes.txt', 'jpg', '.jpg', 'a.jpg.part', '']) expect(isMediaName(name)).toBe(false);
+      expect(kindOfName(name)).not.toBe('other');
+    for (const name of ['notes.txt', 'jpg', '.jpg', 'a.jpg.part', '']) expect(kindOfName(name)).toBe('other');
   });
 });
