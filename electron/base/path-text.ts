@@ -1,7 +1,7 @@
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** What an escaped byte looks like. */
-const escape = /\\x[0-9a-f]{2}/;
+const escapedByte = /\\x[0-9a-f]{2}/;
 
 /**
  * Path bytes as text that no two different paths share: bytes that are not UTF-8 become `\xNN`, and so do the backslashes of
@@ -10,7 +10,7 @@ const escape = /\\x[0-9a-f]{2}/;
 export function pathText(bytes: Uint8Array): { text: string; isExact: boolean } {
   try {
     const text = strict.decode(bytes);
-    if (!escape.test(text)) return { text, isExact: true };
+    if (!escapedByte.test(text)) return { text, isExact: true };
     return { text: text.replaceAll('\\', '\\x5c'), isExact: false };
   } catch {
     // Byte by byte only for the rare broken name: valid sequences stay readable, the rest is escaped.
