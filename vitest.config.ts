@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
+    globalSetup: 'tests/servers/shared-rgw.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Real servers on a busy machine: what fails once and then passes is told as such by the reporter, and is no red run.

@@ -43,6 +43,15 @@ if [ "${1:-}" = --tests ]; then
   [ -x /usr/sbin/mkfs.exfat ] || need exfatprogs
   [ -x /usr/sbin/mount.exfat-fuse ] || need exfat-fuse
   have vipsthumbnail || need libvips-tools
+  # A real S3 server, and those we are measured against.
+  have ceph-mon || need ceph-mon
+  have ceph-osd || need ceph-osd
+  have radosgw || need radosgw
+  have rclone || need rclone
+  have restic || need restic
+  # For the reader of the vault that is not ours.
+  python3 -c 'import cryptography' 2>/dev/null || need python3-cryptography
+  python3 -c 'import argon2' 2>/dev/null || need python3-argon2
 fi
 if [ "${#wanted[@]}" -gt 0 ]; then
   if have apt-get && [ "$(id -u)" = 0 ]; then

@@ -7,7 +7,8 @@ bash tools/setup.sh --tests
 export PATH="$PWD/node_modules/.bin:$PATH:/usr/sbin:/sbin"
 if [ "${PHOTOFERRY_TESTS:-}" = all ]; then
   missing=()
-  for program in adb toybox idevice_id ifuse exiftool ffprobe heif-info vipsthumbnail mkfs.exfat mount.exfat-fuse; do
+  for program in adb toybox idevice_id ifuse exiftool ffprobe heif-info vipsthumbnail mkfs.exfat mount.exfat-fuse \
+    ceph-mon ceph-osd radosgw rclone restic; do
     command -v "$program" >/dev/null 2>&1 || missing+=("$program")
   done
   [ -f native/build/photoferry-ios.node ] || missing+=('the addon over libimobiledevice')
