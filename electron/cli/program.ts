@@ -4,6 +4,7 @@ import { exitStatus } from './output.ts';
 import { runVerb } from './run-verb.ts';
 import { demo } from './verbs/demo.ts';
 import { devices } from './verbs/devices.ts';
+import { exportVerb } from './verbs/export.ts';
 import { importVerb } from './verbs/import.ts';
 import { ledger } from './verbs/ledger.ts';
 import { list } from './verbs/list.ts';
@@ -39,6 +40,9 @@ export function program(): Command {
   verb('ledger', 'where every item of a phone ended')
     .option('--phone <id>', 'the phone; may be left out when there is only one')
     .action(runVerb(ledger));
+  verb('export', 'copy the library into a folder as plain files with XMP sidecars')
+    .requiredOption('--to <folder>', 'where to')
+    .action(runVerb(exportVerb));
   verb('demo', 'the whole main job on two test phones (in a checkout)').action(runVerb(demo));
   return photoferry;
 }

@@ -54,7 +54,7 @@ export function createProgressLines(stream: NodeJS.WriteStream = process.stderr)
 }
 
 /** Work that is counted in bytes rather than in items. */
-const byBytes = new Set<Progress['phase']>(['fetch', 'parts']);
+const byBytes = new Set<Progress['phase']>(['fetch', 'parts', 'backup', 'prove', 'restore', 'export']);
 const titles: Partial<Record<Progress['phase'], string>> = {
   thumbnails: 'thumbnails ',
   previews: 'previews ',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** How far a job is. Sent a few times a second at most; the last one of a phase has `done` equal to `total`. */
 export const progress = z.object({
   jobId: z.string(),
-  phase: z.enum(['list', 'fetch', 'thumbnails', 'previews', 'parts']),
+  phase: z.enum(['list', 'fetch', 'thumbnails', 'previews', 'parts', 'backup', 'prove', 'restore', 'export']),
   /** Items. `total` is null while it is not known. */
   done: z.number().int().nonnegative(),
   total: z.number().int().nonnegative().nullable(),

@@ -1,16 +1,7 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  createReadStream,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  unlinkSync,
-} from 'node:fs';
+import { createReadStream, lstatSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import { codeOf } from '../../base/error.ts';
+import { moveWithoutReplacing } from './move-without-replacing.ts';
 import { numbered, safeName } from './safe-name.ts';
 
 const firstDayMs = Date.UTC(1000, 0, 1);
@@ -35,10 +26,9 @@ export function dayFolder(takenAtMs: number): string {
 }
 
 /**
- * Moves a file from aside to a name of its own; gives its path below the library, '/' between. Nothing is ever overwritten, on case-insensitive disks either: the name is
- * taken by link(2), which fails where it stands already; on disks without links (FAT, exFAT) it is reserved with O_EXCL and
- * the file renamed onto the reservation. A file that stands there without belonging to the catalog (a crash between move and
- * transaction, a rebuilt catalog) is taken over if it holds the very same bytes.
+ * Moves a file from aside to a name of its own; gives its path below the library, '/' between. Nothing is ever
+ * overwritten. A file that stands there without belonging to the catalog (a crash between move and transaction, a rebuilt
+ * catalog) is taken over if it holds the very same bytes.
  */
 export async function placeOriginal(
   root: string,
@@ -50,7 +40,7 @@ export async function placeOriginal(
   for (let number = 1; number <= maxClashes; number++) {
     const relative = `${file.folder}/${numbered(name, number)}`;
     const target = path.join(root, relative);
-    if (moveTo(file.aside, target)) return relative;
+    if (moveWithoutReplacing(file.aside, target)) return relative;
     if (belongsToCatalog(relative)) continue;
     const there = lstatSync(target, { throwIfNoEntry: false });
     // An empty stranger is a reservation that a crash left; renaming onto it loses nothing.
@@ -61,36 +51,6 @@ export async function placeOriginal(
     }
   }
   throw new Error(`No free name for ${name} in ${file.folder}`);
-}
-
-/** False, and nothing changed, where the name is taken. */
-function moveTo(aside: string, target: string): boolean {
-  try {
-    // Twelve times as fast as a reservation right after a sync: no inode has to be made.
-    linkSync(aside, target);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'EEXIST') return false;
-    if (!withoutLinks.has(code)) throw error;
-    if (!reserve(target)) return false;
-    renameSync(aside, target);
-    return true;
-  }
-  unlinkSync(aside);
-  return true;
-}
-
-/** What systems say of a disk that has no hard links. */
-const withoutLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK', 'UNKNOWN']);
-
-function reserve(target: string): boolean {
-  try {
-    closeSync(openSync(target, 'wx'));
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
-  }
 }
 
 async function holds(target: string, sizeBytes: number, file: ToPlace): Promise<boolean> {

@@ -1,0 +1,88 @@
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { PhotoferryError } from '../../base/error.ts';
+import type { OutgoingFile } from './outgoing.ts';
+import { onTarget } from './target-error.ts';
+
+/** What is shorter than this is quicker begun anew than gone on with. */
+const worthKeeping = 1024 * 1024;
+
+/** The bytes came, but they are not those that were asked for. */
+export class MismatchError extends PhotoferryError {}
+
+interface FetchOptions {
+  /** The folder that is copied to, for words. */
+  root: string;
+  signal: AbortSignal;
+  onBytes(count: number): void;
+}
+
+/**
+ * Brings a file to `aside`, whole and with its time, verified by its SHA-256. What an earlier run left there is gone on
+ * with, and thrown away when the whole then is not right.
+ * @throws {MismatchError} `bytes-differ`; {TargetError}; whatever the source says
+ */
+export async function fetchAside(file: OutgoingFile, aside: string, options: FetchOptions): Promise<void> {
+  const handle = await onTarget(options.root, () => open(aside, 'a+'));
+  await handle.close();
+  // Opened for both: appending would write at the end whatever was asked for.
+  const target = await onTarget(options.root, () => open(aside, 'r+'));
+  try {
+    const left = (await target.stat()).size;
+    const isWorthIt = left >= worthKeeping && left <= file.sizeBytes;
+    if (isWorthIt && (await goOn(file, { target, aside, from: left }, options))) return;
+    if (await goOn(file, { target, aside, from: 0 }, options)) return;
+    await target.truncate(0);
+  } finally {
+    await target.close();
+  }
+  throw new MismatchError('bytes-differ', 'What came is not what was put there.', {
+    advice: 'The file is damaged where it was read from.',
+  });
+}
+
+/** True when the file at `aside` then holds what it should. */
+async function goOn(
+  file: OutgoingFile,
+  { target, aside, from }: { target: FileHandle; aside: string; from: number },
+  { root, signal, onBytes }: FetchOptions,
+): Promise<boolean> {
+  const hash = createHash('sha256');
+  await onTarget(root, () => target.truncate(from));
+  if (from > 0) await readInto(hash, aside, signal);
+  onBytes(from);
+  let at = from;
+  if (at < file.sizeBytes || file.sizeBytes === 0) {
+    for await (const chunk of file.open({ offset: from, signal })) {
+      signal.throwIfAborted();
+      if (at + chunk.length > file.sizeBytes) break;
+      hash.update(chunk);
+      await onTarget(root, () => writeAll(target, chunk, at));
+      at += chunk.length;
+      onBytes(chunk.length);
+    }
+  }
+  const isWhole = at === file.sizeBytes && hash.digest().equals(file.sha256);
+  if (!isWhole) onBytes(-at);
+  else await onTarget(root, () => target.utimes(seconds(Date.now()), seconds(file.mtimeMs)));
+  return isWhole;
+}
+
+async function readInto(hash: Hash, aside: string, signal: AbortSignal): Promise<void> {
+  for await (const chunk of createReadStream(aside, { signal, highWaterMark: 1024 * 1024 }))
+    hash.update(chunk as Buffer);
+}
+
+async function writeAll(target: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < chunk.length; ) {
+    const { bytesWritten } = await target.write(chunk, done, chunk.length - done, position + done);
+    done += bytesWritten;
+  }
+}
+
+/** File systems hold no time outside these centuries. */
+function seconds(ms: number): number {
+  const possible = Number.isFinite(ms) ? ms : 0;
+  return Math.min(Math.max(possible, Date.UTC(1902, 0, 1)), Date.UTC(2400, 0, 1)) / 1000;
+}

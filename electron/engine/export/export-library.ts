@@ -1,0 +1,90 @@
+import { createReadStream, lstatSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { PhotoferryError } from '../../base/error.ts';
+import type { AssetRow, ResourceRow } from '../../catalog/assets.ts';
+import { type CopyOptions, type CopyResult, copyOut } from '../copy-out/copy-out.ts';
+import type { OutgoingAsset, OutgoingFile } from '../copy-out/outgoing.ts';
+import { TargetError } from '../copy-out/target-error.ts';
+import { primaryOf } from '../import/refresh-asset.ts';
+import { missingFolders } from '../library/missing-folders.ts';
+import type { Library } from '../library/open-library.ts';
+
+const pageSize = 500;
+/** One disk reads, one writes; more would only make heads jump. */
+const parallel = 4;
+
+export type ExportOptions = Pick<CopyOptions, 'to' | 'signal' | 'onProgress' | 'onFailure'>;
+
+/**
+ * Copies all originals of this library into a folder, each under the path that it has below the library, with its time, and
+ * with an XMP sidecar where something is known that the file cannot hold.
+ * @throws {TargetError}
+ */
+export async function exportLibrary(library: Library, options: ExportOptions): Promise<CopyResult> {
+  refuseInside(library.root, path.resolve(options.to));
+  const { assets, bytes } = library.catalog.assets.totals();
+  return copyOut(outgoing(library), {
+    ...options,
+    parallel,
+    phase: 'export',
+    total: { files: assets, bytes },
+  });
+}
+
+function refuseInside(library: string, to: string): void {
+  const { existing } = missingFolders(to);
+  const target = path.join(realpathSync(existing), path.relative(existing, to));
+  const root = realpathSync(library);
+  const isBelow = (one: string, other: string) => one === other || one.startsWith(other + path.sep);
+  if (!isBelow(target, root) && !isBelow(root, target)) return;
+  throw new TargetError('target-in-library', `${to} and the library ${library} lie in one another.`, {
+    advice: 'Choose a folder outside the library.',
+  });
+}
+
+function* outgoing(library: Library): Generator<OutgoingAsset> {
+  const { assets } = library.catalog;
+  let after: { takenAtMs: number; id: number } | undefined;
+  for (;;) {
+    const page = assets.page(after, pageSize);
+    for (const row of page) yield asOutgoing(library, row);
+    after = page.at(-1);
+    if (page.length < pageSize) return;
+  }
+}
+
+function asOutgoing(library: Library, row: AssetRow): OutgoingAsset {
+  const resources = library.catalog.assets.resourcesOf(row.id);
+  const primary = primaryOf(resources);
+  const ordered = primary ? [primary, ...resources.filter((each) => each !== primary)] : resources;
+  const { takenAtMs, offsetMinutes, evidence, latitude, longitude, burstId } = row;
+  return {
+    ...{ takenAtMs, offsetMinutes, evidence, latitude, longitude, burstId },
+    assetId: Buffer.from(row.assetId).toString('hex'),
+    favourite: row.favourite === 1,
+    hidden: row.hidden === 1,
+    files: ordered.map((resource) => asFile(library, resource)),
+  };
+}
+
+function asFile(library: Library, resource: ResourceRow): OutgoingFile {
+  const { role, sha256, sizeBytes, mtimeMs, contentIdentifier } = resource;
+  return {
+    ...{ role, sha256, sizeBytes, mtimeMs, contentIdentifier },
+    path: resource.path ?? `Originals/${resource.name}`,
+    open: ({ offset, signal }) => openOriginal(library, resource, { offset, signal }),
+  };
+}
+
+async function* openOriginal(
+  library: Library,
+  { path: place, name }: ResourceRow,
+  { offset, signal }: { offset: number; signal: AbortSignal },
+): AsyncGenerator<Uint8Array> {
+  const file = place === null ? undefined : path.join(library.root, place);
+  if (file === undefined || !lstatSync(file, { throwIfNoEntry: false })?.isFile()) {
+    throw new PhotoferryError('original-missing', `${name} is not on this computer.`);
+  }
+  const stream = createReadStream(file, { start: offset, signal, highWaterMark: 1024 * 1024 });
+  for await (const chunk of stream) yield chunk as Buffer;
+}
