@@ -1,8 +1,11 @@
 import { createAssets } from './assets.ts';
+import { createBackups } from './backups.ts';
 import { explainSqlite } from './catalog-error.ts';
 import { createJobs } from './jobs.ts';
 import { openCatalog } from './open-catalog.ts';
+import { createOutbox } from './outbox.ts';
 import { createPhoneFiles } from './phone-files.ts';
+import { createVaultRow } from './vault-row.ts';
 
 /** The whole catalog of one library. Synchronous: every call is a few microseconds of SQLite. */
 export function createCatalog(file: string) {
@@ -11,12 +14,26 @@ export function createCatalog(file: string) {
     phoneFiles: createPhoneFiles(database),
     assets: createAssets(database),
     jobs: createJobs(database),
+    vault: createVaultRow(database),
+    backups: createBackups(database),
+    outbox: createOutbox(database),
     /** All or nothing. SQLite's own errors come out as ours. */
     transaction: <T>(work: () => T): T => {
       try {
         return database.transaction(work)();
       } catch (error) {
         throw explainSqlite(error, file);
+      }
+    },
+    /** All or nothing, and past a power cut when it returns. */
+    durably: <T>(work: () => T): T => {
+      database.pragma('synchronous = FULL');
+      try {
+        return database.transaction(work)();
+      } catch (error) {
+        throw explainSqlite(error, file);
+      } finally {
+        database.pragma('synchronous = NORMAL');
       }
     },
     /** Carries everything committed so far to the disk, past a power cut. */

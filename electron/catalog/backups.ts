@@ -1,0 +1,162 @@
+import type { Database } from 'better-sqlite3';
+
+/** `referenced`: may be there or not. `stored`: the store took it. `proven`: seen to be whole since. `broken`: not to be used. */
+export type BlobState = 'referenced' | 'stored' | 'proven' | 'broken';
+
+export interface BlobRow {
+  id: number;
+  domain: string;
+  blobId: Uint8Array;
+  generation: Uint8Array;
+  sha256: Uint8Array;
+  sizeBytes: number;
+  storedBytes: number | null;
+  state: BlobState;
+  etag: string | null;
+  /** JSON; null when no upload is under way. */
+  upload: string | null;
+  provenAtMs: number | null;
+  proof: 'etag' | 'read' | null;
+}
+
+/** What the store has acknowledged of an asset. A `thumbnail` has no blob. */
+export interface BackupRow {
+  role: string;
+  sha256: Uint8Array;
+  blob: number | null;
+}
+
+const blobColumns = `id, domain, blob_id AS blobId, generation, sha256, size_bytes AS sizeBytes, stored_bytes AS storedBytes,
+  state, etag, upload, proven_at_ms AS provenAtMs, proof`;
+
+/** Blobs and what they are good for. Whoever changes several rows at once wraps that in a transaction. */
+export function createBackups(database: Database) {
+  // Newest first, photos before videos.
+  const due = database
+    .prepare(
+      `SELECT a.id FROM job j JOIN asset a ON a.id = j.subject
+       WHERE j.kind = 'backup' AND j.state = 'waiting' AND j.next_attempt_ms <= ?
+       ORDER BY a.kind = 'video', a.taken_at_ms DESC, a.id DESC`,
+    )
+    .pluck();
+  const job = database.prepare(
+    "SELECT id, kind, subject, attempts FROM job WHERE kind = 'backup' AND subject = ?",
+  );
+  const aliases = database.prepare('SELECT asset_id FROM alias WHERE asset = ? LIMIT 1000').pluck();
+  const insertBlob = database.prepare(
+    `INSERT INTO blob (domain, blob_id, generation, sha256, size_bytes) VALUES (@domain, @blobId, @generation, @sha256, @sizeBytes)`,
+  );
+  const blob = database.prepare(`SELECT ${blobColumns} FROM blob WHERE id = ?`);
+  const usable = database.prepare(
+    `SELECT ${blobColumns} FROM blob WHERE sha256 = ? AND domain = ? AND state <> 'broken' ORDER BY state = 'proven' DESC, id DESC LIMIT 1`,
+  );
+  const hasGeneration = database.prepare('SELECT 1 FROM blob WHERE blob_id = ? AND generation = ?').pluck();
+  const blobPage = database.prepare(
+    `SELECT ${blobColumns} FROM blob WHERE id > ? AND state = ? ORDER BY id LIMIT ?`,
+  );
+  const blobCount = database.prepare('SELECT count(*) FROM blob').pluck();
+  const setUpload = database.prepare('UPDATE blob SET upload = ? WHERE id = ?');
+  const setStored = database.prepare(
+    `UPDATE blob SET state = 'stored', stored_bytes = ?, etag = ?, upload = NULL, proven_at_ms = NULL, proof = NULL WHERE id = ?`,
+  );
+  const setProven = database.prepare(
+    `UPDATE blob SET state = 'proven', stored_bytes = coalesce(@storedBytes, stored_bytes), proof = @proof,
+       proven_at_ms = @atMs WHERE id = @id`,
+  );
+  const setState = database.prepare('UPDATE blob SET state = ?, upload = NULL WHERE id = ?');
+  const assetsOfBlob = database.prepare('SELECT DISTINCT asset FROM backup WHERE blob = ?').pluck();
+  const dropBackupOfBlob = database.prepare('DELETE FROM backup WHERE blob = ?');
+  const reopen = database.prepare(
+    `INSERT INTO job (kind, subject) VALUES ('backup', ?)
+     ON CONFLICT (kind, subject) DO UPDATE SET state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL`,
+  );
+  const setBackedUp = database.prepare('UPDATE asset SET backed_up_at_ms = ? WHERE id = ?');
+  const isReferenced = database.prepare('SELECT 1 FROM reference WHERE asset_id = ? AND blob = ?').pluck();
+  const addReference = database.prepare('INSERT OR IGNORE INTO reference (asset_id, blob) VALUES (?, ?)');
+  const backupOf = database.prepare('SELECT role, sha256, blob FROM backup WHERE asset = ?');
+  const dropBackup = database.prepare('DELETE FROM backup WHERE asset = ?');
+  const addBackup = database.prepare(
+    'INSERT OR REPLACE INTO backup (asset, role, sha256, blob) VALUES (?, ?, ?, ?)',
+  );
+  const logged = database.prepare('SELECT fields FROM logged WHERE asset_id = ?').pluck();
+  const setLogged = database.prepare('INSERT OR REPLACE INTO logged (asset_id, fields) VALUES (?, ?)');
+  const sums = database.prepare(
+    `SELECT (SELECT count(*) FROM asset) AS assets,
+            (SELECT count(*) FROM asset WHERE backed_up_at_ms IS NOT NULL) AS backedUp,
+            (SELECT count(DISTINCT b.asset) FROM blob JOIN backup b ON b.blob = blob.id
+               JOIN asset a ON a.id = b.asset AND a.backed_up_at_ms IS NOT NULL
+             WHERE blob.state <> 'proven') AS unproven`,
+  );
+  const failedJobs = database
+    .prepare(
+      "SELECT count(*) FROM job WHERE kind = 'backup' AND (state = 'failed' OR error_code IS NOT NULL)",
+    )
+    .pluck();
+
+  return {
+    /** The assets that have something to be backed up now: newest first, photos before videos. */
+    due: (nowMs: number) => due.all(nowMs) as number[],
+    job: (asset: number) =>
+      job.get(asset) as { id: number; kind: string; subject: number; attempts: number } | undefined,
+    /** Asks for an asset to be looked at again by the next backup. */
+    reopen: (asset: number) => reopen.run(asset),
+    /** The identities that an asset had. */
+    aliasesOf: (asset: number) => aliases.all(asset) as Uint8Array[],
+
+    insertBlob: (row: Pick<BlobRow, 'domain' | 'blobId' | 'generation' | 'sha256' | 'sizeBytes'>): number =>
+      Number(insertBlob.run(row).lastInsertRowid),
+    blob: (id: number) => blob.get(id) as BlobRow | undefined,
+    /** The blob of these bytes that is to be used, proven ones before others; undefined when there is none but broken ones. */
+    usableBlob: (domain: string, sha256: Uint8Array) => usable.get(sha256, domain) as BlobRow | undefined,
+    hasGeneration: (blobId: Uint8Array, generation: Uint8Array) =>
+      hasGeneration.get(blobId, generation) !== undefined,
+    /** By id, a page. */
+    blobs: (state: BlobState, afterId: number, limit: number) =>
+      blobPage.all(afterId, state, limit) as BlobRow[],
+    blobCount: () => blobCount.get() as number,
+    setUpload: (id: number, upload: string | null) => setUpload.run(upload, id),
+    setStored: (id: number, storedBytes: number, etag: string | null) => setStored.run(storedBytes, etag, id),
+    setProven: (id: number, proof: { proof: 'etag' | 'read'; atMs: number; storedBytes?: number }) =>
+      setProven.run({ id, storedBytes: null, ...proof }),
+    /** Nobody uses it from now on; the assets that relied on it are not backed up any more, and due. Gives them. */
+    setBroken: (id: number): number[] => {
+      const assets = assetsOfBlob.all(id) as number[];
+      setState.run('broken', id);
+      dropBackupOfBlob.run(id);
+      for (const asset of assets) {
+        setBackedUp.run(null, asset);
+        reopen.run(asset);
+      }
+      return assets;
+    },
+
+    isReferenced: (assetId: Uint8Array, blobRow: number) => isReferenced.get(assetId, blobRow) !== undefined,
+    addReference: (assetId: Uint8Array, blobRow: number) => addReference.run(assetId, blobRow),
+
+    backupOf: (asset: number) => backupOf.all(asset) as BackupRow[],
+    /** All of an asset is acknowledged: this is what it consists of. */
+    acknowledge: (asset: number, rows: readonly BackupRow[], atMs: number) => {
+      dropBackup.run(asset);
+      for (const { role, sha256, blob: blobRow } of rows) addBackup.run(asset, role, sha256, blobRow);
+      setBackedUp.run(atMs, asset);
+    },
+    loggedOf: (assetId: Uint8Array) =>
+      JSON.parse((logged.get(assetId) as string | undefined) ?? '{}') as Record<string, string>,
+    setLogged: (assetId: Uint8Array, fields: Record<string, string>) =>
+      setLogged.run(assetId, JSON.stringify(fields)),
+
+    /** This desktop has a new identity: what the former one said may never have arrived, so all of it is said again. */
+    forgetTold: () => {
+      database.exec(
+        "DELETE FROM reference; DELETE FROM logged; DELETE FROM backup WHERE role = 'thumbnail'; UPDATE blob SET upload = NULL",
+      );
+      database.exec("DELETE FROM blob WHERE state IN ('referenced', 'stored')");
+    },
+    /** `unproven`: backed up once, but a blob of theirs has not been seen whole since. */
+    sums: () => {
+      const { assets, backedUp, unproven } = sums.get() as Record<'assets' | 'backedUp' | 'unproven', number>;
+      return { assets, backedUp, proven: backedUp - unproven };
+    },
+    failedCount: () => failedJobs.get() as number,
+  };
+}
