@@ -25,8 +25,9 @@ const gone = {
 };
 const wordsFor: Record<string, typeof full> = {
   ...{ ENOSPC: full, EDQUOT: full, EFBIG: full },
-  ...{ EROFS: unwritable, EACCES: unwritable, EPERM: unwritable, EEXIST: unwritable, EISDIR: unwritable },
-  ...{ ENOENT: gone, ENOTDIR: gone, EIO: gone, ENODEV: gone, ENXIO: gone, 'library-gone': gone },
+  ...{ EROFS: unwritable, EACCES: unwritable, EPERM: unwritable, EEXIST: unwritable },
+  ...{ EISDIR: unwritable, ENOTDIR: unwritable },
+  ...{ ENOENT: gone, EIO: gone, ENODEV: gone, ENXIO: gone, 'library-gone': gone },
 };
 
 /** Does something to the folder that is copied to; what its file system says against it comes out as ours. */
