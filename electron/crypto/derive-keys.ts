@@ -2,7 +2,7 @@ import { createHash, type KeyObject } from 'node:crypto';
 import { conceal } from './conceal.ts';
 import { CryptoError } from './crypto-error.ts';
 import { hkdf } from './hkdf.ts';
-import { privateKeyFrom, rawPublicOf } from './raw-keys.ts';
+import { privateKeyOf, rawPublicOf } from './raw-keys.ts';
 
 /** What follows from a member's secret in one vault (docs/format.md, 2). Shown by nothing, as {@link conceal} says. */
 export interface MemberKeys {
@@ -35,8 +35,8 @@ export function deriveKeys(memberSecret: Uint8Array, vaultId: string): MemberKey
     throw new CryptoError('crypto-misuse', 'A member secret has 32 bytes and a vault id 32 hex digits.');
   const salt = Buffer.from(vaultId, 'hex');
   const derive = (purpose: string) => hkdf(memberSecret, { salt, info: `photoferry/1 ${purpose} epoch 1` });
-  const sign = privateKeyFrom('ed25519', derive('sign'));
-  const agree = privateKeyFrom('x25519', derive('agree'));
+  const sign = privateKeyOf('ed25519', derive('sign'));
+  const agree = privateKeyOf('x25519', derive('agree'));
   const [signPublic, agreePublic] = [rawPublicOf(sign), rawPublicOf(agree)];
   return conceal('member keys', {
     member: memberId(signPublic, agreePublic),

@@ -8,12 +8,12 @@ const prefixes = {
 type Curve = keyof typeof prefixes;
 
 /** The key whose seed (Ed25519) or private key (X25519) these 32 bytes are. */
-export function privateKeyFrom(curve: Curve, raw: Uint8Array): KeyObject {
+export function privateKeyOf(curve: Curve, raw: Uint8Array): KeyObject {
   const key = Buffer.concat([Buffer.from(prefixes[curve].private, 'hex'), raw]);
   return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
 }
 
-export function publicKeyFrom(curve: Curve, raw: Uint8Array): KeyObject {
+export function publicKeyOf(curve: Curve, raw: Uint8Array): KeyObject {
   const key = Buffer.concat([Buffer.from(prefixes[curve].public, 'hex'), raw]);
   return createPublicKey({ key, format: 'der', type: 'spki' });
 }
