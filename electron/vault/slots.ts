@@ -1,0 +1,120 @@
+import { codeOf } from '../base/error.ts';
+import { openSlot, type SlotSecret, sealSlot } from '../crypto/key-slot.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+import { desktopSlot, newSlot, parseSlotName, slotName } from './layout.ts';
+import { readObject } from './read-object.ts';
+import { sendOnce } from './send-once.ts';
+import type { Vault } from './vault.ts';
+import { VaultError } from './vault-error.ts';
+
+export const MAX_SLOT_BYTES = 16_384;
+/** A vault has a few slots a member; a store that has been filled with forged ones costs no more than these. */
+const maxSlots = 64;
+
+export interface StoredSlot {
+  member: string;
+  slot: string;
+  kind: 'passphrase' | 'phrase' | 'desktop';
+  name: string;
+}
+
+/** The slots of a member, or of all members, at most 64 of each kind. */
+export async function listSlots(
+  store: ObjectStore,
+  { member, signal }: { member?: string; signal: AbortSignal },
+): Promise<StoredSlot[]> {
+  const slots: StoredSlot[] = [];
+  const counts = { passphrase: 0, phrase: 0, desktop: 0 };
+  const prefix = member === undefined ? 'keys/' : `keys/${member}/`;
+  for await (const { name } of store.list({ prefix, signal })) {
+    const parsed = parseSlotName(name);
+    if (!parsed) continue;
+    const kind = parsed.slot.slice(0, parsed.slot.indexOf('-')) as StoredSlot['kind'];
+    if (counts[kind]++ < maxSlots) slots.push({ ...parsed, kind, name });
+  }
+  return slots;
+}
+
+/** Seals the member's secrets for one more way in, without a request. `desktopKey` makes the slot of this desktop. */
+export async function sealNewSlot(
+  vault: Pick<Vault, 'id' | 'hash' | 'member' | 'desktop' | 'secrets'>,
+  secret: SlotSecret,
+): Promise<{ name: string; bytes: Buffer }> {
+  const slot =
+    'desktopKey' in secret
+      ? desktopSlot(vault.desktop)
+      : newSlot('passphrase' in secret ? 'passphrase' : 'phrase');
+  const place = { vaultId: vault.id, vaultHash: vault.hash, member: vault.member, slot };
+  const bytes = await sealSlot(vault.secrets.keyring, { ...place, secret });
+  return { name: slotName(vault.member, slot), bytes };
+}
+
+/** The slot is in the store, and was read back and opened, when this returns. */
+export async function addSlot(
+  vault: Vault,
+  secret: SlotSecret,
+  { signal }: { signal: AbortSignal },
+): Promise<{ name: string; bytes: Buffer }> {
+  const sealed = await sealNewSlot(vault, secret);
+  if ('desktopKey' in secret) {
+    // A desktop that joins again with a new key has a slot of its own already.
+    await vault.store.put(sealed.name, sealed.bytes, { signal });
+  } else await sendOnce(vault, sealed, { signal });
+  const there = await readObject(vault.store, sealed.name, { maxBytes: MAX_SLOT_BYTES, signal });
+  const slot = parseSlotName(sealed.name)!.slot;
+  await openSlot(there, { vaultId: vault.id, vaultHash: vault.hash, member: vault.member, slot, secret });
+  return sealed;
+}
+
+/**
+ * A new passphrase for this member. The old one opens the vault until the new one was read back from the store and tried;
+ * no blob is touched. Whoever kept a copy of the old slot and knows the old passphrase still can open that copy.
+ */
+export async function changePassphrase(
+  vault: Vault,
+  passphrase: string,
+  { signal }: { signal: AbortSignal },
+): Promise<void> {
+  const old = await listSlots(vault.store, { member: vault.member, signal });
+  const added = await addSlot(vault, { passphrase }, { signal });
+  for (const slot of old) {
+    if (slot.kind === 'passphrase' && slot.name !== added.name)
+      await vault.store.delete(slot.name, { signal });
+  }
+}
+
+/**
+ * Opens the first of these slots that this secret fits.
+ * @throws {CryptoError} `passphrase-wrong` or its like when none does; {VaultError} `key-slot-missing` when there is none
+ */
+export async function openAnySlot(
+  store: ObjectStore,
+  slots: readonly StoredSlot[],
+  {
+    signal,
+    secret,
+    ...vault
+  }: { vaultId: string; vaultHash: Uint8Array; secret: SlotSecret; signal: AbortSignal },
+) {
+  let failure: unknown;
+  for (const { name, member, slot } of slots) {
+    signal.throwIfAborted();
+    try {
+      const file = await readObject(store, name, { maxBytes: MAX_SLOT_BYTES, signal });
+      return await openSlot(file, { ...vault, member, slot, secret });
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'object-missing') continue;
+      const isWrong = code.endsWith('-wrong');
+      if (!isWrong && code !== 'key-slot-damaged' && code !== 'vault-bounds') throw error;
+      // That a secret is wrong says more than that another slot is damaged.
+      if (!failure || isWrong) failure = error;
+    }
+  }
+  throw (
+    failure ??
+    new VaultError('key-slot-missing', 'This vault has no key for that way in.', {
+      advice: 'Use another: the passphrase, the recovery phrase, or a desktop that has joined.',
+    })
+  );
+}
