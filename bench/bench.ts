@@ -1,6 +1,8 @@
-// Figures against peers and limits, all measured in this run on this machine: `npm run bench [-- android iphone …]`.
+// Figures against peers and limits, all measured in this run on this machine: `npm run bench [-- android iphone …]`;
+// `--full` has the corpora of the backup in their whole size.
 // Exit status 1 when one is short, so that a script can tell.
 import { benchAndroid } from './android.ts';
+import { benchBackup } from './backup.ts';
 import { benchIphone } from './iphone.ts';
 import { type Figure, isMet, printTable } from './measure.ts';
 import { benchMemory } from './memory.ts';
@@ -14,9 +16,10 @@ const benches: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   second: benchSecondImport,
   thumbnails: benchThumbnails,
   memory: benchMemory,
+  backup: benchBackup,
 };
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((word) => word !== '--full');
 const unknown = wanted.filter((name) => !benches[name]);
 if (unknown.length > 0) {
   console.error(`There is no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}.`);

@@ -34,12 +34,12 @@ export async function compare3(
 }
 
 /** Both begin with the same memory: what the last one wrote does not stand in the way of the next one's pages. */
-function forgetFiles(): void {
+export function forgetFiles(): void {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return;
   spawnSync('sh', ['-c', 'sync; echo 1 > /proc/sys/vm/drop_caches']);
 }
 
-function middle(values: number[]): number {
+export function middle(values: number[]): number {
   return values.sort((one, other) => one - other)[Math.floor(values.length / 2)]!;
 }
 
