@@ -12,7 +12,11 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * Two lines: the body as JSON, and the signature over its kind and exactly these bytes.
  * @param body names the signer as `member`
  */
-export function signText(kind: SignedKind, body: { readonly member: string }, key: KeyObject): Buffer {
+export function signText<Body extends { readonly member: string }>(
+  kind: SignedKind,
+  body: Body,
+  key: KeyObject,
+): Buffer {
   const line = Buffer.from(JSON.stringify(body), 'utf8');
   const signature = sign(null, signedBytes(kind, line), key);
   return Buffer.concat([line, Buffer.from(`\n${signature.toString('base64')}\n`, 'latin1')]);
