@@ -58,8 +58,9 @@ export interface StoreTraits {
 
 /**
  * A place for objects: a folder or an S3-compatible bucket, below one prefix. Every call may be repeated; `put` and
- * `completeUpload` have made the object durable and whole when they return, and nobody ever sees half of one. Failures
- * are {@link StorageError}s; an abort passes through as the signal's reason.
+ * `completeUpload` have made the object durable and whole when they return, and nobody ever sees half of one. Bytes
+ * that a caller gives are not looked at any more once the call has ended, however it ended: its buffer may be used again.
+ * Failures are {@link StorageError}s; an abort passes through as the signal's reason.
  */
 export interface ObjectStore {
   readonly kind: 'folder' | 's3';
@@ -79,13 +80,22 @@ export interface ObjectStore {
   get(name: string, options: IoOptions & { offset?: number; length?: number }): Promise<Readable>;
   /** `undefined` when there is no such object. */
   head(name: string, options: IoOptions): Promise<StoredObject | undefined>;
-  /** Objects whose names begin with `prefix`, in byte order of their names, a page in memory at a time. */
+  /**
+   * Objects whose names begin with `prefix`, in byte order of their names, a page in memory at a time. Strangers whose names
+   * no object of ours can have (`isObjectName`) are left out.
+   */
   list(options: ListOptions): AsyncIterable<StoredObject>;
   /** No error when there is none. */
   delete(name: string, options: IoOptions): Promise<void>;
 
-  /** Begins a multipart upload; nothing is visible until `completeUpload`. */
-  createUpload(name: string, options: IoOptions & { storageClass?: string | undefined }): Promise<string>;
+  /**
+   * Begins a multipart upload; nothing is visible until `completeUpload`. `partBytes` is the size of every part but the last: a
+   * folder writes each part where it belongs.
+   */
+  createUpload(
+    name: string,
+    options: IoOptions & { partBytes: number; storageClass?: string | undefined },
+  ): Promise<string>;
   /** Parts may come in any order and side by side; one that is sent again replaces the first. */
   putPart(
     upload: { name: string; uploadId: string; number: number },

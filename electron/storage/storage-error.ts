@@ -36,9 +36,16 @@ const passing: ReadonlySet<StorageErrorCode> = new Set([
 export class StorageError extends PhotoferryError {
   declare readonly code: StorageErrorCode;
   readonly isPermanent: boolean;
+  /** How long the store asked us to wait. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(code: StorageErrorCode, message: string, options: { advice?: string; cause?: unknown } = {}) {
+  constructor(
+    code: StorageErrorCode,
+    message: string,
+    options: { advice?: string; cause?: unknown; retryAfterMs?: number } = {},
+  ) {
     super(code, message, options);
     this.isPermanent = !passing.has(code);
+    this.retryAfterMs = options.retryAfterMs;
   }
 }

@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import tls from 'node:tls';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import { wordsOf } from '../../base/error.ts';
+import { StorageError } from '../storage-error.ts';
+
+type Request = Parameters<NodeHttpHandler['handle']>[0];
+type Answer = Awaited<ReturnType<NodeHttpHandler['handle']>>;
+
+export interface S3Timeouts {
+  connectMs: number;
+  /** Without a byte in either direction. */
+  idleMs: number;
+}
+
+export interface S3HttpHandler {
+  readonly requests: number;
+  handle(request: Request, options?: { abortSignal?: unknown }): Promise<Answer>;
+  destroy(): void;
+  updateHttpClientConfig(): void;
+  httpHandlerConfigs(): Record<string, never>;
+}
+
+/**
+ * Carries the SDK's requests: connections are kept, a body leaves from the caller's own buffer, and nothing waits for ever. Takes
+ * `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` and `AWS_CA_BUNDLE` from the environment.
+ */
+export function createS3HttpHandler(
+  env: NodeJS.ProcessEnv,
+  { connectMs, idleMs }: S3Timeouts,
+): S3HttpHandler {
+  const shared = { keepAlive: true, scheduling: 'lifo', maxFreeSockets: 64, proxyEnv: env } as const;
+  const plain = new http.Agent(shared);
+  const secure = new https.Agent({ ...shared, ...authorities(env.AWS_CA_BUNDLE) });
+  let requests = 0;
+
+  function send(request: Request, signal: AbortSignal | undefined): Promise<Answer> {
+    signal?.throwIfAborted();
+    requests++;
+    return new Promise((resolve, reject) => {
+      const isSecure = request.protocol === 'https:';
+      const sent = (isSecure ? https : http).request({
+        agent: isSecure ? secure : plain,
+        host: request.hostname.replace(/^\[|\]$/g, ''),
+        port: request.port ?? (isSecure ? 443 : 80),
+        method: request.method,
+        path: pathOf(request),
+        headers: request.headers,
+        maxHeaderSize: 64 * 1024,
+        timeout: idleMs,
+      });
+      const fail = (code: string) => sent.destroy(Object.assign(new Error(code), { code }));
+      const onAbort = () => sent.destroy(signal?.reason);
+      signal?.addEventListener('abort', onAbort, { once: true });
+      const connecting = setTimeout(() => fail('ETIMEDOUT'), connectMs);
+      sent.on('socket', (socket) => {
+        if (!socket.connecting) return clearTimeout(connecting);
+        socket.once(isSecure ? 'secureConnect' : 'connect', () => clearTimeout(connecting));
+      });
+      sent.on('timeout', () => fail('ETIMEDOUT'));
+      sent.on('error', reject);
+      sent.on('close', () => {
+        clearTimeout(connecting);
+        signal?.removeEventListener('abort', onAbort);
+      });
+      sent.on('response', (response) => {
+        const headers: Record<string, string> = {};
+        for (const [name, value] of Object.entries(response.headers)) headers[name] = String(value);
+        const answer = { statusCode: response.statusCode ?? 0, headers, body: response };
+        resolve({ response: answer as Answer['response'] });
+      });
+      const body: unknown = request.body;
+      if (body instanceof Uint8Array || typeof body === 'string') sent.end(body);
+      else sent.end();
+    });
+  }
+
+  return {
+    get requests() {
+      return requests;
+    },
+    handle: (request, options) =>
+      send(request, options?.abortSignal instanceof AbortSignal ? options.abortSignal : undefined),
+    destroy: () => {
+      plain.destroy();
+      secure.destroy();
+    },
+    updateHttpClientConfig: () => {},
+    httpHandlerConfigs: () => ({}),
+  };
+}
+
+function pathOf({ path, query }: Request): string {
+  const pairs = Object.entries(query ?? {}).flatMap(([name, value]) =>
+    [value ?? []].flat().map((each) => `${encode(name)}=${encode(each)}`),
+  );
+  // A setting without a value, as `?uploads`, has none in what was signed either.
+  for (const [name, value] of Object.entries(query ?? {})) if (value === null) pairs.push(`${encode(name)}=`);
+  return pairs.length > 0 ? `${path}?${pairs.join('&')}` : path;
+}
+
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** A company's own authority, besides those that are trusted anyway. */
+function authorities(bundle: string | undefined): { ca?: string[] } {
+  if (!bundle) return {};
+  try {
+    return { ca: [...tls.getCACertificates('default'), readFileSync(bundle, 'utf8')] };
+  } catch (error) {
+    throw new StorageError('store-misuse', `AWS_CA_BUNDLE cannot be read: ${wordsOf(error)}`, {
+      cause: error,
+    });
+  }
+}

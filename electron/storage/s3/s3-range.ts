@@ -1,0 +1,81 @@
+import { Readable } from 'node:stream';
+import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
+import { StorageError } from '../storage-error.ts';
+import { s3Error } from './s3-error.ts';
+
+/** RFC 9110, 14.1.2; `undefined` for the whole. */
+export function rangeOf(offset: number, length: number | undefined): string | undefined {
+  if (length !== undefined) return `bytes=${offset}-${offset + Math.max(length, 1) - 1}`;
+  return offset > 0 ? `bytes=${offset}-` : undefined;
+}
+
+/**
+ * The body of an answer to `rangeOf`, verified to be the range that was asked for and to be delivered whole: what breaks off
+ * rejects as a {@link StorageError}. A range that begins at or after the end is empty.
+ */
+export async function wholeRange(
+  asked: { offset: number; length: number | undefined; signal: AbortSignal; place: string },
+  get: () => Promise<GetObjectCommandOutput>,
+): Promise<Readable> {
+  const { offset, length, signal, place } = asked;
+  const range = rangeOf(offset, length);
+  let answer: GetObjectCommandOutput;
+  try {
+    answer = await get();
+  } catch (error) {
+    if (error instanceof StorageError && statusOf(error.cause) === 416) return Readable.from([]);
+    throw error;
+  }
+  const body = answer.Body;
+  if (!(body instanceof Readable))
+    throw new StorageError('store-strange', `${place} answered without a body.`);
+  const expected = answer.ContentLength;
+  if (expected === undefined || (range && !isRange(answer, offset, length))) {
+    body.destroy();
+    throw new StorageError('store-strange', `${place} answered with another range than was asked for.`);
+  }
+  return Readable.from(counted(body, { expected, wanted: length === 0 ? 0 : expected, signal, place }), {
+    objectMode: false,
+    highWaterMark: 256 * 1024,
+  }).once('close', () => body.destroy());
+}
+
+function isRange(answer: GetObjectCommandOutput, offset: number, length: number | undefined): boolean {
+  const [, first, last, total] =
+    /^bytes (\d{1,16})-(\d{1,16})\/(\d{1,16})$/.exec(answer.ContentRange ?? '') ?? [];
+  // An empty object may be given whole: it has no first byte.
+  if (first === undefined)
+    return offset === 0 && answer.ContentLength! <= (length ?? Number.POSITIVE_INFINITY);
+  const end = Math.min(
+    Number(total),
+    length === undefined ? Number.POSITIVE_INFINITY : offset + Math.max(length, 1),
+  );
+  return Number(first) === offset && Number(last) + 1 === end && answer.ContentLength === end - offset;
+}
+
+async function* counted(
+  body: Readable,
+  {
+    expected,
+    wanted,
+    signal,
+    place,
+  }: { expected: number; wanted: number; signal: AbortSignal; place: string },
+): AsyncGenerator<Uint8Array> {
+  if (wanted === 0) return;
+  let received = 0;
+  try {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      received += chunk.length;
+      yield chunk;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw s3Error(error, { place });
+  }
+  if (received !== expected) throw new StorageError('store-unreachable', `${place} broke off an answer.`);
+}
+
+function statusOf(error: unknown): unknown {
+  return (error as { $metadata?: { httpStatusCode?: unknown } } | undefined)?.$metadata?.httpStatusCode;
+}
