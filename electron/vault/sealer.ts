@@ -1,0 +1,181 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { PART_FRAMES } from '../crypto/stream-layout.ts';
+import { createBufferPool, type PooledBuffer } from './buffer-pool.ts';
+import { roomFor } from './seal-part.ts';
+import type { SealerOrder, SealerReport, SealOrder } from './sealer-messages.ts';
+import { VaultError } from './vault-error.ts';
+
+/** A part of a blob as it is to be stored. */
+export interface SealedPart {
+  bytes: Uint8Array;
+  /** Of `bytes`. */
+  md5: Buffer;
+  /** For the part after this one. */
+  carry: Uint8Array;
+  /**
+   * Gives the memory back, once: when the store has acknowledged `bytes`, or when they were not sent at all. `isSettled`
+   * false where sending failed: a dying connection might still read them.
+   */
+  release(isSettled?: boolean): void;
+}
+
+/** Threads that read, verify and encrypt files, and a bounded piece of memory that goes to them and on to the store. */
+export interface Sealer {
+  /**
+   * Waits for memory, then for a thread. The bytes are those that were verified.
+   * @throws {VaultError} `file-changed`, `file-unreadable`
+   */
+  seal(order: SealOrder, options: { signal: AbortSignal }): Promise<SealedPart>;
+  /** SHA-256 of every 8 MiB, 32 bytes each, of a file that has this SHA-256. Throws as `seal`. */
+  digestParts(
+    file: { path: string; sizeBytes: number; sha256: Uint8Array },
+    options: { signal: AbortSignal },
+  ): Promise<Uint8Array>;
+  /** What is under way is rejected. */
+  close(): Promise<void>;
+}
+
+/**
+ * One slot holds a part of 8 MiB, or any file up to there, whole: a stream of 8 MiB and its padding is 132 frames and a
+ * bit. Larger parts take the place of several.
+ */
+const SLOT_BYTES = roomFor(PART_FRAMES + 6);
+
+interface Waiter {
+  pooled: PooledBuffer | undefined;
+  settle: (report: SealerReport) => void;
+  reject: (error: unknown) => void;
+}
+
+/** @param options `slots` bounds the memory: 8.8 MB each */
+export function createSealer({
+  threads = Math.min(Math.max(availableParallelism(), 1), 4),
+  slots = 16,
+}: {
+  threads?: number;
+  slots?: number;
+} = {}): Sealer {
+  const pool = createBufferPool({ slots, slotBytes: SLOT_BYTES });
+  const pending = new Map<number, Waiter>();
+  const load = Array.from({ length: threads }, () => 0);
+  let next = 0;
+  let death: Error | undefined;
+  const workers = load.map((_, index) => {
+    const worker = new Worker(new URL('./sealer-worker.ts', import.meta.url), {
+      // It keeps next to nothing: without this each thread takes 30 MB for garbage that it never makes.
+      resourceLimits: { maxYoungGenerationSizeMb: 2 },
+    });
+    worker.on('message', (report: SealerReport) => {
+      const waiter = pending.get(report.id);
+      pending.delete(report.id);
+      load[index] = load[index]! - 1;
+      waiter?.settle(report);
+    });
+    worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));
+    // A program that has nothing else to do may end.
+    worker.unref();
+    return worker;
+  });
+
+  function fail(error: Error): void {
+    death ??= error;
+    for (const waiter of pending.values()) {
+      waiter.pooled?.giveBack();
+      waiter.reject(death);
+    }
+    pending.clear();
+    for (const worker of workers) worker.unref();
+  }
+
+  function send(
+    order: (id: number) => SealerOrder,
+    pooled: PooledBuffer | undefined,
+    signal: AbortSignal,
+  ): Promise<SealerReport> {
+    return new Promise((resolve, reject) => {
+      if (death) {
+        pooled?.giveBack();
+        return reject(death);
+      }
+      const id = next++;
+      const index = load.indexOf(Math.min(...load));
+      const worker = workers[index]!;
+      const onAbort = () => reject(signal.reason);
+      signal.addEventListener('abort', onAbort, { once: true });
+      const settle = (report: SealerReport) => {
+        signal.removeEventListener('abort', onAbort);
+        if (pending.size === 0) for (const each of workers) each.unref();
+        if (signal.aborted || report.type === 'failed')
+          pooled?.giveBack('buffer' in report ? report.buffer : undefined);
+        if (report.type === 'failed') reject(explain(report));
+        else resolve(report);
+      };
+      pending.set(id, { pooled, settle, reject });
+      load[index] = load[index]! + 1;
+      worker.ref();
+      worker.postMessage(order(id), pooled ? [pooled.buffer] : []);
+    });
+  }
+
+  return {
+    async seal(order, { signal }) {
+      const pooled = await pool.take(roomFor(order.frames), signal);
+      const copied = detachable(order);
+      const report = await send(
+        (id) => ({ type: 'seal', id, buffer: pooled.buffer, ...copied }),
+        pooled,
+        signal,
+      );
+      if (report.type !== 'sealed') throw new VaultError('vault-misuse', 'A thread answered something else.');
+      const { buffer, storedBytes, md5, carry } = report;
+      return {
+        bytes: new Uint8Array(buffer, 0, storedBytes),
+        ...{ md5: Buffer.from(md5), carry },
+        release: (isSettled = true) => pooled.giveBack(isSettled ? buffer : undefined),
+      };
+    },
+    async digestParts(file, { signal }) {
+      signal.throwIfAborted();
+      const report = await send(
+        (id) => ({ type: 'digest', id, ...file, sha256: new Uint8Array(file.sha256) }),
+        undefined,
+        signal,
+      );
+      if (report.type !== 'digested')
+        throw new VaultError('vault-misuse', 'A thread answered something else.');
+      return report.digests;
+    },
+    async close() {
+      fail(new VaultError('vault-misuse', 'The sealer was closed.'));
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}
+
+/** Copies of its own: a view would take along the memory around it, which may be Node's pool and hold anything. */
+function detachable(order: SealOrder): SealOrder {
+  const { key, sha256, digests, carry, source } = order;
+  return {
+    ...order,
+    ...{ key: new Uint8Array(key), sha256: new Uint8Array(sha256) },
+    digests: digests && new Uint8Array(digests),
+    carry: carry && new Uint8Array(carry),
+    source: 'bytes' in source ? { bytes: new Uint8Array(source.bytes) } : { path: source.path },
+  };
+}
+
+function explain({ code, cause }: Extract<SealerReport, { type: 'failed' }>): VaultError {
+  const reason = Object.assign(new Error(cause), { code: cause });
+  if (code === 'file-unreadable')
+    return new VaultError(code, `A file could not be read for its backup (${cause}).`, {
+      advice: 'Check the disk that holds the library.',
+      cause: reason,
+    });
+  if (code === 'file-changed')
+    return new VaultError(code, 'A file is not what was recorded of it, and was not backed up.', {
+      advice:
+        'It was changed or damaged on this disk. Import it again from the phone, or restore it from a backup.',
+    });
+  return new VaultError(code, 'A file could not be sealed.', { cause: reason });
+}
