@@ -1,7 +1,10 @@
 import type { Database } from 'better-sqlite3';
 
-/** `referenced`: may be there or not. `stored`: the store took it. `proven`: seen to be whole since. `broken`: not to be used. */
-export type BlobState = 'referenced' | 'stored' | 'proven' | 'broken';
+/**
+ * `foreign`: another wrote it, to be read back before it counts. `referenced`: ours, may be there or not. `stored`: the
+ * store took it. `proven`: seen to be whole since. `broken`: not to be used.
+ */
+export type BlobState = 'foreign' | 'referenced' | 'stored' | 'proven' | 'broken';
 
 export interface BlobRow {
   id: number;
@@ -39,12 +42,19 @@ export function createBackups(database: Database) {
        ORDER BY a.kind = 'video', a.taken_at_ms DESC, a.id DESC`,
     )
     .pluck();
+  const dueBytes = database
+    .prepare(
+      `SELECT coalesce(sum(r.size_bytes), 0) FROM job j JOIN resource r ON r.asset = j.subject
+       WHERE j.kind = 'backup' AND j.state = 'waiting' AND j.next_attempt_ms <= ?`,
+    )
+    .pluck();
   const job = database.prepare(
     "SELECT id, kind, subject, attempts FROM job WHERE kind = 'backup' AND subject = ?",
   );
   const aliases = database.prepare('SELECT asset_id FROM alias WHERE asset = ? LIMIT 1000').pluck();
   const insertBlob = database.prepare(
-    `INSERT INTO blob (domain, blob_id, generation, sha256, size_bytes) VALUES (@domain, @blobId, @generation, @sha256, @sizeBytes)`,
+    `INSERT INTO blob (domain, blob_id, generation, sha256, size_bytes, state)
+     VALUES (@domain, @blobId, @generation, @sha256, @sizeBytes, @state)`,
   );
   const blob = database.prepare(`SELECT ${blobColumns} FROM blob WHERE id = ?`);
   const usable = database.prepare(
@@ -55,6 +65,9 @@ export function createBackups(database: Database) {
     `SELECT ${blobColumns} FROM blob WHERE id > ? AND state = ? ORDER BY id LIMIT ?`,
   );
   const blobCount = database.prepare('SELECT count(*) FROM blob').pluck();
+  const uploads = database
+    .prepare("SELECT upload FROM blob WHERE state <> 'proven' AND upload IS NOT NULL")
+    .pluck();
   const setUpload = database.prepare('UPDATE blob SET upload = ? WHERE id = ?');
   const setStored = database.prepare(
     `UPDATE blob SET state = 'stored', stored_bytes = ?, etag = ?, upload = NULL, proven_at_ms = NULL, proof = NULL WHERE id = ?`,
@@ -78,6 +91,7 @@ export function createBackups(database: Database) {
   const addBackup = database.prepare(
     'INSERT OR REPLACE INTO backup (asset, role, sha256, blob) VALUES (?, ?, ?, ?)',
   );
+  const dropThumbnail = database.prepare("DELETE FROM backup WHERE asset = ? AND role = 'thumbnail'");
   const logged = database.prepare('SELECT fields FROM logged WHERE asset_id = ?').pluck();
   const setLogged = database.prepare('INSERT OR REPLACE INTO logged (asset_id, fields) VALUES (?, ?)');
   const sums = database.prepare(
@@ -87,15 +101,13 @@ export function createBackups(database: Database) {
                JOIN asset a ON a.id = b.asset AND a.backed_up_at_ms IS NOT NULL
              WHERE blob.state <> 'proven') AS unproven`,
   );
-  const failedJobs = database
-    .prepare(
-      "SELECT count(*) FROM job WHERE kind = 'backup' AND (state = 'failed' OR error_code IS NOT NULL)",
-    )
-    .pluck();
+  const pending = database.prepare("SELECT count(*) FROM job WHERE kind = 'backup'").pluck();
 
   return {
     /** The assets that have something to be backed up now: newest first, photos before videos. */
     due: (nowMs: number) => due.all(nowMs) as number[],
+    /** The bytes of all their files. */
+    dueBytes: (nowMs: number) => dueBytes.get(nowMs) as number,
     job: (asset: number) =>
       job.get(asset) as { id: number; kind: string; subject: number; attempts: number } | undefined,
     /** Asks for an asset to be looked at again by the next backup. */
@@ -103,8 +115,9 @@ export function createBackups(database: Database) {
     /** The identities that an asset had. */
     aliasesOf: (asset: number) => aliases.all(asset) as Uint8Array[],
 
-    insertBlob: (row: Pick<BlobRow, 'domain' | 'blobId' | 'generation' | 'sha256' | 'sizeBytes'>): number =>
-      Number(insertBlob.run(row).lastInsertRowid),
+    insertBlob: (
+      row: Pick<BlobRow, 'domain' | 'blobId' | 'generation' | 'sha256' | 'sizeBytes' | 'state'>,
+    ): number => Number(insertBlob.run(row).lastInsertRowid),
     blob: (id: number) => blob.get(id) as BlobRow | undefined,
     /** The blob of these bytes that is to be used, proven ones before others; undefined when there is none but broken ones. */
     usableBlob: (domain: string, sha256: Uint8Array) => usable.get(sha256, domain) as BlobRow | undefined,
@@ -114,6 +127,8 @@ export function createBackups(database: Database) {
     blobs: (state: BlobState, afterId: number, limit: number) =>
       blobPage.all(afterId, state, limit) as BlobRow[],
     blobCount: () => blobCount.get() as number,
+    /** How far those uploads are that will be gone on with, JSON each. */
+    uploadsUnderWay: () => uploads.all() as string[],
     setUpload: (id: number, upload: string | null) => setUpload.run(upload, id),
     setStored: (id: number, storedBytes: number, etag: string | null) => setStored.run(storedBytes, etag, id),
     setProven: (id: number, proof: { proof: 'etag' | 'read'; atMs: number; storedBytes?: number }) =>
@@ -140,6 +155,11 @@ export function createBackups(database: Database) {
       for (const { role, sha256, blob: blobRow } of rows) addBackup.run(asset, role, sha256, blobRow);
       setBackedUp.run(atMs, asset);
     },
+    /** The vault has this thumbnail of the asset, or is going to: its pack is in the outbox. */
+    noteThumbnail: (asset: number, sha256: Uint8Array) => {
+      dropThumbnail.run(asset);
+      addBackup.run(asset, 'thumbnail', sha256, null);
+    },
     loggedOf: (assetId: Uint8Array) =>
       JSON.parse((logged.get(assetId) as string | undefined) ?? '{}') as Record<string, string>,
     setLogged: (assetId: Uint8Array, fields: Record<string, string>) =>
@@ -150,13 +170,14 @@ export function createBackups(database: Database) {
       database.exec(
         "DELETE FROM reference; DELETE FROM logged; DELETE FROM backup WHERE role = 'thumbnail'; UPDATE blob SET upload = NULL",
       );
-      database.exec("DELETE FROM blob WHERE state IN ('referenced', 'stored')");
+      database.exec("DELETE FROM blob WHERE state IN ('foreign', 'referenced', 'stored')");
     },
     /** `unproven`: backed up once, but a blob of theirs has not been seen whole since. */
     sums: () => {
       const { assets, backedUp, unproven } = sums.get() as Record<'assets' | 'backedUp' | 'unproven', number>;
       return { assets, backedUp, proven: backedUp - unproven };
     },
-    failedCount: () => failedJobs.get() as number,
+    /** Assets that have something to be backed up, now, later or when their files are back. */
+    pendingCount: () => pending.get() as number,
   };
 }

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 
-export type OutboxKind = 'references' | 'log' | 'thumbs';
+export type OutboxKind = 'refs' | 'log' | 'thumbs';
 
 export interface OutboxRow {
   kind: OutboxKind;

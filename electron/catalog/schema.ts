@@ -121,7 +121,7 @@ export const migrations: readonly string[] = [
     sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
     size_bytes INTEGER NOT NULL,
     stored_bytes INTEGER,              -- of the object; null until it was stored
-    state TEXT NOT NULL DEFAULT 'referenced',   -- referenced, stored, proven, broken
+    state TEXT NOT NULL DEFAULT 'referenced',   -- foreign, referenced, stored, proven, broken
     etag TEXT,                         -- what the store must show, where its ETags are MD5s of what we sent
     upload TEXT,                       -- how far an upload of several parts is, JSON
     proven_at_ms INTEGER,
@@ -140,7 +140,7 @@ export const migrations: readonly string[] = [
 
   -- The last object of each chain that was read.
   CREATE TABLE head (
-    kind TEXT NOT NULL,                -- references, log
+    kind TEXT NOT NULL,                -- refs, log
     member TEXT NOT NULL,
     desktop TEXT NOT NULL,
     sequence INTEGER NOT NULL,
@@ -151,7 +151,7 @@ export const migrations: readonly string[] = [
   -- Numbered objects, the exact bytes durable before the first send.
   CREATE TABLE outbox (
     desktop TEXT NOT NULL,
-    kind TEXT NOT NULL,                -- references, log, thumbs
+    kind TEXT NOT NULL,                -- refs, log, thumbs
     sequence INTEGER NOT NULL,
     name TEXT NOT NULL,
     bytes BLOB,                        -- null once it was sent and can be made again otherwise

@@ -24,7 +24,7 @@ export interface Head {
   name: string;
 }
 
-export type ChainKind = 'references' | 'log';
+export type ChainKind = 'refs' | 'log';
 
 export function createVaultRow(database: Database) {
   const get = database.prepare(
