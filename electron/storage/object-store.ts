@@ -16,11 +16,16 @@ export interface IoOptions {
   signal: AbortSignal;
 }
 
-export interface PutOptions extends IoOptions {
-  /** Refuses with `object-exists` when the name is taken, where the store can (`StoreTraits.createOnly`). */
-  createOnly?: boolean;
+export interface SendOptions extends IoOptions {
   /** MD5 of the bytes, 16 bytes, where the caller has it already; the store refuses bytes that differ. */
   md5?: Uint8Array;
+  /** Waited for before each piece of the bytes leaves: how a limit on bytes per second slows a call. */
+  pace?: (bytes: number) => Promise<void>;
+}
+
+export interface PutOptions extends SendOptions {
+  /** Refuses with `object-exists` when the name is taken, where the store can (`StoreTraits.createOnly`). */
+  createOnly?: boolean;
   storageClass?: string | undefined;
 }
 
@@ -100,7 +105,7 @@ export interface ObjectStore {
   putPart(
     upload: { name: string; uploadId: string; number: number },
     bytes: Uint8Array,
-    options: IoOptions & { md5?: Uint8Array },
+    options: SendOptions,
   ): Promise<PutResult>;
   /** Every part the store holds, by number. `upload-missing` when the upload is gone (expired, aborted, completed). */
   listParts(upload: { name: string; uploadId: string }, options: IoOptions): Promise<StoredPart[]>;

@@ -82,6 +82,7 @@ export async function openFolderStore(place: string): Promise<ObjectStore> {
     const createOnly = options.createOnly === true;
     await change(options.signal, () =>
       writing(async () => {
+        await options.pace?.(bytes.length);
         const aside = path.join(root.incoming, `put-${randomBytes(12).toString('hex')}`);
         const handle = await open(aside, 'wx');
         try {
@@ -171,7 +172,8 @@ export async function openFolderStore(place: string): Promise<ObjectStore> {
       if (storageClass) throw noClasses();
       return ask(signal, () => writing(() => uploads.create(name, partBytes)));
     },
-    putPart: async (upload, bytes, { signal }) => {
+    putPart: async (upload, bytes, { signal, pace }) => {
+      await pace?.(bytes.length);
       await change(signal, () => uploads.putPart(upload, bytes, signal).catch(whileThere));
       return { etag: undefined };
     },

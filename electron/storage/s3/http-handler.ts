@@ -4,7 +4,10 @@ import https from 'node:https';
 import tls from 'node:tls';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { wordsOf } from '../../base/error.ts';
+import type { SendOptions } from '../object-store.ts';
 import { StorageError } from '../storage-error.ts';
+
+const pieceBytes = 16 * 1024;
 
 type Request = Parameters<NodeHttpHandler['handle']>[0];
 type Answer = Awaited<ReturnType<NodeHttpHandler['handle']>>;
@@ -17,6 +20,8 @@ export interface S3Timeouts {
 
 export interface S3HttpHandler {
   readonly requests: number;
+  /** The same bytes, as a body that leaves piece by piece. */
+  paced(bytes: Uint8Array, pace: SendOptions['pace']): Uint8Array;
   handle(request: Request, options?: { abortSignal?: unknown }): Promise<Answer>;
   destroy(): void;
   updateHttpClientConfig(): void;
@@ -34,6 +39,7 @@ export function createS3HttpHandler(
   const shared = { keepAlive: true, scheduling: 'lifo', maxFreeSockets: 64, proxyEnv: env } as const;
   const plain = new http.Agent(shared);
   const secure = new https.Agent({ ...shared, ...authorities(env.AWS_CA_BUNDLE) });
+  const paces = new WeakMap<Uint8Array, NonNullable<SendOptions['pace']>>();
   let requests = 0;
 
   function send(request: Request, signal: AbortSignal | undefined): Promise<Answer> {
@@ -72,7 +78,10 @@ export function createS3HttpHandler(
         resolve({ response: answer as Answer['response'] });
       });
       const body: unknown = request.body;
-      if (body instanceof Uint8Array || typeof body === 'string') sent.end(body);
+      const pace = body instanceof Uint8Array ? paces.get(body) : undefined;
+      if (body instanceof Uint8Array && pace) {
+        sendSlowly(sent, body, pace).catch((error: Error) => sent.destroy(error));
+      } else if (body instanceof Uint8Array || typeof body === 'string') sent.end(body);
       else sent.end();
     });
   }
@@ -80,6 +89,12 @@ export function createS3HttpHandler(
   return {
     get requests() {
       return requests;
+    },
+    paced: (bytes, pace) => {
+      if (!pace) return bytes;
+      const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      paces.set(body, pace);
+      return body;
     },
     handle: (request, options) =>
       send(request, options?.abortSignal instanceof AbortSignal ? options.abortSignal : undefined),
@@ -90,6 +105,30 @@ export function createS3HttpHandler(
     updateHttpClientConfig: () => {},
     httpHandlerConfigs: () => ({}),
   };
+}
+
+async function sendSlowly(
+  sent: http.ClientRequest,
+  body: Uint8Array,
+  pace: NonNullable<SendOptions['pace']>,
+): Promise<void> {
+  for (let at = 0; at < body.length; at += pieceBytes) {
+    const piece = body.subarray(at, at + pieceBytes);
+    await pace(piece.length);
+    if (sent.destroyed) return;
+    if (!sent.write(piece)) await drained(sent);
+  }
+  sent.end();
+}
+
+function drained(sent: http.ClientRequest): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      sent.off('drain', done).off('close', done);
+      resolve();
+    };
+    sent.on('drain', done).on('close', done);
+  });
 }
 
 function pathOf({ path, query }: Request): string {

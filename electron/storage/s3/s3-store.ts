@@ -75,10 +75,10 @@ export async function openS3Store(
     },
     minPartBytes: 5 * 1024 * 1024,
 
-    put: async (name, bytes, { signal, createOnly, md5, storageClass }) => {
+    put: async (name, bytes, { signal, createOnly, md5, storageClass, pace }) => {
       const input = {
         ...at(name),
-        Body: bytes,
+        Body: handler.paced(bytes, pace),
         ContentMD5: md5Of(bytes, md5),
         ...(createOnly && { IfNoneMatch: '*' }),
         ...(storageClass && { StorageClass: storageClass as StorageClass }),
@@ -142,12 +142,12 @@ export async function openS3Store(
       return answer.UploadId;
     },
 
-    putPart: async ({ name, uploadId, number }, bytes, { signal, md5 }) => {
+    putPart: async ({ name, uploadId, number }, bytes, { signal, md5, pace }) => {
       const input = {
         ...at(name),
         UploadId: uploadId,
         PartNumber: number,
-        Body: bytes,
+        Body: handler.paced(bytes, pace),
         ContentMD5: md5Of(bytes, md5),
       };
       const answer = await ask((client, options) => client.send(new UploadPartCommand(input), options), {
