@@ -8,10 +8,7 @@ export interface BufferPool {
 
 export interface PooledBuffer {
   readonly buffer: ArrayBuffer;
-  /**
-   * Once, with the buffer as it came back from wherever it was transferred to; without it the memory is left to the
-   * collector, for when something that has failed might still be looking at it.
-   */
+  /** Once, with the buffer as it came back from wherever it was transferred to; without one where it was lost. */
   giveBack(buffer?: ArrayBuffer): void;
 }
 

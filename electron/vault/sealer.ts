@@ -13,11 +13,8 @@ export interface SealedPart {
   md5: Buffer;
   /** For the part after this one. */
   carry: Uint8Array;
-  /**
-   * Gives the memory back, once: when the store has acknowledged `bytes`, or when they were not sent at all. `isSettled`
-   * false where sending failed: a dying connection might still read them.
-   */
-  release(isSettled?: boolean): void;
+  /** Gives the memory back, once, when nobody looks at `bytes` any more. */
+  release(): void;
 }
 
 /** Threads that read, verify and encrypt files, and a bounded piece of memory that goes to them and on to the store. */
@@ -132,7 +129,7 @@ export function createSealer({
       return {
         bytes: new Uint8Array(buffer, 0, storedBytes),
         ...{ md5: Buffer.from(md5), carry },
-        release: (isSettled = true) => pooled.giveBack(isSettled ? buffer : undefined),
+        release: () => pooled.giveBack(buffer),
       };
     },
     async digestParts(file, { signal }) {

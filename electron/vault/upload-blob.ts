@@ -70,16 +70,14 @@ export async function uploadBlob(
     { ...{ key, firstFrame: 0, frames, carry: null, digests: null }, ...fileOf(request) },
     { signal },
   );
-  let isSettled = false;
   try {
     const { md5, bytes } = sealed;
     const { storageClass } = request;
     const put = await vault.store.put(request.name, bytes, { signal, md5, storageClass });
-    isSettled = true;
     onBytes?.(storedBytes);
     return { storedBytes, etag: md5.toString('hex'), storeEtag: put.etag, sentBytes: storedBytes };
   } finally {
-    sealed.release(isSettled);
+    sealed.release();
   }
 }
 

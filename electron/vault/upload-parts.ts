@@ -124,17 +124,15 @@ async function sendParts(upload: Upload, state: UploadState, listed: readonly St
     await options.onState?.(state);
   };
   const send = async (number: number, sealed: SealedPart) => {
-    let isSettled = false;
     try {
       const { uploadId, name } = state;
       const { bytes, md5 } = sealed;
       const put = await upload.vault.store.putPart({ name, uploadId, number }, bytes, { signal, md5 });
-      isSettled = true;
       sentBytes += bytes.length;
       note({ number, md5: md5.toString('hex'), etag: put.etag ?? null });
       if (++unsaved >= saveEvery) await save();
     } finally {
-      sealed.release(isSettled);
+      sealed.release();
     }
   };
 
