@@ -185,11 +185,14 @@ async function sendParts(upload: Upload, state: UploadState, listed: readonly St
   return sentBytes;
 }
 
-/** Whether the store has a part as it was sent. An ETag that is no MD5 still is the one that was answered for it. */
+/**
+ * Whether the store has a part as it was sent. An ETag that is no MD5 still is the one that was answered for it; where there are
+ * none, what was acknowledged counts by its size, and the proof of the blob is to read it back.
+ */
 function isSame({ vault, ...upload }: Upload, part: UploadedPart, stored: StoredPart | undefined): boolean {
   if (!stored || stored.sizeBytes !== runOf(upload, part.number).storedBytes) return false;
   if (vault.traits.etagIsMd5) return stored.etag === part.md5;
-  return part.etag !== null && stored.etag === part.etag;
+  return (stored.etag ?? null) === part.etag;
 }
 
 function runOf({ shape, partFrames }: Pick<Upload, 'shape' | 'partFrames'>, number: number) {
