@@ -168,6 +168,11 @@ describe('anything else is damage', () => {
   // Whoever holds the key could seal these: another member of a shared domain.
   it.each([
     ['a length that does not fit the padding', (plain: Buffer) => plain.writeBigUInt64BE(500n, 16)],
+    [
+      'a length that does not fit, of zeros only',
+      (plain: Buffer) => plain.fill(0, 24).writeBigUInt64BE(500n, 16),
+    ],
+    ['a length that is longer than all', (plain: Buffer) => plain.writeBigUInt64BE(1_000_000n, 16)],
     ['a length beyond all sense', (plain: Buffer) => plain.writeBigUInt64BE(2n ** 63n, 16)],
     ['padding that is not zero', (plain: Buffer) => plain.fill(1, plain.length - 1)],
   ])('%s, under the right key', async (_, change) => {
