@@ -160,6 +160,11 @@ export function createBackups(database: Database) {
       dropThumbnail.run(asset);
       addBackup.run(asset, 'thumbnail', sha256, null);
     },
+    /** The vault has lost the thumbnail of an asset. */
+    forgetThumbnail: (asset: number) => {
+      dropThumbnail.run(asset);
+      reopen.run(asset);
+    },
     loggedOf: (assetId: Uint8Array) =>
       JSON.parse((logged.get(assetId) as string | undefined) ?? '{}') as Record<string, string>,
     setLogged: (assetId: Uint8Array, fields: Record<string, string>) =>

@@ -41,6 +41,14 @@ export function openLogState() {
     `SELECT count(*) AS files, total(json_extract(value, '$.sizeBytes')) AS bytes FROM change
      WHERE entity >= 'asset:' AND entity < 'asset;' AND field >= 'resource:' AND field < 'resource;' AND value <> 'null'`,
   );
+  const packs = database
+    .prepare(
+      "SELECT DISTINCT json_extract(value, '$.pack') FROM change WHERE field = 'thumbnail' AND value <> 'null' ORDER BY 1",
+    )
+    .pluck();
+  const inPack = database
+    .prepare("SELECT entity FROM change WHERE field = 'thumbnail' AND json_extract(value, '$.pack') = ?")
+    .pluck();
   const read = (entity: string): LoggedEntity | undefined => {
     const found = ofEntity.all(entity) as { field: string; value: string }[];
     if (found.length === 0) return undefined;
@@ -63,6 +71,11 @@ export function openLogState() {
       }
     },
     asset: (id: string): LoggedEntity | undefined => read(`asset:${id}`),
+    /** Names of the packs that thumbnails are said to be in. */
+    packs: () => packs.all() as string[],
+    /** 32 hex digits each. */
+    assetsOfPack: (name: string) =>
+      (inPack.all(name) as string[]).map((entity) => entity.slice(entity.indexOf(':') + 1)),
     sums: () => sums.get() as { files: number; bytes: number },
     close: () => {
       database.close();

@@ -1,8 +1,8 @@
-import type { ResourceRole, TimeEvidence } from '../../contract/asset.ts';
+import type { TimeEvidence } from '../../contract/asset.ts';
 
 /** One file that is to be copied out of the library or of a vault. What it says may be wrong: the bytes are verified. */
 export interface OutgoingFile {
-  role: ResourceRole;
+  role: string;
   /** Where it stood below the library, '/' between. Hostile. */
   path: string;
   sha256: Uint8Array;

@@ -1,0 +1,48 @@
+import type { CopyFailure } from '../../engine/copy-out/copy-out.ts';
+import { keepAwake } from '../../engine/keep-awake.ts';
+import { restoreLibrary } from '../../engine/restore/restore-library.ts';
+import { openVault } from '../../engine/vault/open-vault.ts';
+import { openForVerb } from '../open-for-verb.ts';
+import { counted, duration, exitStatus, size, visible } from '../output.ts';
+import { createProgressLines } from '../progress-line.ts';
+import type { VerbContext } from '../run-verb.ts';
+
+export async function restore(context: VerbContext<{ to: string; asset: string[] }>): Promise<number> {
+  const { options, output, signal } = context;
+  const library = openForVerb(context.library, output, { mustExist: true });
+  const letSleep = keepAwake();
+  const lines = createProgressLines();
+  try {
+    const { vault, close } = await openVault(library, { signal });
+    try {
+      const result = await restoreLibrary(vault, {
+        to: options.to,
+        assets: options.asset,
+        signal,
+        onProgress: (progress) => lines.show('Restoring', progress),
+        onFailure: ({ path, code, message }: CopyFailure) => {
+          lines.say(`${visible(path)}: ${visible(message)} (${code})`);
+          return output.json({ type: 'item', path, code, message });
+        },
+      });
+      lines.done();
+      const { files, bytes, skipped, failed, problems, seconds } = result;
+      const before = skipped > 0 ? `; ${counted(skipped, 'file')} stood there already` : '';
+      await output.answer(
+        `${counted(files, 'file')}, ${size(bytes)}, restored to ${visible(options.to)} in ${duration(seconds)}, each verified${before}.`,
+      );
+      if (failed > 0)
+        await output.answer(`${counted(failed, 'file')} could not be restored; each is named above.`);
+      if (problems > 0)
+        await output.answer('Parts of the vault’s log cannot be read; photos may be missing. See above.');
+      await output.json({ type: 'result', ...result, requests: vault.store.requests });
+      return failed + problems > 0 ? exitStatus.someFailed : exitStatus.done;
+    } finally {
+      await close();
+    }
+  } finally {
+    lines.done();
+    letSleep();
+    library.close();
+  }
+}

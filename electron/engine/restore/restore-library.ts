@@ -1,0 +1,74 @@
+import { PhotoferryError } from '../../base/error.ts';
+import { StorageError } from '../../storage/storage-error.ts';
+import type { ChainProblem } from '../../vault/chains.ts';
+import type { Vault } from '../../vault/vault.ts';
+import { type CopyFailure, type CopyOptions, type CopyResult, copyOut } from '../copy-out/copy-out.ts';
+import { wordsOfChain } from '../vault/words-of-chain.ts';
+import { readAliases, readVaultLog, vaultAssets } from './vault-assets.ts';
+
+/** Stores answer slowly rather than little; each holds a megabyte or two. */
+const parallel = 12;
+
+export interface RestoreOptions extends Pick<CopyOptions, 'to' | 'signal' | 'onProgress' | 'onFailure'> {
+  /** Only these, 32 hex digits each, or an identity that one had; all without it. */
+  assets?: readonly string[];
+}
+
+export interface RestoreResult extends CopyResult {
+  assets: number;
+  /** What of the vault's log could not be read: photos may be missing that nobody knows of. */
+  problems: number;
+}
+
+/**
+ * Brings the photos and videos of a vault into a folder, each under the path that it had below the library, byte for byte,
+ * with its time and a sidecar where there is something to say. What is there whole already is not fetched again.
+ * @throws {PhotoferryError} `no-such-asset`, `vault-empty`; {TargetError}; {StorageError}
+ */
+export async function restoreLibrary(vault: Vault, options: RestoreOptions): Promise<RestoreResult> {
+  const startedAt = performance.now();
+  const { signal, onFailure, assets: wanted = [] } = options;
+  const problems: ChainProblem[] = [];
+  const state = await readVaultLog(vault, { signal, onProblem: (problem) => problems.push(problem) });
+  try {
+    for (const problem of problems) await onFailure?.(failureOf(problem));
+    const identityOf = readAliases(state);
+    const chosen = new Set(wanted.map((each) => identityOf(each.toLowerCase())));
+    for (const id of chosen) if (!state.asset(id)) throw noSuchAsset(id);
+    let assets = 0;
+    const outgoing = function* () {
+      for (const asset of vaultAssets(vault, state, identityOf)) {
+        if (chosen.size > 0 && !chosen.has(identityOf(asset.assetId))) continue;
+        assets++;
+        yield asset;
+      }
+    };
+    const total = chosen.size > 0 ? { files: chosen.size, bytes: 0 } : state.sums();
+    const result = await copyOut(outgoing(), {
+      ...{ ...options, parallel, total },
+      phase: 'restore',
+      isFatal: isOfTheStore,
+    });
+    const seconds = (performance.now() - startedAt) / 1000;
+    return { ...result, assets, problems: problems.length, seconds };
+  } finally {
+    state.close();
+  }
+}
+
+/** What is wrong with the store as a whole, and not with one object in it. */
+function isOfTheStore(error: unknown): boolean {
+  return error instanceof StorageError && !['object-missing', 'object-archived'].includes(error.code);
+}
+
+function failureOf(problem: ChainProblem): CopyFailure {
+  const { kind, member, desktop, sequence, name, code } = problem;
+  const path = name ?? `${kind}/${member}/${desktop}/${String(sequence).padStart(10, '0')}`;
+  return { path, code, message: wordsOfChain(problem) };
+}
+
+function noSuchAsset(id: string): PhotoferryError {
+  return new PhotoferryError('no-such-asset', `The vault holds no photo or video with the id ${id}.`, {
+    advice: '`photoferry list --json` shows the ids of what is in a library.',
+  });
+}

@@ -1,0 +1,117 @@
+import { type LoggedEntity, type LogState, openLogState } from '../../catalog/log-state.ts';
+import { type TimeEvidence, timeEvidence } from '../../contract/asset.ts';
+import type { ChainProblem } from '../../vault/chains.ts';
+import { parseResourceField, type ResourceValue } from '../../vault/change.ts';
+import { parseBlobRef } from '../../vault/layout.ts';
+import { readLog } from '../../vault/log.ts';
+import { readBlob } from '../../vault/read-blob.ts';
+import type { Vault } from '../../vault/vault.ts';
+import type { OutgoingAsset, OutgoingFile } from '../copy-out/outgoing.ts';
+
+/**
+ * Reads all logs of this member from the first segment on. Changes from a clock that is far ahead count too: on a computer
+ * whose own clock is wrong nothing must be left out of what is restored. The caller closes it.
+ */
+export async function readVaultLog(
+  vault: Vault,
+  { signal, onProblem }: { signal: AbortSignal; onProblem: (problem: ChainProblem) => void },
+): Promise<LogState> {
+  const state = openLogState();
+  try {
+    for await (const { value } of readLog(vault, new Map(), { signal, onProblem })) state.take(value.changes);
+    return state;
+  } catch (error) {
+    state.close();
+    throw error;
+  }
+}
+
+/** The identity that each identity of before has become, at the end of however many steps. */
+export function readAliases(state: LogState): (assetId: string) => string {
+  const aliases = new Map<string, string>();
+  for (const { id, fields } of state.all('alias')) {
+    const now = fields.get('asset');
+    if (typeof now === 'string' && now !== id) aliases.set(id, now);
+  }
+  return (assetId) => {
+    const seen = new Set<string>();
+    let at = assetId;
+    // In a circle nobody knows which is the last: each is itself.
+    for (let next = aliases.get(at); next !== undefined; next = aliases.get(at)) {
+      if (seen.has(at)) return assetId;
+      seen.add(at);
+      at = next;
+    }
+    return at;
+  };
+}
+
+/** Every asset with its files, those that went over to another identity left out. */
+export function* vaultAssets(
+  vault: Vault,
+  state: LogState,
+  identityOf: (assetId: string) => string,
+): Generator<OutgoingAsset> {
+  for (const entity of state.all('asset')) {
+    const now = identityOf(entity.id);
+    const successor = now === entity.id ? undefined : state.asset(now);
+    const elsewhere = new Set(successor ? resourcesOf(successor).map(({ sha256 }) => sha256) : []);
+    const asset = asOutgoing(vault, entity, elsewhere);
+    if (asset.files.length > 0) yield asset;
+  }
+}
+
+interface LoggedResource extends ResourceValue {
+  role: string;
+  sha256: string;
+}
+
+/** What belongs to an asset, each content once. */
+function resourcesOf({ fields }: LoggedEntity): LoggedResource[] {
+  const found = new Map<string, LoggedResource>();
+  for (const [field, value] of fields) {
+    const parsed = parseResourceField(field);
+    // The form was checked when the segment was read; null: it does not belong to the asset any more.
+    if (parsed && value !== null) found.set(parsed.sha256, { ...parsed, ...(value as ResourceValue) });
+  }
+  return [...found.values()];
+}
+
+function asOutgoing(vault: Vault, entity: LoggedEntity, elsewhere: ReadonlySet<string>): OutgoingAsset {
+  const { id, fields } = entity;
+  const resources = resourcesOf(entity).filter(({ sha256 }) => !elsewhere.has(sha256));
+  // The primary first: its digest is the identity.
+  resources.sort((one, other) => Number(other.sha256.startsWith(id)) - Number(one.sha256.startsWith(id)));
+  const known = <Value>(field: string, otherwise: Value) => (fields.get(field) ?? otherwise) as Value;
+  return {
+    assetId: id,
+    takenAtMs: known('takenAtMs', 0),
+    offsetMinutes: known<number | null>('offsetMinutes', null),
+    evidence: evidenceOf(fields.get('evidence')),
+    latitude: known<number | null>('latitude', null),
+    longitude: known<number | null>('longitude', null),
+    favourite: known('favourite', false),
+    hidden: known('hidden', false),
+    burstId: known<string | null>('burstId', null),
+    files: resources.map((resource) => asFile(vault, resource)),
+  };
+}
+
+/** Without a known one nothing is said of the time. */
+function evidenceOf(value: unknown): TimeEvidence {
+  return timeEvidence.safeParse(value).data ?? 'mtime';
+}
+
+function asFile(vault: Vault, resource: LoggedResource): OutgoingFile {
+  const { role, name, sizeBytes, mtimeMs, contentIdentifier } = resource;
+  const sha256 = Buffer.from(resource.sha256, 'hex');
+  const ref = parseBlobRef(resource.blob)!;
+  return {
+    ...{ role, sha256, sizeBytes, mtimeMs, contentIdentifier },
+    path: resource.path ?? `Originals/${name}`,
+    open: ({ offset, signal }) => {
+      const range = offset > 0 ? { range: { start: offset, end: sizeBytes } } : {};
+      return readBlob(vault, { ...ref, sha256, sizeBytes }, { ...range, signal });
+    },
+  };
+}
