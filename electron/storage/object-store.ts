@@ -109,7 +109,10 @@ export interface ObjectStore {
   ): Promise<PutResult>;
   /** Every part the store holds, by number. `upload-missing` when the upload is gone (expired, aborted, completed). */
   listParts(upload: { name: string; uploadId: string }, options: IoOptions): Promise<StoredPart[]>;
-  /** `parts` by number, all of them. `upload-missing` as for `listParts`: it may have been completed before an answer was lost. */
+  /**
+   * `parts` by number, all of them. Where it was completed before an answer was lost, stores either say the same again or
+   * `upload-missing`.
+   */
   completeUpload(
     upload: { name: string; uploadId: string; parts: readonly StoredPart[] },
     options: IoOptions,
