@@ -160,7 +160,7 @@ export function createBackups(database: Database) {
       dropThumbnail.run(asset);
       addBackup.run(asset, 'thumbnail', sha256, null);
     },
-    /** The vault has lost the thumbnail of an asset. */
+    /** Its pack is lost: the next backup puts it into another. */
     forgetThumbnail: (asset: number) => {
       dropThumbnail.run(asset);
       reopen.run(asset);

@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { Command, type CommanderError, Option } from 'commander';
+import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { exitStatus } from './output.ts';
 import { runVerb } from './run-verb.ts';
+import { backup } from './verbs/backup.ts';
 import { demo } from './verbs/demo.ts';
 import { devices } from './verbs/devices.ts';
 import { exportVerb } from './verbs/export.ts';
 import { importVerb } from './verbs/import.ts';
 import { ledger } from './verbs/ledger.ts';
 import { list } from './verbs/list.ts';
+import { prove } from './verbs/prove.ts';
+import { restore } from './verbs/restore.ts';
 import { status } from './verbs/status.ts';
+import { vaultCreate, vaultInfo, vaultInvite, vaultJoin, vaultPassphrase } from './verbs/vault.ts';
 
 /** The command line: `photoferry <verb>`. */
 export function program(): Command {
@@ -35,6 +39,37 @@ export function program(): Command {
     .option('--exclude <glob>', 'leave out what matches this path pattern (may be repeated)', collect, [])
     .option('--later', 'make thumbnails another time')
     .action(runVerb(importVerb, { goesOnUnheard: true }));
+  const vault = withShared(photoferry.command('vault'))
+    .enablePositionalOptions()
+    .description('the end-to-end encrypted vault that the library is backed up to')
+    .exitOverride(leave);
+  const vaultVerb = (name: string, words: string) =>
+    withShared(vault.command(name)).description(words).exitOverride(leave);
+  const atPlace = (command: Command) =>
+    command
+      .addOption(new Option('--folder <dir>', 'a folder: an external disk, a NAS').conflicts('s3'))
+      .option('--s3 <url>', 's3://bucket/prefix?endpoint=https://host:port&region=R&pathStyle=1')
+      .option('--phrase-file <file>', 'where to put the 24 words of the recovery phrase (else the terminal)');
+  atPlace(vaultVerb('create', 'make a vault and back this library up to it'))
+    .addOption(
+      new Option('--dedup <scope>', 'store equal photos once: of one member, or of all').choices([
+        'private',
+        'shared',
+      ]),
+    )
+    .action(runVerb(vaultCreate));
+  atPlace(vaultVerb('join', 'use a vault that is there, with its passphrase, phrase or an invitation'))
+    .option('--invite <file>', 'an invitation: you become a member with keys of your own')
+    .action(runVerb(vaultJoin));
+  vaultVerb('invite', 'write a file that lets one more person join')
+    .requiredOption('--out <file>', 'where to; only you can read it')
+    .action(runVerb(vaultInvite));
+  vaultVerb('info', 'where the vault is, who is in it, what its store honours').action(runVerb(vaultInfo));
+  vaultVerb('passphrase', 'set a new passphrase').action(runVerb(vaultPassphrase));
+  verb('backup', 'bring everything new into the vault, encrypted and proven')
+    .option('--limit-rate <bytes>', 'at most so many bytes a second (500K, 2M)', rate)
+    .option('--transfers <n>', 'so many files at once', transfers)
+    .action(runVerb(backup, { goesOnUnheard: true }));
   verb('status', 'what the library holds').action(runVerb(status));
   verb('list', 'every asset, newest first').action(runVerb(list));
   verb('ledger', 'where every item of a phone ended')
@@ -43,6 +78,18 @@ export function program(): Command {
   verb('export', 'copy the library into a folder as plain files with XMP sidecars')
     .requiredOption('--to <folder>', 'where to')
     .action(runVerb(exportVerb));
+  verb('restore', 'bring back everything, or some, from the vault into a folder')
+    .requiredOption('--to <folder>', 'where to')
+    .option(
+      '--asset <id>',
+      'only this one, by the id that `list --json` shows (may be repeated)',
+      collect,
+      [],
+    )
+    .action(runVerb(restore));
+  verb('prove', 'check that what was backed up is whole, and mend what is not')
+    .option('--deep', 'read everything back, not a sample')
+    .action(runVerb(prove));
   verb('demo', 'the whole main job on two test phones (in a checkout)').action(runVerb(demo));
   return photoferry;
 }
@@ -62,6 +109,21 @@ function version(): string {
 /** Commander has said what is wrong; its own status for that is 1. */
 function leave(error: CommanderError): never {
   process.exit(error.exitCode === 0 ? exitStatus.done : exitStatus.wrongUse);
+}
+
+/** `500K`, `2M`, `1G`, by thousands. */
+function rate(text: string): number {
+  const match = /^(\d{1,12}(?:\.\d{1,3})?)([kKmMgG]?)$/.exec(text);
+  const bytes = match ? Number(match[1]) * 1000 ** ['', 'k', 'm', 'g'].indexOf(match[2]!.toLowerCase()) : 0;
+  if (bytes < 1) throw new InvalidArgumentError('Give bytes a second, such as 500K or 2M.');
+  return Math.round(bytes);
+}
+
+function transfers(text: string): number {
+  const number = Number(text);
+  if (!/^\d{1,2}$/.test(text) || number < 1 || number > 32)
+    throw new InvalidArgumentError('Give a number from 1 to 32.');
+  return number;
 }
 
 function collect(value: string, before: string[]): string[] {

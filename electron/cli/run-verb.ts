@@ -23,11 +23,7 @@ export function runVerb<Options extends object>(
   { goesOnUnheard = false } = {},
 ) {
   return async (_options: unknown, command: Command): Promise<void> => {
-    // `--library` and `--json` may stand before the verb as well.
-    const options = {
-      ...command.parent?.opts<{ library?: string; json?: boolean }>(),
-      ...command.opts<Options & { library?: string; json?: boolean }>(),
-    };
+    const options = optionsOf<Options>(command);
     // `photoferry list | head` has its answer when the reader leaves; an import is not there to be read.
     const output = createOutput(options.json === true, () => {
       if (!goesOnUnheard) process.exit(exitStatus.done);
@@ -47,6 +43,12 @@ export function runVerb<Options extends object>(
       process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     }
   };
+}
+
+/** `--library` and `--json` may stand before the verb as well, and before the verb's own verb. */
+function optionsOf<Options extends object>(command: Command): Options & { library?: string; json?: boolean } {
+  const above = command.parent ? optionsOf<Options>(command.parent) : {};
+  return { ...above, ...command.opts<Options & { library?: string; json?: boolean }>() };
 }
 
 async function explain(error: unknown, output: Output, signal: AbortSignal): Promise<number> {

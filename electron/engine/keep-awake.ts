@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 
-const why = 'Photoferry is importing';
-
 /** What each system brings along to stay awake for as long as a program runs. */
-function keeper(): [command: string, ...args: string[]] | undefined {
+function keeper(why: string): [command: string, ...args: string[]] | undefined {
   switch (process.platform) {
     case 'darwin':
       return ['caffeinate', '-i', '-s', '-w', String(process.pid)];
@@ -24,8 +22,8 @@ function keeper(): [command: string, ...args: string[]] | undefined {
  * Keeps the computer from sleeping until the returned function is called or this process ends, however it ends: the
  * helper waits for its standard input to close. Where a system cannot be kept awake the import goes on all the same.
  */
-export function keepAwake(): () => void {
-  const command = keeper();
+export function keepAwake(why = 'Photoferry is importing'): () => void {
+  const command = keeper(why);
   if (!command) return () => {};
   const [program, ...args] = command;
   const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'ignore'] });

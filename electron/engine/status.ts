@@ -1,7 +1,16 @@
 import type { Library } from './library/open-library.ts';
 
-/** The sums of a library. Bytes are those of originals on this desktop. */
+/**
+ * The sums of a library. Bytes are those of originals on this desktop. `backedUp`: the vault has acknowledged every file of
+ * so many assets; `proven`: and was seen to hold them whole.
+ */
 export function statusOf(library: Library) {
-  const { assets, bytes, pending } = library.catalog.assets.totals();
-  return { assets, bytes, backedUp: 0, proven: 0, pending, evicted: 0, trashed: 0 };
+  const { assets, backups, vault } = library.catalog;
+  const { assets: count, bytes, pending } = assets.totals();
+  const { backedUp, proven } = backups.sums();
+  return {
+    ...{ assets: count, bytes, backedUp, proven, pending, evicted: 0, trashed: 0 },
+    /** Where it is backed up to; null when nowhere. */
+    vault: vault.get()?.place ?? null,
+  };
 }

@@ -1,6 +1,6 @@
 import { statusOf } from '../../engine/status.ts';
 import { openForVerb } from '../open-for-verb.ts';
-import { count, counted, exitStatus, size } from '../output.ts';
+import { count, counted, exitStatus, size, visible } from '../output.ts';
 import type { VerbContext } from '../run-verb.ts';
 
 export async function status({ library: folder, output }: VerbContext<object>): Promise<number> {
@@ -11,10 +11,19 @@ export async function status({ library: folder, output }: VerbContext<object>): 
       `${counted(sums.assets, 'photo or video').replace(/photo or videos$/, 'photos and videos')}, ${size(sums.bytes)}, in ${library.root}`,
     );
     if (sums.pending > 0) await output.answer(`${count(sums.pending)} still to be fetched from phones.`);
-    await output.answer('Nothing is backed up yet: no vault has been set up.');
+    await output.answer(backupWords(sums));
     await output.json({ type: 'result', ...sums });
     return exitStatus.done;
   } finally {
     library.close();
   }
+}
+
+function backupWords({ assets, backedUp, proven, vault }: ReturnType<typeof statusOf>): string {
+  if (vault === null) return 'Nothing is backed up yet: no vault has been set up.';
+  const where = visible(vault);
+  if (backedUp === 0 && assets > 0) return `Nothing is backed up yet to ${where}.`;
+  const doubt = backedUp - proven;
+  const all = backedUp === assets ? 'All of them are' : `${count(backedUp)} of them are`;
+  return `${all} backed up to ${where}${doubt > 0 ? `; ${count(doubt)} of these are still to be proven` : ' and proven'}.`;
 }

@@ -1,0 +1,54 @@
+import { backupLibrary } from '../../engine/backup/backup-library.ts';
+import { keepAwake } from '../../engine/keep-awake.ts';
+import { openForVerb } from '../open-for-verb.ts';
+import { count, counted, duration, exitStatus, size, visible } from '../output.ts';
+import { createProgressLines } from '../progress-line.ts';
+import type { VerbContext } from '../run-verb.ts';
+
+interface BackupVerbOptions {
+  limitRate?: number;
+  transfers?: number;
+}
+
+export async function backup(context: VerbContext<BackupVerbOptions>): Promise<number> {
+  const { options, output, signal } = context;
+  const library = openForVerb(context.library, output, { mustExist: true });
+  const letSleep = keepAwake('Photoferry is backing up');
+  const lines = createProgressLines();
+  try {
+    const before = library.catalog.backups.sums().backedUp;
+    const result = await backupLibrary(library, {
+      signal,
+      limitRate: options.limitRate,
+      ...(options.transfers !== undefined && { transfers: options.transfers }),
+      onProgress: (progress) => lines.show('Backing up', progress),
+      onFailed: ({ path, code, message }) => {
+        lines.say(`${visible(path)}: ${visible(message)} (${code})`);
+        return output.json({ type: 'item', path, code, message });
+      },
+      onNotice: ({ code, message }) => lines.say(`${visible(message)} (${code})`),
+    });
+    lines.done();
+    const { assets, backedUp, proven, failed, pending, sentBytes, seconds, stoppedBy } = result;
+    const sent = sentBytes > 0 ? `${size(sentBytes)} sent in ${duration(seconds)}. ` : '';
+    const doubt = backedUp > proven ? `, ${count(proven)} of them proven` : ' and proven';
+    await output.answer(`${sent}${count(backedUp)} of ${count(assets)} backed up${doubt}.`);
+    if (failed > 0)
+      await output.answer(
+        `${counted(failed, 'photo or video')} could not be backed up; each is named above.`,
+      );
+    if (stoppedBy)
+      output.say(
+        [visible(stoppedBy.message), stoppedBy.advice, `(${stoppedBy.code})`].filter(Boolean).join('\n'),
+      );
+    else if (pending > failed) await output.answer(`${count(pending)} are tried again later.`);
+    await output.json({ type: 'result', ...result });
+    if (signal.aborted) return exitStatus.interrupted;
+    if (stoppedBy && backedUp <= before) return exitStatus.nothingDone;
+    return stoppedBy || failed > 0 ? exitStatus.someFailed : exitStatus.done;
+  } finally {
+    lines.done();
+    letSleep();
+    library.close();
+  }
+}

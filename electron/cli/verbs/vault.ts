@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { codeOf, PhotoferryError } from '../../base/error.ts';
+import { describeVault } from '../../engine/vault/describe-vault.ts';
+import { inviteMember, renewPassphrase } from '../../engine/vault/member-acts.ts';
+import { openVault } from '../../engine/vault/open-vault.ts';
+import {
+  acceptInvitation,
+  createLibraryVault,
+  joinLibraryVault,
+  type SetUpOptions,
+} from '../../engine/vault/set-up-vault.ts';
+import { knownSecret, newPassphrase } from '../ask-secret.ts';
+import { phraseKeeper } from '../keep-phrase.ts';
+import { openForVerb } from '../open-for-verb.ts';
+import { counted, exitStatus, type Output, visible } from '../output.ts';
+import type { VerbContext } from '../run-verb.ts';
+
+interface PlaceOptions {
+  folder?: string;
+  s3?: string;
+}
+
+export async function vaultCreate(
+  context: VerbContext<PlaceOptions & { dedup?: 'private' | 'shared'; phraseFile?: string }>,
+): Promise<number> {
+  const { options, output, signal } = context;
+  const place = placeOf(options);
+  const phrase = phraseKeeper(options.phraseFile);
+  const library = openForVerb(context.library, output);
+  try {
+    const passphrase = await newPassphrase({ signal });
+    const { vaultId } = await createLibraryVault(
+      library,
+      { place, dedup: options.dedup ?? 'private', passphrase, keepPhrase: phrase.keep },
+      setUp(output, signal),
+    );
+    phrase.show();
+    sayPhrase(output, phrase.file);
+    await output.answer(`The vault is made. \`photoferry backup\` fills it.`);
+    await output.json({ type: 'result', vaultId, phraseFile: phrase.file ?? null });
+    return exitStatus.done;
+  } finally {
+    library.close();
+  }
+}
+
+export async function vaultJoin(
+  context: VerbContext<PlaceOptions & { invite?: string; phraseFile?: string }>,
+): Promise<number> {
+  const { options, output, signal } = context;
+  const place = placeOf(options);
+  const phrase = options.invite === undefined ? undefined : phraseKeeper(options.phraseFile);
+  const invitationFile = options.invite === undefined ? undefined : readInvitation(options.invite);
+  const library = openForVerb(context.library, output);
+  try {
+    const joined =
+      phrase && invitationFile
+        ? await acceptInvitation(
+            library,
+            { place, invitationFile, passphrase: await newPassphrase({ signal }), keepPhrase: phrase.keep },
+            setUp(output, signal),
+          )
+        : await joinLibraryVault(
+            library,
+            { place, secret: await knownSecret({ signal }) },
+            setUp(output, signal),
+          );
+    if (phrase) {
+      phrase.show();
+      sayPhrase(output, phrase.file);
+    }
+    await output.answer(
+      'This computer has joined the vault. `photoferry backup` adds to it, `photoferry restore` fetches from it.',
+    );
+    await output.json({ type: 'result', ...joined, ...(phrase && { phraseFile: phrase.file ?? null }) });
+    return exitStatus.done;
+  } finally {
+    library.close();
+  }
+}
+
+export async function vaultInvite(context: VerbContext<{ out: string }>): Promise<number> {
+  const { options, output, signal } = context;
+  const out = path.resolve(options.out);
+  return withVault(context, async (open) => {
+    const { expiresAt } = await inviteMember(open, { out, signal });
+    output.say(
+      'Whoever has this file can join the vault with keys of their own. Hand it over like a key, and delete it afterwards.',
+    );
+    await output.answer(`The invitation is in ${visible(out)}, good until ${expiresAt.slice(0, 10)}.`);
+    await output.json({ type: 'result', out, expiresAt });
+  });
+}
+
+export async function vaultInfo(context: VerbContext<object>): Promise<number> {
+  const { output, signal } = context;
+  return withVault(context, async (open) => {
+    const { members, slots, ...rest } = await describeVault(open, { signal });
+    await output.answer(
+      `Vault ${rest.vaultId} at ${visible(rest.place)}, made ${rest.createdAt.slice(0, 10)}`,
+    );
+    await output.answer(
+      rest.dedup === 'shared'
+        ? 'Equal photos of all members are stored once.'
+        : 'Equal photos of one member are stored once.',
+    );
+    await output.answer(`${counted(members.length, 'member')}. Ways in for you:`);
+    for (const { slot } of slots) await output.answer(`  ${slot}`);
+    await output.answer(traitWords(open.vault.traits));
+    await output.json({ type: 'result', ...rest, members, slots });
+  });
+}
+
+export async function vaultPassphrase(context: VerbContext<object>): Promise<number> {
+  const { output, signal } = context;
+  return withVault(context, async (open) => {
+    await renewPassphrase(open, { passphrase: await newPassphrase({ signal }), signal });
+    await output.answer('The new passphrase opens the vault; the old one does not any more.');
+    await output.json({ type: 'result', vaultId: open.vault.id });
+  });
+}
+
+async function withVault(
+  { library: folder, output, signal }: VerbContext<object>,
+  work: (open: Awaited<ReturnType<typeof openVault>>) => Promise<void>,
+): Promise<number> {
+  const library = openForVerb(folder, output, { mustExist: true });
+  try {
+    const open = await openVault(library, { signal });
+    try {
+      await work(open);
+    } finally {
+      await open.close();
+    }
+    return exitStatus.done;
+  } finally {
+    library.close();
+  }
+}
+
+function placeOf({ folder, s3 }: PlaceOptions): string {
+  const place = folder ?? s3;
+  const isS3 = place !== undefined && /^s3:\/\//.test(place);
+  if (place !== undefined && isS3 === (s3 !== undefined)) return place;
+  throw new PhotoferryError('store-misuse', 'Where is the vault?', {
+    advice: 'Name a folder with --folder DIR, or a bucket with --s3 s3://bucket/prefix.',
+  });
+}
+
+function readInvitation(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new PhotoferryError('file-unreadable', `${file} cannot be read (${codeOf(cause)}).`, { cause });
+  }
+}
+
+function setUp(output: Output, signal: AbortSignal): SetUpOptions {
+  return { signal, onTraits: (traits) => output.say(traitWords(traits)) };
+}
+
+function traitWords(traits: Parameters<NonNullable<SetUpOptions['onTraits']>>[0]): string {
+  const { createOnly, etagIsMd5, refusesWrongMd5, listsAtOnce, storageClasses } = traits;
+  const proof = etagIsMd5
+    ? 'It shows checksums of what it holds: a backup is proven by them.'
+    : 'It shows no checksums: every backup is proven by reading it back.';
+  const honours = [
+    createOnly && 'never overwrites what must stay',
+    refusesWrongMd5 && 'refuses bytes that were damaged on the way',
+    listsAtOnce && 'lists what it was given at once',
+  ].filter((each) => each !== false);
+  const classes = storageClasses.length > 0 ? ` Storage classes: ${storageClasses.join(', ')}.` : '';
+  return `This store was tried: it ${honours.length > 0 ? honours.join(', ') : 'promises little, so nothing rests on its word'}. ${proof}${classes}`;
+}
+
+function sayPhrase(output: Output, file: string | undefined): void {
+  const where =
+    file === undefined
+      ? 'Write these 24 words down'
+      : `The 24 words are in ${file}. Print them or write them down, delete the file`;
+  output.say(
+    `${where} and keep them apart from this computer.\nWithout the passphrase or these words nobody can open the vault: not you, not us, not whoever runs the store.`,
+  );
+}

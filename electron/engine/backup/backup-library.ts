@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { isAbort } from '../../base/abort.ts';
+import { PhotoferryError } from '../../base/error.ts';
+import { throttle } from '../../base/throttle.ts';
+import type { BackupResult } from '../../contract/backup-result.ts';
+import type { Progress } from '../../contract/progress.ts';
+import type { BlobRef } from '../../vault/layout.ts';
+import { createSealer } from '../../vault/sealer.ts';
+import { abortStrayUploads } from '../../vault/stray-uploads.ts';
+import type { UploadState } from '../../vault/upload-state.ts';
+import type { Library } from '../library/open-library.ts';
+import { type OpenVault, openVault } from '../vault/open-vault.ts';
+import { isCopied, renewDesktop } from '../vault/renew-desktop.ts';
+import { requireRecord } from '../vault/require-record.ts';
+import type { BackupContext } from './backup-context.ts';
+import { type BackupNotice, followOthers } from './follow-others.ts';
+import type { Trouble } from './plan-asset.ts';
+import { sendAll } from './send-all.ts';
+import { sendOutbox } from './send-outbox.ts';
+
+export interface BackupOptions {
+  signal: AbortSignal;
+  /** Files side by side. */
+  transfers?: number;
+  /** Bytes a second. */
+  limitRate?: number | undefined;
+  onProgress?: (progress: Progress) => void;
+  /** An asset that could not be backed up. */
+  onFailed?: (trouble: Omit<Trouble, 'isPermanent'>) => void | Promise<void>;
+  onNotice?: (notice: BackupNotice) => void;
+}
+
+const defaultTransfers = 8;
+const maxThreads = 4;
+/** Parts under way at once; each is a buffer of a good 8 MiB. */
+const slots = 16;
+
+/**
+ * Brings everything that is due into the vault, newest first, photos before videos. What was acknowledged stays so whatever
+ * happens; what was not goes on at the next call. With nothing due the store is not asked at all.
+ * @throws {PhotoferryError} `vault-none` and whatever keeps it from beginning; what stops it later is `stoppedBy`
+ */
+export async function backupLibrary(library: Library, options: BackupOptions): Promise<BackupResult> {
+  const startedAt = performance.now();
+  const { signal } = options;
+  const { backups, outbox, vault: row } = library.catalog;
+  const count = { failed: 0, sentBytes: 0 };
+  const resultOf = (requests: number, stopped?: PhotoferryError): BackupResult => ({
+    ...backups.sums(),
+    ...count,
+    ...{ pending: backups.pendingCount(), requests, seconds: (performance.now() - startedAt) / 1000 },
+    ...(stopped && { stoppedBy: stopOf(stopped) }),
+  });
+  const nowMs = Date.now();
+  const due = backups.due(nowMs);
+  if (row.get() && due.length === 0 && outbox.unsentCount() === 0) return resultOf(0);
+
+  const open = await openVault(library, options);
+  try {
+    const context = await begin(library, open, options);
+    if (due.length === 0) return resultOf(context.vault.store.requests);
+    const report = throttle<Progress>(100, (progress) => options.onProgress?.(progress));
+    const totalBytes = backups.dueBytes(nowMs);
+    const progress = { jobId: randomUUID(), phase: 'backup' as const, done: 0, total: due.length, bytes: 0 };
+    const tell = () => report.offer({ ...progress, bytes: Math.min(progress.bytes, totalBytes), totalBytes });
+    const sealer = createSealer({ threads: Math.min(availableParallelism(), maxThreads), slots });
+    let stopped: PhotoferryError | undefined;
+    try {
+      await sendAll(context, due, {
+        ...{ sealer, transfers: options.transfers ?? defaultTransfers },
+        onSent: (bytes) => {
+          count.sentBytes += bytes;
+        },
+        onBytes: (bytes) => {
+          progress.bytes += bytes;
+          tell();
+        },
+        onSettled: async (assets, troubles) => {
+          progress.done += assets;
+          tell();
+          count.failed += troubles.length;
+          for (const { path, code, message } of troubles) await options.onFailed?.({ path, code, message });
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof PhotoferryError) && !(signal.aborted && isAbort(error))) throw error;
+      if (error instanceof PhotoferryError) stopped = error;
+    } finally {
+      await sealer.close();
+      report.flush();
+    }
+    return resultOf(context.vault.store.requests, stopped);
+  } finally {
+    await open.close();
+  }
+}
+
+/** The vault is there and this desktop is the only one of its name; what an earlier run could not send any more is sent. */
+async function begin(
+  library: Library,
+  open: OpenVault,
+  { signal, onNotice }: BackupOptions,
+): Promise<BackupContext> {
+  let { vault } = open;
+  await requireRecord(vault, { signal });
+  if (await isCopied(library, vault, { signal })) {
+    vault = await renewDesktop(library, vault, { signal });
+    onNotice?.({
+      code: 'desktop-renewed',
+      message:
+        'This library is a copy, or an older state, of one that was backed up by this computer. It goes on under a name of its own.',
+    });
+  }
+  const context = { library, vault, signal };
+  for (const kind of ['refs', 'thumbs', 'log'] as const) await sendOutbox(context, kind);
+  await abortStrays(context);
+  await followOthers(context, (notice) => onNotice?.(notice));
+  return context;
+}
+
+/** Uploads in parts that a crash cut off before they were noted would take up room at the store for ever. */
+async function abortStrays({ library, vault, signal }: BackupContext): Promise<void> {
+  const { backups } = library.catalog;
+  const kept = new Set(backups.uploadsUnderWay().map((state) => (JSON.parse(state) as UploadState).uploadId));
+  const isOurs = ({ blobId, generation }: BlobRef) =>
+    backups.hasGeneration(Buffer.from(blobId, 'hex'), Buffer.from(generation, 'hex'));
+  await abortStrayUploads(vault, { isOurs, isKept: (uploadId) => kept.has(uploadId) }, { signal });
+}
+
+function stopOf({ code, message, advice }: PhotoferryError): BackupResult['stoppedBy'] {
+  return { code, message, ...(advice && { advice }) };
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { codeOf } from '../../base/error.ts';
+import type { AssetRow } from '../../catalog/assets.ts';
+import type { JobRow } from '../../catalog/jobs.ts';
+import type { Library } from '../library/open-library.ts';
+
+/** One file that belongs into the vault. */
+export interface PlannedFile {
+  /** The role of a resource, or `preview`. */
+  role: string;
+  sha256: Uint8Array;
+  sizeBytes: number;
+  /** Where it is on this disk; undefined when it is not here. */
+  place: string | undefined;
+  /** For people: below the library. */
+  shown: string;
+  /** The row of the resource; undefined for a preview. */
+  resource: number | undefined;
+  /** What the log says of it, but for its blob. */
+  logged: Record<string, string | number | null>;
+  /** The row of its blob, once it has one. */
+  blob: number | undefined;
+}
+
+/** Everything that has to be in the vault before an asset counts as backed up. */
+export interface PlannedAsset {
+  asset: AssetRow;
+  job: JobRow;
+  files: PlannedFile[];
+  /** Why it cannot be backed up now; the first reason counts. */
+  trouble: Trouble | undefined;
+}
+
+export interface Trouble {
+  path: string;
+  code: string;
+  message: string;
+  isPermanent: boolean;
+}
+
+/** Bounds what is read into memory: previews of 2048 px are a few hundred KB. */
+const maxPreviewBytes = 8 * 1024 * 1024;
+
+/** Undefined when there is nothing to back up any more. */
+export async function planAsset(
+  library: Library,
+  key: number,
+  { signal }: { signal: AbortSignal },
+): Promise<PlannedAsset | undefined> {
+  const { assets, backups, jobs } = library.catalog;
+  const [asset, job] = [assets.asset(key), backups.job(key)];
+  if (!job) return undefined;
+  const resources = asset ? assets.resourcesOf(asset.id) : [];
+  if (!asset || resources.length === 0) {
+    jobs.finish(job.id);
+    return undefined;
+  }
+  const files = resources.map(
+    ({ id, role, sha256, sizeBytes, name, path: place, mtimeMs, contentIdentifier }): PlannedFile => ({
+      ...{ role, sha256, sizeBytes, resource: id, blob: undefined },
+      place: place === null ? undefined : path.join(library.root, place),
+      shown: place ?? name,
+      logged: { name, path: place, sizeBytes, mtimeMs, contentIdentifier },
+    }),
+  );
+  const preview = await planPreview(library, asset, { signal });
+  if (preview) files.push(preview);
+  return { asset, job, files, trouble: undefined };
+}
+
+/** The preview that was made of an asset, if there is one. */
+async function planPreview(
+  library: Library,
+  { assetId }: AssetRow,
+  { signal }: { signal: AbortSignal },
+): Promise<PlannedFile | undefined> {
+  const name = Buffer.from(assetId).toString('hex');
+  for (const [extension, type] of [
+    ['jpg', 'image/jpeg'],
+    ['webp', 'image/webp'],
+  ] as const) {
+    const place = path.join(library.previews, name.slice(0, 2), `${name}.${extension}`);
+    let bytes: Buffer;
+    try {
+      bytes = await readFile(place, { signal });
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') continue;
+      signal.throwIfAborted();
+      // A picture that can be made again keeps no original from its backup.
+      return undefined;
+    }
+    if (bytes.length === 0 || bytes.length > maxPreviewBytes) return undefined;
+    const sha256 = createHash('sha256').update(bytes).digest();
+    return {
+      ...{ role: 'preview', sha256, sizeBytes: bytes.length, place, resource: undefined, blob: undefined },
+      shown: `.photoferry/previews/${name}.${extension}`,
+      logged: { sha256: sha256.toString('hex'), sizeBytes: bytes.length, type },
+    };
+  }
+  return undefined;
+}

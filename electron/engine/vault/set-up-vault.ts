@@ -1,0 +1,181 @@
+import path from 'node:path';
+import { PhotoferryError } from '../../base/error.ts';
+import { checkPassphrase } from '../../crypto/passphrase.ts';
+import { newPhrase } from '../../crypto/recovery-phrase.ts';
+import type { ObjectStore, StoreTraits } from '../../storage/object-store.ts';
+import { probeStore } from '../../storage/probe-store.ts';
+import { parsePlace } from '../../storage/store-place.ts';
+import { createVault } from '../../vault/create-vault.ts';
+import { joinVault } from '../../vault/join-vault.ts';
+import { vaultRecordName } from '../../vault/layout.ts';
+import { addSlot } from '../../vault/slots.ts';
+import { readVaultRecord, unlockVault } from '../../vault/unlock.ts';
+import type { Vault } from '../../vault/vault.ts';
+import { VaultError } from '../../vault/vault-error.ts';
+import type { Library } from '../library/open-library.ts';
+import { connectStore } from './connect-store.ts';
+import { type DesktopName, dropDesktopFiles, saveDesktopKey } from './desktop-files.ts';
+import { newDesktop } from './renew-desktop.ts';
+
+export interface SetUpOptions {
+  signal: AbortSignal;
+  /** What the store was seen to honour. */
+  onTraits?: (traits: StoreTraits) => void;
+}
+
+/**
+ * Keeps the 24 words where the person wants them before anything is written into the store; the function it gives takes
+ * them back when there is no vault in the end.
+ */
+export type KeepPhrase = (phrase: string) => () => void;
+
+export interface SetUpVault {
+  vaultId: string;
+  member: string;
+  desktop: string;
+}
+
+type Catalog = Pick<Library, 'catalog'>;
+
+/**
+ * Makes a vault at a place and backs this library up to it from now on.
+ * @throws {PhotoferryError} `vault-exists` for a place or a library that has one, `passphrase-weak`; what the store throws
+ */
+export async function createLibraryVault(
+  library: Catalog,
+  wanted: { place: string; dedup: 'private' | 'shared'; passphrase: string; keepPhrase: KeepPhrase },
+  options: SetUpOptions,
+): Promise<SetUpVault> {
+  checkPassphrase(wanted.passphrase);
+  requireNone(library);
+  return atStore(wanted.place, { ...options, make: true }, async (store, place) => {
+    // Before it is probed: nothing is written beside a vault of somebody else's.
+    if (await store.head(vaultRecordName, options)) throw alreadyAt(store);
+    const traits = await probe(store, options);
+    return keepingPhrase(wanted.keepPhrase, async (phrase) => {
+      const desktop = newDesktop();
+      const { dedup, passphrase } = wanted;
+      const { vault } = await createVault(store, { dedup, passphrase, phrase, traits, ...desktop }, options);
+      return settle(library, { vault, place, ...desktop }, options);
+    });
+  });
+}
+
+/**
+ * Becomes one more desktop of a member, by passphrase or phrase. A library that has lost its key joins its own vault again.
+ * @throws {PhotoferryError} `vault-exists` for a library that has another, `passphrase-wrong`, `phrase-wrong`, `vault-none`
+ */
+export async function joinLibraryVault(
+  library: Catalog,
+  wanted: { place: string; secret: { passphrase: string } | { phrase: string } },
+  options: SetUpOptions,
+): Promise<SetUpVault> {
+  return atStore(wanted.place, options, async (store, place) => {
+    await readVaultRecord(store, options);
+    const desktop = newDesktop();
+    const unlocked = await unlockVault(store, wanted.secret, { ...options, desktop: desktop.desktop });
+    const row = library.catalog.vault.get();
+    if (row && (row.vaultId !== unlocked.id || row.member !== unlocked.member)) requireNone(library);
+    const vault: Vault = { ...unlocked, traits: await probe(store, options) };
+    return settle(library, { vault, place, ...desktop }, options);
+  });
+}
+
+/** Becomes a new member with keys, a passphrase and a phrase of their own, by an invitation. */
+export async function acceptInvitation(
+  library: Catalog,
+  wanted: { place: string; invitationFile: Uint8Array; passphrase: string; keepPhrase: KeepPhrase },
+  options: SetUpOptions,
+): Promise<SetUpVault> {
+  checkPassphrase(wanted.passphrase);
+  requireNone(library);
+  return atStore(wanted.place, options, async (store, place) => {
+    await readVaultRecord(store, options);
+    const traits = await probe(store, options);
+    return keepingPhrase(wanted.keepPhrase, async (phrase) => {
+      const desktop = newDesktop();
+      const { passphrase, invitationFile } = wanted;
+      const member = { passphrase, phrase, traits, invitationFile, ...desktop };
+      const { vault } = await joinVault(store, member, options);
+      return settle(library, { vault, place, ...desktop }, options);
+    });
+  });
+}
+
+/** A folder keeps its absolute name, wherever the next verb is run. */
+async function atStore<T>(
+  named: string,
+  { signal, make = false }: SetUpOptions & { make?: boolean },
+  work: (store: ObjectStore, place: string) => Promise<T>,
+): Promise<T> {
+  const parsed = parsePlace(named);
+  const place = parsed.kind === 'folder' ? path.resolve(parsed.folder) : named;
+  const store = await connectStore(place, { signal, make });
+  try {
+    return await work(store, place);
+  } finally {
+    await store.close();
+  }
+}
+
+async function probe(store: ObjectStore, { signal, onTraits }: SetUpOptions): Promise<StoreTraits> {
+  const traits = await probeStore(store, { signal });
+  onTraits?.(traits);
+  return traits;
+}
+
+async function keepingPhrase(
+  keep: KeepPhrase,
+  work: (phrase: string) => Promise<SetUpVault>,
+): Promise<SetUpVault> {
+  const phrase = newPhrase();
+  const takeBack = keep(phrase);
+  try {
+    return await work(phrase);
+  } catch (error) {
+    takeBack();
+    throw error;
+  }
+}
+
+/** This desktop has its key, its slot is in the store, and the library knows where it is backed up to. */
+async function settle(
+  { catalog }: Catalog,
+  { vault, place, desktop, desktopKey }: { vault: Vault; place: string; desktop: string; desktopKey: Buffer },
+  { signal }: SetUpOptions,
+): Promise<SetUpVault> {
+  const name: DesktopName = { vaultId: vault.id, desktop };
+  saveDesktopKey(name, desktopKey);
+  let slot: Buffer;
+  try {
+    // What a new member wrote already is written once more: this desktop's catalog keeps its exact bytes.
+    slot = (await addSlot(vault, { desktopKey }, { signal })).bytes;
+  } catch (error) {
+    dropDesktopFiles(name);
+    throw error;
+  }
+  const { id: vaultId, member } = vault;
+  catalog.durably(() => {
+    const before = catalog.vault.get();
+    const row = { vaultId, place, record: vault.recordBytes, member, desktop, slot };
+    catalog.vault.save({ ...row, traits: JSON.stringify(vault.traits) });
+    if (before) catalog.outbox.dropUnsent(before.desktop);
+    catalog.backups.forgetTold();
+    catalog.jobs.addForAllAssets('backup');
+  });
+  return { vaultId, member, desktop };
+}
+
+function requireNone({ catalog }: Catalog): void {
+  const row = catalog.vault.get();
+  if (!row) return;
+  throw new PhotoferryError('vault-exists', `This library is already backed up to ${row.place}.`, {
+    advice: '`photoferry vault info` shows that vault. A library has one.',
+  });
+}
+
+function alreadyAt(store: ObjectStore): VaultError {
+  return new VaultError('vault-exists', `There is a vault at ${store.place} already.`, {
+    advice: 'Join it with `photoferry vault join`, or choose another place.',
+  });
+}
