@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What happens to a request instead of, or besides, being carried to the server. */
@@ -120,7 +121,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
           return;
         }
         if (upstream && !upstream.write(chunk)) {
-          await new Promise((resolve) => upstream.once('drain', resolve).once('close', resolve));
+          await drained(upstream);
         }
       }
     } catch {
@@ -151,7 +152,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       for await (const chunk of answer as AsyncIterable<Buffer>) {
         await pace(chunk.length);
         if (!response.write(chunk)) {
-          await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+          await drained(response);
         }
         if (response.destroyed) return answer.destroy();
       }
@@ -204,6 +205,16 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     },
   };
   return proxy;
+}
+
+function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done).off('close', done);
+      resolve();
+    };
+    stream.on('drain', done).on('close', done);
+  });
 }
 
 /** The XML of a list of a bucket (`/bucket/`) without these paths. */

@@ -36,7 +36,7 @@ export function createS3HttpHandler(
   env: NodeJS.ProcessEnv,
   { connectMs, idleMs }: S3Timeouts,
 ): S3HttpHandler {
-  const shared = { keepAlive: true, scheduling: 'lifo', maxFreeSockets: 64, proxyEnv: env } as const;
+  const shared = { keepAlive: true, scheduling: 'lifo', maxFreeSockets: 64, proxyEnv: proxies(env) } as const;
   const plain = new http.Agent(shared);
   const secure = new https.Agent({ ...shared, ...authorities(env.AWS_CA_BUNDLE) });
   const paces = new WeakMap<Uint8Array, NonNullable<SendOptions['pace']>>();
@@ -145,6 +145,12 @@ function encode(text: string): string {
     /[!'()*]/g,
     (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`,
   );
+}
+
+/** Only these: an agent hangs on errors and streams, and the environment holds secrets. */
+function proxies(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const names = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()]);
+  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 
 /** A company's own authority, besides those that are trusted anyway. */

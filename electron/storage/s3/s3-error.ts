@@ -1,5 +1,5 @@
 import { isAbort } from '../../base/abort.ts';
-import { codeOf } from '../../base/error.ts';
+import { codeOf, wordsOf } from '../../base/error.ts';
 import { StorageError, type StorageErrorCode } from '../storage-error.ts';
 
 /** S3's own error codes (API reference, "Error responses"), those of Ceph and MinIO, and what they mean to us. */
@@ -125,8 +125,23 @@ export function s3Error(
   return new StorageError(code, `${place} ${sentence}${detail(failure)}`, {
     ...(advice && { advice }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
-    cause: error,
+    cause: new S3Failure(failure, error),
   });
+}
+
+/** What was said, without what the SDK's error drags along: request, socket, agent, and with them the credentials. */
+export class S3Failure extends Error {
+  /** Of the answer, where there was one. */
+  readonly status: number | undefined;
+  /** S3's or the system's. */
+  readonly code: string;
+
+  constructor({ name, status }: Failure, error: unknown) {
+    super(status === undefined ? wordsOf(error).slice(0, 300) : `${name || 'answer'} ${status}`);
+    this.name = 'S3Failure';
+    this.status = status;
+    this.code = status === undefined ? codeOf(error) : name;
+  }
 }
 
 function codeFor({ name, status }: Failure, error: unknown): StorageErrorCode {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import { StorageError } from '../storage-error.ts';
-import { s3Error } from './s3-error.ts';
+import { S3Failure, s3Error } from './s3-error.ts';
 
 /** RFC 9110, 14.1.2; `undefined` for the whole. */
 export function rangeOf(offset: number, length: number | undefined): string | undefined {
@@ -23,7 +23,8 @@ export async function wholeRange(
   try {
     answer = await get();
   } catch (error) {
-    if (error instanceof StorageError && statusOf(error.cause) === 416) return Readable.from([]);
+    if (error instanceof StorageError && error.cause instanceof S3Failure && error.cause.status === 416)
+      return Readable.from([]);
     throw error;
   }
   const body = answer.Body;
@@ -74,8 +75,4 @@ async function* counted(
     throw s3Error(error, { place });
   }
   if (received !== expected) throw new StorageError('store-unreachable', `${place} broke off an answer.`);
-}
-
-function statusOf(error: unknown): unknown {
-  return (error as { $metadata?: { httpStatusCode?: unknown } } | undefined)?.$metadata?.httpStatusCode;
 }
