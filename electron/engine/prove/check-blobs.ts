@@ -1,0 +1,153 @@
+import { codeOf, wordsOf } from '../../base/error.ts';
+import type { BlobRow } from '../../catalog/backups.ts';
+import {
+  type ExpectedObject,
+  type ExpectedObjects,
+  openExpectedObjects,
+} from '../../catalog/expected-objects.ts';
+import type { LogState } from '../../catalog/log-state.ts';
+import { BLOB_HEADER_BYTES } from '../../crypto/blob-stream.ts';
+import { streamLayout } from '../../crypto/stream-layout.ts';
+import { parseResourceField } from '../../vault/change.ts';
+import { type BlobRef, blobName, parseBlobName, parseBlobRef } from '../../vault/layout.ts';
+import { verifyBlob } from '../../vault/read-blob.ts';
+import { atOnce } from '../backup/at-once.ts';
+import { blobRefOf } from '../backup/blob-text.ts';
+import type { ProveContext } from './prove-report.ts';
+import { sampleSize } from './sample-of.ts';
+
+const readersAtOnce = 8;
+const pageSize = 500;
+/** No file is larger, and no stream can be. */
+const maxBytes = 2 ** 47;
+
+/**
+ * Every blob that the catalog or the log relies on. Where the store's ETags are the MD5s of what this desktop sent, name, size and
+ * ETag as listed are the proof, and a sample is read back all the same; what this desktop sent to other stores is read back; of
+ * what others sent the size is looked at and a sample read. `deep` reads everything. What is broken counts as not backed up from
+ * then on. Gives how many blobs are in the store that nothing relies on.
+ */
+export async function checkBlobs(context: ProveContext, state: LogState): Promise<{ orphans: number }> {
+  const expected = openExpectedObjects();
+  try {
+    expectFromCatalog(context, expected);
+    expectFromLog(context, expected, state);
+    const orphans = await lookAtListing(context, expected);
+    for (const object of expected.all({ sight: 'missing' })) await lookAgain(context, expected, object);
+    const toRead = [...choose(context, expected)];
+    await readBack(context, toRead);
+    return { orphans };
+  } finally {
+    expected.close();
+  }
+}
+
+function expectFromCatalog({ library, vault }: ProveContext, expected: ExpectedObjects): void {
+  const { backups } = library.catalog;
+  for (const state of ['proven', 'stored'] as const) {
+    for (let after = 0; ; ) {
+      const page = backups.blobs(state, after, pageSize);
+      for (const row of page) expected.add(expectRow(row, vault.traits.etagIsMd5));
+      if (page.length < pageSize) break;
+      after = page.at(-1)!.id;
+    }
+  }
+}
+
+function expectRow(row: BlobRow, etagIsMd5: boolean): ExpectedObject {
+  const { id, sha256, sizeBytes, etag } = row;
+  const storedBytes = streamLayout(BLOB_HEADER_BYTES, sizeBytes).storedBytes;
+  return {
+    ...{ name: blobName(blobRefOf(row)), storedBytes, sha256, sizeBytes, row: id },
+    etag: etagIsMd5 ? etag : null,
+  };
+}
+
+function expectFromLog({ vault }: ProveContext, expected: ExpectedObjects, state: LogState): void {
+  for (const { fields } of state.all('asset')) {
+    for (const [field, value] of fields) {
+      const resource = parseResourceField(field);
+      if (value === null || (!resource && field !== 'preview')) continue;
+      const said = value as { blob: string; sizeBytes: number; sha256?: string };
+      const ref = parseBlobRef(said.blob);
+      const sha256 = resource?.sha256 ?? said.sha256;
+      if (!ref || sha256 === undefined || ref.domain !== vault.domain.name) continue;
+      const { sizeBytes } = said;
+      if (sizeBytes > maxBytes) continue;
+      const storedBytes = streamLayout(BLOB_HEADER_BYTES, sizeBytes).storedBytes;
+      const digest = Buffer.from(sha256, 'hex');
+      expected.add({
+        ...{ name: blobName(ref), storedBytes, sizeBytes },
+        sha256: digest,
+        etag: null,
+        row: null,
+      });
+    }
+  }
+}
+
+async function lookAtListing({ vault, signal }: ProveContext, expected: ExpectedObjects): Promise<number> {
+  let orphans = 0;
+  for await (const object of vault.store.list({ prefix: `blobs/${vault.domain.name}/`, signal })) {
+    if (!expected.see(object) && parseBlobName(object.name)) orphans++;
+  }
+  return orphans;
+}
+
+/** A listing that leaves something out is no proof that it is lost. */
+async function lookAgain(
+  context: ProveContext,
+  expected: ExpectedObjects,
+  object: ExpectedObject,
+): Promise<void> {
+  const there = await context.vault.store.head(object.name, { signal: context.signal });
+  if (there) expected.see(there);
+  else fault(context, object, { code: 'blob-missing', message: 'The store does not have it any more.' });
+}
+
+/** What has to be read back. All else is whole by its listing. */
+function* choose({ deep, report }: ProveContext, expected: ExpectedObjects): Generator<ExpectedObject> {
+  yield* expected.all({ sight: 'different' });
+  yield* expected.all({ sight: 'there', isOurs: true });
+  for (const which of [{ sight: 'as-sent' }, { sight: 'there', isOurs: false }] as const) {
+    const count = expected.count(which);
+    const limit = deep ? count : Math.min(count, sampleSize(count));
+    report.whole(count - limit);
+    if (deep) yield* expected.all(which);
+    else yield* expected.sample(which, limit);
+  }
+}
+
+async function readBack(context: ProveContext, objects: readonly ExpectedObject[]): Promise<void> {
+  const { library, vault, report } = context;
+  await atOnce(objects, { limit: readersAtOnce, signal: context.signal }, async (object, signal) => {
+    const { name, sha256, sizeBytes, row } = object;
+    const ref = parseBlobName(name) as BlobRef;
+    try {
+      await verifyBlob(vault, { ...ref, sha256, sizeBytes }, { signal, onBytes: context.onBytes });
+    } catch (error) {
+      const code = codeOf(error);
+      if (code !== 'blob-missing' && code !== 'blob-damaged') throw error;
+      fault(context, object, { code, message: wordsOf(error) });
+      return;
+    } finally {
+      report.read();
+    }
+    if (row !== null) library.catalog.backups.setProven(row, { proof: 'read', atMs: Date.now() });
+    report.whole();
+  });
+}
+
+function fault(
+  { library, vault, report, awaiting }: ProveContext,
+  { name, row, sha256 }: ExpectedObject,
+  trouble: { code: string; message: string },
+): void {
+  const { assets, backups } = library.catalog;
+  const here = assets.resourcesBySha256(sha256).flatMap((resource) => resource.path ?? []);
+  const broken = report.fault({ name, ...trouble, ...(here.length > 0 && { paths: here }) });
+  if (row === null) return;
+  library.catalog.transaction(() => backups.setBroken(row));
+  const isRepaired = () => backups.usableBlob(vault.domain.name, sha256)?.state === 'proven';
+  awaiting.push({ broken, isRepaired });
+}

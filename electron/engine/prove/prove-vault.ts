@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { throttle } from '../../base/throttle.ts';
+import type { Progress } from '../../contract/progress.ts';
+import { backupLibrary } from '../backup/backup-library.ts';
+import type { Library } from '../library/open-library.ts';
+import { openVault } from '../vault/open-vault.ts';
+import { checkBlobs } from './check-blobs.ts';
+import { checkChains } from './check-chains.ts';
+import { checkKeys } from './check-keys.ts';
+import { checkPacks } from './check-packs.ts';
+import { type Broken, createProveReport, type ProveContext } from './prove-report.ts';
+
+export interface ProveOptions {
+  /** Reads everything back; otherwise what the store's own checksums do not prove, and a sample of the rest. */
+  deep: boolean;
+  signal: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+  /** As soon as it is found, before anything is done about it. */
+  onBroken?: (broken: Broken) => void;
+}
+
+export interface ProveResult {
+  /** Objects that were looked at; `whole` and the broken ones add up to it. */
+  checked: number;
+  whole: number;
+  broken: Broken[];
+  /** How many of them are whole again, or have been replaced. */
+  repaired: number;
+  /** How many objects were read back and compared whole. */
+  read: number;
+  /** Blobs in the store that nothing relies on: left by a crash or replaced. They do no harm. */
+  orphans: number;
+  requests: number;
+  seconds: number;
+}
+
+/**
+ * Holds a vault against what this desktop knows of it: its record, keys, members, references, log, thumbnails and blobs. What is
+ * broken and still here is put into the vault again: what this desktop wrote as it was, files by a backup of them.
+ * @throws {PhotoferryError} `vault-none`, `vault-missing`; what the store throws when it cannot be asked
+ */
+export async function proveVault(library: Library, options: ProveOptions): Promise<ProveResult> {
+  const startedAt = performance.now();
+  const { deep, signal, onProgress, onBroken } = options;
+  const report = createProveReport((broken) => onBroken?.(broken));
+  const jobId = randomUUID();
+  const progress = throttle<Progress>(100, (now) => onProgress?.(now));
+  let bytes = 0;
+  const awaiting: ProveContext['awaiting'] = [];
+  const { vault, close } = await openVault(library, { signal });
+  let orphans = 0;
+  try {
+    const onBytes = (count: number) => {
+      bytes += count;
+      const { read } = report.sums();
+      progress.offer({ jobId, phase: 'prove', done: read, total: null, bytes, totalBytes: bytes });
+    };
+    const context = { library, vault, signal, deep, report, awaiting, onBytes };
+    await checkKeys(context);
+    const state = await checkChains(context);
+    try {
+      await checkPacks(context, state);
+      ({ orphans } = await checkBlobs(context, state));
+    } finally {
+      state.close();
+    }
+  } finally {
+    await close();
+    progress.flush();
+  }
+  let { requests } = vault.store;
+  if (awaiting.length > 0) {
+    const backup = await backupLibrary(library, { signal, ...(onProgress && { onProgress }) });
+    requests += backup.requests;
+    for (const { broken, isRepaired } of awaiting) broken.repaired = isRepaired();
+  }
+  const { broken } = report;
+  const repaired = broken.filter((each) => each.repaired).length;
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { ...report.sums(), broken, repaired, orphans, requests, seconds };
+}
