@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   existsSync,
   mkdtempSync,
@@ -11,7 +11,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it as test } from 'vitest';
+import { blobIdentity } from '../../electron/crypto/blob-identity.ts';
+import { blobStream, streamStart } from '../../electron/crypto/blob-stream.ts';
+import { deriveKeys } from '../../electron/crypto/derive-keys.ts';
+import { sealFrames } from '../../electron/crypto/frames.ts';
 import { hasPython, pythonReader } from './python-reader.ts';
 import { type VaultFile, writeVault } from './write-vault.ts';
 
@@ -42,6 +47,15 @@ async function restore(
   });
   return { ...run, vault, to };
 }
+
+/** 100 MB of zeros in 100 KB. */
+const bomb = () => deflateSync(Buffer.alloc(100_000_000), { level: 9 });
+
+const misname = ({ addLog, folder, names }: Awaited<ReturnType<typeof writeVault>>) => {
+  addLog({});
+  const name = path.join(folder, names.log[1]!);
+  renameSync(name, name.replace(/[0-9a-f]{32}$/, '0'.repeat(32)));
+};
 
 const flip = (name: string, at: number) => {
   const bytes = readFileSync(name);
@@ -122,6 +136,53 @@ it('never takes one blob for another', async () => {
   expect(result.files).toBe(0);
   expect(result.wrong).toHaveLength(2);
   expect(readdirSync(path.join(to, 'a'))).toEqual([]);
+});
+
+it.each<[string, (data: Buffer) => Buffer]>([
+  ['data', (plain) => plain.fill(1, 24, 25)],
+  ['padding', (plain) => plain.fill(1, plain.length - 1)],
+  ['length', (plain) => (plain.writeUInt16BE(999, 22), plain)],
+])('accepts no other %s, even sealed with the right key', async (_, forge) => {
+  const real = file('IMG_0001.JPG', 1001);
+  const { status, result, to } = await restore([[real]], ({ folder, names, domain }) => {
+    const { key } = blobIdentity(domain, createHash('sha256').update(real.data).digest());
+    const stream = blobStream(key, 1001);
+    const plain = Buffer.alloc(stream.shape.streamBytes);
+    plain.set(streamStart(stream.header, 1001));
+    plain.set(real.data, 24);
+    const into = Buffer.alloc(stream.shape.storedBytes);
+    sealFrames(stream, 0, { plain: forge(plain), into });
+    writeFileSync(path.join(folder, names.blobs[0]!), into);
+  });
+  expect({ status, files: result.files }).toEqual({ status: 1, files: 0 });
+  expect(readdirSync(to)).toEqual([]);
+});
+
+it('finds another generation where the one that is named is damaged', async () => {
+  const { status, result } = await restore([[file('IMG_0001.JPG', 1000)]], ({ folder, names }) => {
+    const name = path.join(folder, names.blobs[0]!);
+    writeFileSync(name.replace(/[0-9a-f]{16}$/, '0123456789abcdef'), readFileSync(name));
+    flip(name, 500);
+  });
+  expect({ status, files: result.files }).toEqual({ status: 0, files: 1 });
+});
+
+type Written = Awaited<ReturnType<typeof writeVault>>;
+const stranger = deriveKeys(randomBytes(32), '00'.repeat(16));
+it.each<[string, (vault: Written) => void, RegExp]>([
+  ['that does not follow the one before', ({ addLog }) => addLog({ previous: null }), /does not follow/],
+  ['of another vault', ({ addLog }) => addLog({ vaultId: '00'.repeat(16) }), /does not follow/],
+  ['that the member has not signed', ({ addLog }) => addLog({}, { sign: stranger.sign }), /signature/],
+  ['that unpacks without end', ({ addLog }) => addLog({}, { packed: bomb() }), /too large/],
+  ['that is no zlib', ({ addLog }) => addLog({}, { packed: randomBytes(99) }), /unpack/],
+  ['that knew one that is gone', ({ addLog }) => addLog({ heads: { x: 'log/gone' } }), /gone: .*missing/],
+  ['with a change that is none', ({ addLog }) => addLog({ changes: [['1', 2, 3]] }), /is none/],
+  ['under another digest', (vault) => misname(vault), /not those of its name/],
+  ['beside a changed reference', ({ folder, names }) => flip(path.join(folder, names.refs[0]!), 50), /refs/],
+])('names a segment %s, and restores what is before it', async (_, change, words) => {
+  const { status, result, errors } = await restore([[file('IMG_0001.JPG', 10)]], change);
+  expect({ status, files: result.files }).toEqual({ status: 1, files: 1 });
+  expect(errors.join()).toMatch(words);
 });
 
 it('stops at a segment that was changed, and at a gap', async () => {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, type KeyObject, randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';
@@ -74,20 +74,23 @@ export async function writeVault(folder: string, segments: VaultFile[][]) {
       head: { format: 1, vaultId, member, desktop, sequence, previous: names[kind].at(-1) ?? null },
     };
   };
+  /** One more segment; whatever is given stands in the place of what should be there. */
+  const addLog = (
+    fields: object,
+    { sign = keys.sign, packed }: { sign?: KeyObject; packed?: Buffer } = {},
+  ) => {
+    const log = chain('log');
+    const text = signText('log', { ...log.head, heads: {}, changes: [], ...fields }, sign);
+    const segment = sealObject(keys.log, log.short, packed ?? deflateSync(text));
+    names.log.push(put(`${log.short}-${digestOf(segment)}`, segment));
+  };
   for (const files of segments) {
     const made = files.map(changesOf);
     const refs = chain('refs');
     const entries = made.map(({ blob }) => ({ holder: randomBytes(16).toString('hex'), blobs: [blob] }));
     const batch = signText('references', { ...refs.head, entries }, keys.sign);
     names.refs.push(put(`${refs.short}-${digestOf(batch)}`, batch));
-    const log = chain('log');
-    const text = signText(
-      'log',
-      { ...log.head, heads: {}, changes: made.map(({ change }) => change) },
-      keys.sign,
-    );
-    const segment = sealObject(keys.log, log.short, deflateSync(text));
-    names.log.push(put(`${log.short}-${digestOf(segment)}`, segment));
+    addLog({ changes: made.map(({ change }) => change) });
   }
-  return { folder, names, phrase, passphrase, keys, vaultId, desktop };
+  return { folder, names, phrase, passphrase, keys, domain, addLog };
 }
