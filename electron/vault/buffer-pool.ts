@@ -1,38 +1,47 @@
 import { orAbort } from '../base/abort.ts';
 
-/** Memory that goes around: at most `slots` buffers of `slotBytes` are in use or kept at any time. */
+/** Memory that all threads see and that goes around: never more than `slots` slots of `slotBytes` are in use. */
 export interface BufferPool {
+  /** The slots, one after the other. What is never used of it takes no room. */
+  readonly memory: SharedArrayBuffer;
   /** Waits its turn for at least this many bytes; what is larger than a slot counts as several, and as all at most. */
   take(bytes: number, signal: AbortSignal): Promise<PooledBuffer>;
 }
 
 export interface PooledBuffer {
-  readonly buffer: ArrayBuffer;
-  /** Once, with the buffer as it came back from wherever it was transferred to; without one where it was lost. */
-  giveBack(buffer?: ArrayBuffer): void;
+  /** `memory`, or one of its own for what is larger than a slot. */
+  readonly buffer: SharedArrayBuffer;
+  readonly offset: number;
+  /** When nobody looks at it any more. Again changes nothing. */
+  giveBack(): void;
 }
 
+/**
+ * Shared and not transferred: each transfer of a buffer of megabytes makes V8 believe in that much new garbage, and collect.
+ */
 export function createBufferPool({ slots, slotBytes }: { slots: number; slotBytes: number }): BufferPool {
+  const memory = new SharedArrayBuffer(slots * slotBytes);
   // Last in, first out: with little to do, little memory is touched.
-  const kept: ArrayBuffer[] = [];
-  const waiting: { count: number; isGone: boolean; start: () => void }[] = [];
+  const offsets = Array.from({ length: slots }, (_, slot) => (slots - 1 - slot) * slotBytes);
+  const waiting: { count: number; start: (() => void) | undefined }[] = [];
   let free = slots;
 
   const serve = () => {
-    for (let first = waiting[0]; first && (first.isGone || first.count <= free); first = waiting[0]) {
+    for (let first = waiting[0]; first && (!first.start || first.count <= free); first = waiting[0]) {
       waiting.shift();
-      if (first.isGone) continue;
+      if (!first.start) continue;
       free -= first.count;
       first.start();
     }
   };
 
   return {
+    memory,
     async take(bytes, signal) {
       signal.throwIfAborted();
       const count = Math.min(Math.max(1, Math.ceil(bytes / slotBytes)), slots);
       let isServed = false;
-      const turn = { count, isGone: false, start: () => {} };
+      const turn: (typeof waiting)[number] = { count, start: undefined };
       const served = new Promise<void>((resolve) => {
         turn.start = () => {
           isServed = true;
@@ -44,21 +53,22 @@ export function createBufferPool({ slots, slotBytes }: { slots: number; slotByte
       try {
         await orAbort(served, signal);
       } catch (error) {
-        turn.isGone = true;
+        turn.start = undefined;
         if (isServed) free += count;
         serve();
         throw error;
       }
-      while (kept.length > free + (count === 1 ? 1 : 0)) kept.pop();
-      const buffer = (count === 1 ? kept.pop() : undefined) ?? new ArrayBuffer(Math.max(bytes, slotBytes));
+      const isOwn = bytes > slotBytes;
+      const offset = isOwn ? 0 : offsets.pop()!;
       let isGiven = false;
       return {
-        buffer,
-        giveBack: (returned) => {
+        buffer: isOwn ? new SharedArrayBuffer(bytes) : memory,
+        offset,
+        giveBack: () => {
           if (isGiven) return;
           isGiven = true;
+          if (!isOwn) offsets.push(offset);
           free += count;
-          if (returned?.byteLength === slotBytes && kept.length < slots) kept.push(returned);
           serve();
         },
       };

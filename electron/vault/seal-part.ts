@@ -46,7 +46,7 @@ export function sealPart(
       filled = START + at - start + length;
     }
     buffer.fill(0, filled, Math.max(run.streamBytes, filled));
-    const carry = buffer.slice(run.streamBytes, Math.max(run.streamBytes, filled));
+    const carry = new Uint8Array(buffer.subarray(run.streamBytes, Math.max(run.streamBytes, filled)));
     const plain = buffer.subarray(0, run.streamBytes);
     const storedBytes = sealFrames(stream, run.firstFrame, { plain, into: buffer });
     const md5 = hash('md5', buffer.subarray(0, storedBytes), 'buffer');
@@ -85,7 +85,7 @@ function bytesBefore(
   // A last part may be too small to hold a chunk.
   const into = scratch.length >= length ? scratch.subarray(0, length) : new Uint8Array(length);
   readVerified(order, at, { into, read });
-  return into.slice(CHUNK_BYTES - START);
+  return new Uint8Array(into.subarray(CHUNK_BYTES - START));
 }
 
 /** The digests of every 8 MiB of a file that has the given SHA-256. */

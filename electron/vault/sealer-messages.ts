@@ -1,6 +1,7 @@
-/** What the threads that seal are told, and what they answer. A buffer goes along and comes back with every order. */
+/** What the threads that seal are told, and what they answer. */
 export type SealerOrder =
-  | ({ type: 'seal'; id: number; buffer: ArrayBuffer } & SealOrder)
+  /** Into memory that all threads see: the pool that a thread is born with, or `buffer`. */
+  | ({ type: 'seal'; id: number; buffer?: SharedArrayBuffer; offset: number } & SealOrder)
   | { type: 'digest'; id: number; path: string; sizeBytes: number; sha256: Uint8Array };
 
 export interface SealOrder {
@@ -23,13 +24,12 @@ export type SealerReport =
   | {
       type: 'sealed';
       id: number;
-      buffer: ArrayBuffer;
       storedBytes: number;
       md5: Uint8Array;
       carry: Uint8Array;
     }
   | { type: 'digested'; id: number; digests: Uint8Array }
-  | { type: 'failed'; id: number; buffer?: ArrayBuffer; code: SealerFailure; cause: string };
+  | { type: 'failed'; id: number; code: SealerFailure; cause: string };
 
 export type SealerFailure = 'file-changed' | 'file-unreadable' | 'vault-misuse';
 

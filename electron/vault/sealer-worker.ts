@@ -1,25 +1,22 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { codeOf } from '../base/error.ts';
-import { digestFile, FileChanged, sealPart } from './seal-part.ts';
+import { digestFile, FileChanged, roomFor, sealPart } from './seal-part.ts';
 import type { SealerFailure, SealerOrder, SealerReport } from './sealer-messages.ts';
 
 const port = parentPort!;
 
-port.on('message', (order: SealerOrder) => {
-  const report = carryOut(order);
-  const buffer = 'buffer' in report ? report.buffer : undefined;
-  port.postMessage(report, buffer ? [buffer] : []);
-});
+const { memory } = workerData as { memory: SharedArrayBuffer };
+
+port.on('message', (order: SealerOrder) => port.postMessage(carryOut(order)));
 
 function carryOut(order: SealerOrder): SealerReport {
   const { id } = order;
   try {
     if (order.type === 'digest') return { type: 'digested', id, digests: digestFile(order) };
-    const sealed = sealPart(order, new Uint8Array(order.buffer));
-    return { type: 'sealed', id, buffer: order.buffer, ...sealed };
+    const room = new Uint8Array(order.buffer ?? memory, order.offset, roomFor(order.frames));
+    return { type: 'sealed', id, ...sealPart(order, room) };
   } catch (error) {
-    const buffer = order.type === 'seal' ? { buffer: order.buffer } : {};
-    return { type: 'failed', id, code: failureOf(error), cause: codeOf(error), ...buffer };
+    return { type: 'failed', id, code: failureOf(error), cause: codeOf(error) };
   }
 }
 

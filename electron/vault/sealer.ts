@@ -48,7 +48,7 @@ interface Waiter {
 /** @param options `slots` bounds the memory: 8.8 MB each */
 export function createSealer({
   threads = Math.min(Math.max(availableParallelism(), 1), 4),
-  slots = 16,
+  slots = 12,
 }: {
   threads?: number;
   slots?: number;
@@ -60,6 +60,7 @@ export function createSealer({
   let death: Error | undefined;
   const workers = load.map((_, index) => {
     const worker = new Worker(new URL('./sealer-worker.ts', import.meta.url), {
+      workerData: { memory: pool.memory },
       // It keeps next to nothing: without this each thread takes 30 MB for garbage that it never makes.
       resourceLimits: { maxYoungGenerationSizeMb: 2 },
     });
@@ -103,33 +104,30 @@ export function createSealer({
       const settle = (report: SealerReport) => {
         signal.removeEventListener('abort', onAbort);
         if (pending.size === 0) for (const each of workers) each.unref();
-        if (signal.aborted || report.type === 'failed')
-          pooled?.giveBack('buffer' in report ? report.buffer : undefined);
+        if (signal.aborted || report.type === 'failed') pooled?.giveBack();
         if (report.type === 'failed') reject(explain(report));
         else resolve(report);
       };
       pending.set(id, { pooled, settle, reject });
       load[index] = load[index]! + 1;
       worker.ref();
-      worker.postMessage(order(id), pooled ? [pooled.buffer] : []);
+      worker.postMessage(order(id));
     });
   }
 
   return {
     async seal(order, { signal }) {
       const pooled = await pool.take(roomFor(order.frames), signal);
+      const { buffer, offset } = pooled;
+      const own = buffer === pool.memory ? {} : { buffer };
       const copied = detachable(order);
-      const report = await send(
-        (id) => ({ type: 'seal', id, buffer: pooled.buffer, ...copied }),
-        pooled,
-        signal,
-      );
+      const report = await send((id) => ({ type: 'seal', id, ...own, offset, ...copied }), pooled, signal);
       if (report.type !== 'sealed') throw new VaultError('vault-misuse', 'A thread answered something else.');
-      const { buffer, storedBytes, md5, carry } = report;
+      const { storedBytes, md5, carry } = report;
       return {
-        bytes: new Uint8Array(buffer, 0, storedBytes),
+        bytes: new Uint8Array(buffer, offset, storedBytes),
         ...{ md5: Buffer.from(md5), carry },
-        release: () => pooled.giveBack(buffer),
+        release: pooled.giveBack,
       };
     },
     async digestParts(file, { signal }) {
