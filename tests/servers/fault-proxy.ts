@@ -86,7 +86,8 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     const object = url.split('?')[0]!;
     const fault = take(method, url);
     const action = fault?.do;
-    const cut = () => request.socket.destroy();
+    const { socket } = request;
+    const cut = () => socket.destroy();
     request.on('error', () => {});
     response.on('error', () => {});
     response.on('finish', () => {
