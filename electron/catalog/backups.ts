@@ -84,6 +84,7 @@ export function createBackups(database: Database) {
      ON CONFLICT (kind, subject) DO UPDATE SET state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL`,
   );
   const setBackedUp = database.prepare('UPDATE asset SET backed_up_at_ms = ? WHERE id = ?');
+  const backedUpAt = database.prepare('SELECT backed_up_at_ms FROM asset WHERE id = ?').pluck();
   const isReferenced = database.prepare('SELECT 1 FROM reference WHERE asset_id = ? AND blob = ?').pluck();
   const addReference = database.prepare('INSERT OR IGNORE INTO reference (asset_id, blob) VALUES (?, ?)');
   const backupOf = database.prepare('SELECT role, sha256, blob FROM backup WHERE asset = ?');
@@ -149,6 +150,7 @@ export function createBackups(database: Database) {
     addReference: (assetId: Uint8Array, blobRow: number) => addReference.run(assetId, blobRow),
 
     backupOf: (asset: number) => backupOf.all(asset) as BackupRow[],
+    isBackedUp: (asset: number) => typeof backedUpAt.get(asset) === 'number',
     /** All of an asset is acknowledged: this is what it consists of. */
     acknowledge: (asset: number, rows: readonly BackupRow[], atMs: number) => {
       dropBackup.run(asset);

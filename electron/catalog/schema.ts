@@ -198,8 +198,9 @@ export const migrations: readonly string[] = [
     INSERT INTO job (kind, subject) VALUES ('backup', old.asset)
       ON CONFLICT (kind, subject) DO UPDATE SET state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL;
   END;
+  -- Its file is back, at its old place or at another: a path is written for nothing else.
   CREATE TRIGGER resource_returns AFTER UPDATE OF path ON resource
-  WHEN old.path IS NULL AND new.path IS NOT NULL AND new.asset IS NOT NULL BEGIN
+  WHEN new.path IS NOT NULL AND new.asset IS NOT NULL BEGIN
     INSERT INTO job (kind, subject) VALUES ('backup', new.asset)
       ON CONFLICT (kind, subject) DO UPDATE SET state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL;
   END;
