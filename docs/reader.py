@@ -285,7 +285,7 @@ class Vault:
 
     def unlock(self, kind, secret):
         for member in self.names("keys", ID):
-            for file in self.names(f"keys/{member}", rf"{kind}-[0-9a-f]{{8}}\.json"):
+            for file in self.names(f"keys/{member}", rf"{kind}-[0-9a-f]{{8}}\.json")[:64]:
                 name = f"keys/{member}/{file}"
                 try:
                     data = self.read(name, MAX_SMALL)

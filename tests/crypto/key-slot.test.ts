@@ -95,6 +95,21 @@ describe('a slot', () => {
     );
   });
 
+  it('with anything in place of any of its fields opens to the same keys or not at all', async () => {
+    const secret = { desktopKey };
+    const file = await sealSlot(keyring, { ...place(slots.desktop), secret });
+    const fields = JSON.parse(file.toString('utf8')) as object;
+    const change = fc.dictionary(fc.constantFrom(...Object.keys(fields), 'name', 'other'), fc.jsonValue());
+    await fc.assert(
+      fc.asyncProperty(change, async (changed) => {
+        const bytes = Buffer.from(JSON.stringify({ ...fields, ...changed }));
+        const opening = openSlot(bytes, { ...place(slots.desktop), secret });
+        expect(['opened', 'key-slot-damaged', 'desktop-key-wrong']).toContain(await codeOf(opening));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('is never found in bytes that are none', () =>
     fc.assert(
       fc.asyncProperty(
