@@ -23,9 +23,9 @@ export interface VaultPlace {
 
 export const passphrase = 'correct horse battery staple';
 
-/** A new computer that has nothing but a way to the store. */
-export async function newDesk(place: VaultPlace): Promise<VaultDesk> {
-  const home = await temporaryFolder();
+/** A new computer that has nothing but a way to the store. Without `ownHome` it is gone when the test has ended. */
+export async function newDesk(place: VaultPlace, ownHome?: string): Promise<VaultDesk> {
+  const home = ownHome ?? (await temporaryFolder());
   const library = path.join(home, 'library');
   const env = {
     ...process.env,

@@ -93,6 +93,7 @@ export async function copyOut(
     } catch (error) {
       if (isAbort(error) || signal.aborted || error instanceof TargetError || options.isFatal?.(error))
         throw error;
+      rmSync(place, { force: true });
       result.failed++;
       if (isMismatch(error)) result.mismatched++;
       await options.onFailure?.({ path: file.path, code: codeOf(error), message: wordsOf(error) });
@@ -116,8 +117,8 @@ export async function copyOut(
   } finally {
     sync.close();
   }
-  // What is left aside would be gone on with; where all came there is nothing.
-  if (result.failed === 0) rmSync(aside, { recursive: true, force: true });
+  // What an earlier run left there for other files is not needed any more either.
+  rmSync(aside, { recursive: true, force: true });
   return { ...placing.sums, ...result, seconds: (performance.now() - startedAt) / 1000 };
 }
 

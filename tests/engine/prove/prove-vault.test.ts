@@ -1,0 +1,177 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { whyNoRgw } from '../../servers/rgw.ts';
+import { newBucketName, sharedRgw } from '../../servers/shared-rgw.ts';
+import {
+  backUp,
+  expectSameFiles,
+  fewFiles,
+  importFiles,
+  joinedDesk,
+  makeVault,
+  newDesk,
+  objectsIn,
+  type VaultDesk,
+  type VaultPlace,
+} from '../../vaults/vault-desk.ts';
+import { filesBelow } from '../import/expect-whole.ts';
+import { temporaryFolder } from '../temporary.ts';
+
+interface Told {
+  name: string;
+  code: string;
+  repaired: boolean;
+  paths?: string[];
+}
+let [desk, place, store] = [undefined as unknown as VaultDesk, undefined as unknown as VaultPlace, ''];
+
+const home = mkdtempSync(path.join(os.tmpdir(), 'photoferry-prove-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+/** One vault for all of these: what one breaks it sees mended, and leaves to the next. */
+async function backedUp(): Promise<void> {
+  store = path.join(home, 'vault');
+  place = { words: ['--folder', store] };
+  desk = await newDesk(place, home);
+  await importFiles(desk, fewFiles);
+  await makeVault(desk, place);
+  await backUp(desk);
+}
+
+async function prove(...words: string[]) {
+  const { status, result, stderr } = await desk.run(['prove', '--json', ...words]);
+  const broken = (result.broken ?? []) as Told[];
+  return { status, broken, repaired: result.repaired as number, result, stderr };
+}
+
+const named = (prefix: string) =>
+  objectsIn(store)
+    .filter((name) => name.startsWith(prefix))
+    .sort();
+
+function flip(name: string): void {
+  const file = path.join(store, name);
+  const bytes = readFileSync(file);
+  bytes[bytes.length >> 1]! ^= 8;
+  writeFileSync(file, bytes);
+}
+
+/** Whatever was done to the vault: everything comes back out of it, on another computer. */
+async function expectRestores(): Promise<void> {
+  const other = await joinedDesk(place);
+  const to = path.join(other.home, 'restored');
+  expect(await other.run(['restore', '--to', to, '--json'])).toMatchObject({
+    status: 0,
+    result: { failed: 0 },
+  });
+  expectSameFiles(desk.library, to);
+}
+
+describe('prove, on a folder', () => {
+  beforeAll(backedUp);
+
+  it('finds a whole vault whole', async () => {
+    const { status, broken, result, stderr } = await prove();
+    expect({ status, broken, stderr }).toEqual({ status: 0, broken: [], stderr: '' });
+    expect(result).toMatchObject({ type: 'result', repaired: 0, checked: result.whole, orphans: 0 });
+    expect(result.read).toBeGreaterThanOrEqual(fewFiles.length);
+  });
+
+  it('names blobs that are altered, cut or gone, sends them again, and what was acknowledged comes back', async () => {
+    const [altered, cut, gone] = named('blobs/') as [string, string, string];
+    flip(altered);
+    writeFileSync(path.join(store, cut), readFileSync(path.join(store, cut)).subarray(0, -1));
+    rmSync(path.join(store, gone));
+    const first = await prove();
+    expect(first).toMatchObject({ status: 0, repaired: 3 });
+    expect(first.broken.map(({ name, code, repaired }) => [name, code, repaired]).sort()).toEqual(
+      [
+        [altered, 'blob-damaged', true],
+        [cut, 'blob-damaged', true],
+        [gone, 'blob-missing', true],
+      ].sort(),
+    );
+    for (const { paths } of first.broken) expect(paths).toHaveLength(1);
+    expect(await prove()).toMatchObject({ status: 0, broken: [], result: { orphans: 2 } });
+  });
+
+  it('puts back what else is lost of what this desktop wrote', async () => {
+    await importFiles(desk, [{ name: 'LATER.JPG', sizeBytes: 5000 }]);
+    await backUp(desk);
+    const [slot] = named('keys/').filter((name) => name.includes('/desktop-'));
+    const [refs, laterRefs] = named('refs/');
+    const [log, laterLog] = named('log/');
+    for (const name of ['vault.json', slot!, refs!, laterRefs!, laterLog!]) rmSync(path.join(store, name));
+    flip(log!);
+    const first = await prove();
+    expect(first).toMatchObject({ status: 0, repaired: 6 });
+    expect(first.broken.map(({ name, repaired }) => [name, repaired]).sort()).toEqual(
+      ['vault.json', slot, refs, laterRefs, log, laterLog].map((name) => [name, true]).sort(),
+    );
+    expect(await prove()).toMatchObject({ status: 0, broken: [] });
+    await expectRestores();
+  });
+
+  it('names what cannot be mended: a key that is gone, a file that is nowhere any more; and ends with 1', async () => {
+    const [phrase] = named('keys/').filter((name) => name.includes('/phrase-'));
+    flip(phrase!);
+    const [blob] = named('blobs/');
+    flip(blob!);
+    const original = await originalOf(blob!);
+    rmSync(path.join(desk.library, original));
+    const { status, broken, repaired } = await prove();
+    expect({ status, repaired }).toEqual({ status: 1, repaired: 0 });
+    expect(broken.map(({ code }) => code).sort()).toEqual([
+      'blob-damaged',
+      'key-slot-damaged',
+      'key-slot-missing',
+    ]);
+    expect((await desk.run(['status', '--json'])).result).toMatchObject({ backedUp: fewFiles.length });
+    // It is still broken the next time, and still told.
+    expect((await prove()).broken.map(({ code }) => code)).toContain('blob-damaged');
+  });
+
+  it('says when the vault is not there at all, and changes nothing', async () => {
+    rmSync(store, { recursive: true });
+    expect((await prove()).result).toMatchObject({ type: 'error', code: expect.stringMatching(/-missing$/) });
+    expect((await desk.run(['status', '--json'])).result).toMatchObject({ backedUp: fewFiles.length });
+  });
+});
+
+/** The file of a blob, by restoring without it. */
+async function originalOf(blob: string): Promise<string> {
+  const to = path.join(await temporaryFolder(), 'to');
+  const { lines } = await desk.run(['restore', '--to', to, '--json']);
+  expect(lines[0], blob).toMatchObject({ type: 'item' });
+  return String(lines[0]!.path);
+}
+
+const why = whyNoRgw();
+if (why) process.stderr.write(`Proofs of a bucket are not tested: ${why}\n`);
+describe.skipIf(why)('prove, on a bucket', () => {
+  it('takes the checksums of the store, reads a sample, and everything with --deep', async () => {
+    const server = await sharedRgw();
+    const url = `s3://${newBucketName()}/v?endpoint=${server.endpoint}&region=${server.region}&pathStyle=1`;
+    place = { words: ['--s3', url], env: server.env };
+    desk = await newDesk(place);
+    const files = Array.from({ length: 30 }, (_, at) => ({ name: `IMG_${at}.JPG`, sizeBytes: 1000 + at }));
+    await importFiles(desk, files);
+    await makeVault(desk, place);
+    await backUp(desk);
+    const plain = await prove();
+    expect(plain).toMatchObject({ status: 0, broken: [] });
+    expect(plain.result).toMatchObject({ read: 10 });
+    expect(plain.result.checked).toBeGreaterThanOrEqual(30);
+    const deep = await prove('--deep');
+    expect(deep).toMatchObject({ status: 0, broken: [] });
+    expect(deep.result.read).toBeGreaterThanOrEqual(30);
+    const to = path.join(desk.home, 'restored');
+    expect((await desk.run(['restore', '--to', to, '--json'])).result).toMatchObject({
+      files: 30,
+      failed: 0,
+    });
+    expect(filesBelow(to)).toHaveLength(30);
+  });
+});
