@@ -1,6 +1,7 @@
 // The main job on two test phones, each accepted by the real programs: list, import, unplug in the middle, resume, import
-// again, ledger. `npm run demo`; `--library DIR` to choose where the library goes; with `--json` the words go to standard
-// error and the one line on standard output is the result.
+// again, ledger; then a backup that is killed in the middle, goes on, is proven and restored elsewhere. `npm run demo`;
+// `--library DIR` to choose where the library goes; with `--json` the words go to standard error and the one line on
+// standard output is the result.
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -13,6 +14,7 @@ import { spawnTestAndroid } from './android/spawn-test-android.ts';
 import type { TestAndroid } from './android/test-android.ts';
 import { generateAndroid } from './contents/android.ts';
 import { generateIphone } from './contents/iphone.ts';
+import { demoVault } from './demo-vault.ts';
 import { spawnTestIphone } from './iphone/spawn-test-iphone.ts';
 import type { TestIphone } from './iphone/start-test-iphone.ts';
 import { type Run, runPhotoferry } from './run-photoferry.ts';
@@ -117,6 +119,13 @@ async function demo(): Promise<boolean> {
     if (lines.length > 24) say(`  … and ${lines.length - 24} more lines`);
   }
 
+  const vault = await demoVault({
+    ...{ library, stage, env, say, title },
+    onStart: (child) => {
+      photoferry = child;
+    },
+  });
+
   title('The library');
   const status = await run(['status', '--json'], env);
   say(`  ${status.result.assets} photos and videos as plain files in ${path.join(library, 'Originals')}`);
@@ -124,7 +133,11 @@ async function demo(): Promise<boolean> {
   // Some generated files are broken on purpose, so 1 (done, but some items failed, each named) is as good as 0 here.
   const isResumed = android === undefined || cut.pending > 0;
   const isDone =
-    third.result.bytes === 0 && resumed.pending === 0 && isResumed && [0, 1].includes(second.status ?? -1);
+    third.result.bytes === 0 &&
+    resumed.pending === 0 &&
+    isResumed &&
+    [0, 1].includes(second.status ?? -1) &&
+    vault.isDone;
   const [interrupted, finished, again] = [first, second, third].map(({ result }) => ({
     listed: result.listed,
     outcomes: result.outcomes,
@@ -134,6 +147,7 @@ async function demo(): Promise<boolean> {
   const assets = status.result.assets;
   conclude({
     ...{ type: 'result', library, devices: devices.result.devices, interrupted, finished, again, assets },
+    backup: vault.summary,
     ok: isDone,
   });
   return isDone;
