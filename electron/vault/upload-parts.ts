@@ -220,5 +220,10 @@ async function abortOther({ vault, request, options }: Upload): Promise<void> {
   if (typeof resume !== 'object' || resume === null) return;
   const { uploadId, name } = resume as Partial<UploadState>;
   if (typeof uploadId !== 'string' || name !== request.name) return;
-  await vault.store.abortUpload({ name, uploadId }, { signal: options.signal });
+  try {
+    await vault.store.abortUpload({ name, uploadId }, { signal: options.signal });
+  } catch (error) {
+    // An id that this store never gave: there is nothing to abort.
+    if (!['upload-missing', 'store-misuse'].includes(codeOf(error))) throw error;
+  }
 }

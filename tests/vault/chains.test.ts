@@ -1,0 +1,293 @@
+import { randomBytes } from 'node:crypto';
+import { deflateSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { sealObject } from '../../electron/crypto/sealed-object.ts';
+import { signText } from '../../electron/crypto/signed-text.ts';
+import type { ObjectStore, StoredObject } from '../../electron/storage/object-store.ts';
+import type { ChainHead, ChainProblem } from '../../electron/vault/chains.ts';
+import { nextClock } from '../../electron/vault/clock.ts';
+import { condemnedAmong } from '../../electron/vault/condemned.ts';
+import { chainName, chainStem, formatBlobRef, newGeneration } from '../../electron/vault/layout.ts';
+import { encodeLog, readLog } from '../../electron/vault/log.ts';
+import { encodeReferences, followReferences, holderOf } from '../../electron/vault/references.ts';
+import { sendOnce } from '../../electron/vault/send-once.ts';
+import type { Vault } from '../../electron/vault/vault.ts';
+import { folderStore, idle, newId, newVault, otherDesktop } from './test-vault.ts';
+
+const newRef = (vault: Vault) =>
+  formatBlobRef({
+    ...{ domain: vault.domain.name, blobId: randomBytes(32).toString('hex'), generation: newGeneration() },
+  });
+
+function batch(vault: Vault, sequence: number, previous: string | null) {
+  const entries = [{ holder: holderOf(vault, randomBytes(16), 0), blobs: [newRef(vault)] }];
+  return { ...encodeReferences(vault, { sequence, previous, entries }), entries };
+}
+
+/** A chain of so many batches in the store, as a desktop writes them. */
+async function writeBatches(vault: Vault, count: number) {
+  const batches: ReturnType<typeof batch>[] = [];
+  for (let sequence = 1; sequence <= count; sequence++) {
+    const next = batch(vault, sequence, batches.at(-1)?.name ?? null);
+    await sendOnce(vault, next, { signal: idle() });
+    batches.push(next);
+  }
+  return batches;
+}
+
+async function follow(vault: Vault, heads: ReadonlyMap<string, ChainHead> = new Map()) {
+  const problems: ChainProblem[] = [];
+  const read: { sequence: number; name: string; desktop: string; entries: unknown }[] = [];
+  const onProblem = (problem: ChainProblem) => problems.push(problem);
+  for await (const { sequence, name, desktop, value } of followReferences(vault, heads, {
+    signal: idle(),
+    onProblem,
+  }))
+    read.push({ sequence, name, desktop, entries: value.entries });
+  return { read, problems, codes: problems.map(({ code }) => code) };
+}
+
+describe('references', () => {
+  it('of all desktops are read in order, and only what is new the next time', async () => {
+    const vault = await newVault(await folderStore());
+    const other = otherDesktop(vault);
+    const batches = await writeBatches(vault, 12);
+    const others = await writeBatches(other, 3);
+    const { read, problems } = await follow(vault);
+    expect(problems).toEqual([]);
+    const own = read.filter(({ desktop }) => desktop === vault.desktop);
+    expect(own.map(({ name }) => name)).toEqual(batches.map(({ name }) => name));
+    expect(own[4]!.entries).toEqual(batches[4]!.entries);
+    expect(read.length).toBe(15);
+    const heads = new Map([
+      [`${vault.member}/${vault.desktop}`, { sequence: 10, name: batches[9]!.name }],
+      [`${vault.member}/${other.desktop}`, { sequence: 3, name: others[2]!.name }],
+    ]);
+    const got: string[] = [];
+    const get: ObjectStore['get'] = (name, options) => {
+      got.push(name);
+      return vault.store.get(name, options);
+    };
+    const counted = { ...vault, store: { ...vault.store, get } };
+    expect((await follow(counted, heads)).read.map(({ sequence }) => sequence)).toEqual([11, 12]);
+    expect(got).toEqual([batches[10]!.name, batches[11]!.name]);
+  });
+
+  it('are followed up to the first gap, and the gap is told', async () => {
+    const vault = await newVault(await folderStore());
+    const batches = await writeBatches(vault, 5);
+    await vault.store.delete(batches[2]!.name, { signal: idle() });
+    const { read, problems } = await follow(vault);
+    expect(read.map(({ sequence }) => sequence)).toEqual([1, 2]);
+    expect(problems).toMatchObject([{ code: 'chain-gap', sequence: 3, desktop: vault.desktop }]);
+  });
+
+  it('that were read before and are gone now are told', async () => {
+    const vault = await newVault(await folderStore());
+    const batches = await writeBatches(vault, 3);
+    await vault.store.delete(batches[2]!.name, { signal: idle() });
+    const heads = new Map([[`${vault.member}/${vault.desktop}`, { sequence: 3, name: batches[2]!.name }]]);
+    const { read, codes } = await follow(vault, heads);
+    expect(read).toEqual([]);
+    expect(codes).toEqual(['chain-rolled-back']);
+  });
+
+  it('that somebody else wrote, changed or moved are not taken', async () => {
+    const vault = await newVault(await folderStore());
+    const stranger = await newVault(await folderStore());
+    const put = (name: string, bytes: Uint8Array) => vault.store.put(name, bytes, { signal: idle() });
+    const chain = { kind: 'refs', member: vault.member, desktop: vault.desktop, sequence: 1 } as const;
+    const good = batch(vault, 1, null);
+    const body = {
+      ...{ format: 1, vaultId: vault.id, member: vault.member, desktop: vault.desktop, sequence: 1 },
+      ...{ previous: null, entries: good.entries },
+    };
+    const forged = [
+      // Signed by a key that is not the member's.
+      signText('references', body, stranger.secrets.keys.sign),
+      // A bit of it is another.
+      Buffer.from(good.bytes.toString('latin1').replace('"sequence":1', '"sequence":2'), 'latin1'),
+      // Rightly signed, but for another desktop, another number, another vault, another purpose.
+      signText('references', { ...body, desktop: newId() }, vault.secrets.keys.sign),
+      signText('references', { ...body, sequence: 2 }, vault.secrets.keys.sign),
+      signText('references', { ...body, vaultId: newId() }, vault.secrets.keys.sign),
+      signText('log', body, vault.secrets.keys.sign),
+      // Rightly signed, and no references.
+      signText(
+        'references',
+        { ...body, entries: [{ holder: 'x', blobs: ['../../x'] }] },
+        vault.secrets.keys.sign,
+      ),
+      Buffer.from('\0\xff\n'),
+      Buffer.alloc(0),
+    ];
+    for (const bytes of forged) {
+      const name = chainName(chain, bytes);
+      await put(name, bytes);
+      const { read, codes } = await follow(vault);
+      expect(read).toEqual([]);
+      expect(codes).toEqual(['chain-damaged']);
+      await vault.store.delete(name, { signal: idle() });
+    }
+    // Good bytes under a name with another digest.
+    await put(chainName(chain, Buffer.from('x')), good.bytes);
+    expect((await follow(vault)).codes).toEqual(['chain-damaged']);
+    // The good one beside it counts.
+    await put(good.name, good.bytes);
+    const { read, codes } = await follow(vault);
+    expect({ read: read.length, codes }).toEqual({ read: 1, codes: [] });
+  });
+
+  it('of a copy of this desktop are told from its own, and nothing after the fork counts', async () => {
+    const vault = await newVault(await folderStore());
+    const [first] = await writeBatches(vault, 1);
+    for (const twin of [batch(vault, 2, first!.name), batch(vault, 2, first!.name)])
+      await sendOnce(vault, twin, { signal: idle() });
+    const { read, codes } = await follow(vault);
+    expect(read.map(({ sequence }) => sequence)).toEqual([1]);
+    expect(codes).toEqual(['chain-forked']);
+  });
+
+  it('of people who were never invited do not count, even with a file of their own', async () => {
+    const store = await folderStore();
+    const vault = await newVault(store);
+    const intruder = await newVault(await folderStore());
+    for await (const { name } of intruder.store.list({ prefix: 'keys/', signal: idle() })) {
+      const chunks = await (await intruder.store.get(name, { signal: idle() })).toArray();
+      await store.put(name, Buffer.concat(chunks), { signal: idle() });
+    }
+    await writeBatches({ ...intruder, store }, 2);
+    await writeBatches(vault, 1);
+    const { read, codes } = await follow(vault);
+    expect(read.map(({ desktop }) => desktop)).toEqual([vault.desktop]);
+    expect(codes).toEqual(['chain-stranger']);
+  });
+
+  it('are found among five million names that are none, in bounded memory', async () => {
+    const vault = await newVault(await folderStore());
+    await writeBatches(vault, 2);
+    const junk = 5_000_000;
+    const store: ObjectStore = {
+      ...vault.store,
+      async *list(options) {
+        const stranger: StoredObject = {
+          ...{ name: '', sizeBytes: 1, modifiedAtMs: 0, etag: undefined, storageClass: undefined },
+        };
+        for (let at = 0; at < junk; at++)
+          yield { ...stranger, name: `refs/${vault.member}/junk-${at}/${'x'.repeat(60)}` };
+        yield* vault.store.list(options);
+      },
+    };
+    globalThis.gc?.();
+    const before = process.memoryUsage().heapUsed;
+    const { read } = await follow({ ...vault, store });
+    expect(read.length).toBe(2);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(150e6);
+  });
+});
+
+describe('the log', () => {
+  const changesOf = (vault: Vault, count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      clock: nextClock(undefined, { nowMs: 1_800_000_000_000 + index, desktop: vault.desktop }),
+      ...{ entity: `asset:${newId()}`, field: 'favourite', value: index % 2 === 0 },
+    }));
+  const read = async (vault: Vault) => {
+    const problems: ChainProblem[] = [];
+    const onProblem = (problem: ChainProblem) => problems.push(problem);
+    const segments = [];
+    for await (const segment of readLog(vault, new Map(), { signal: idle(), onProblem }))
+      segments.push(segment);
+    return { segments, codes: problems.map(({ code }) => code) };
+  };
+
+  it("is read by the member's other desktops as it was written, and tells a stranger nothing", async () => {
+    const vault = await newVault(await folderStore());
+    const other = otherDesktop(vault);
+    const changes = changesOf(vault, 500);
+    const first = await encodeLog(vault, { sequence: 1, previous: null, heads: {}, changes });
+    await sendOnce(vault, first, { signal: idle() });
+    const heads = { [vault.desktop]: first.name };
+    const answer = await encodeLog(other, {
+      sequence: 1,
+      previous: null,
+      heads,
+      changes: changesOf(other, 1),
+    });
+    await sendOnce(other, answer, { signal: idle() });
+    const { segments, codes } = await read(other);
+    expect(codes).toEqual([]);
+    const byDesktop = new Map(segments.map((segment) => [segment.desktop, segment.value]));
+    expect(byDesktop.get(vault.desktop)!.changes).toEqual(changes);
+    expect(byDesktop.get(other.desktop)!.heads).toEqual(heads);
+    expect(first.bytes.includes('favourite')).toBe(false);
+  });
+
+  it('that was altered, swapped, or is a bomb is not taken', async () => {
+    const vault = await newVault(await folderStore());
+    const { keys } = vault.secrets;
+    const chain = { kind: 'log', member: vault.member, desktop: vault.desktop, sequence: 1 } as const;
+    const good = await encodeLog(vault, {
+      sequence: 1,
+      previous: null,
+      heads: {},
+      changes: changesOf(vault, 3),
+    });
+    const altered = Buffer.from(good.bytes);
+    altered[100]! ^= 1;
+    const otherStem = chainStem({ ...chain, desktop: newId() });
+    const body = {
+      ...{ format: 1, vaultId: vault.id, member: vault.member, desktop: vault.desktop, sequence: 1 },
+      ...{ previous: null, heads: {}, changes: [] },
+    };
+    const text = deflateSync(signText('log', body, keys.sign));
+    const stranger = await newVault(await folderStore());
+    for (const bytes of [
+      altered,
+      good.bytes.subarray(0, -20),
+      sealObject(keys.log, otherStem, text),
+      sealObject(keys.thumbs, chainStem(chain), text),
+      sealObject(keys.log, chainStem(chain), deflateSync(Buffer.alloc(200 * 1024 * 1024))),
+      sealObject(keys.log, chainStem(chain), deflateSync(Buffer.from('['.repeat(1_000_000)))),
+      sealObject(keys.log, chainStem(chain), deflateSync(signText('log', body, stranger.secrets.keys.sign))),
+      sealObject(
+        keys.log,
+        chainStem(chain),
+        deflateSync(signText('log', { ...body, heads: { [newId()]: '../x' } } as typeof body, keys.sign)),
+      ),
+    ]) {
+      const name = chainName(chain, bytes);
+      await vault.store.put(name, bytes, { signal: idle() });
+      const { segments, codes } = await read(vault);
+      expect({ segments, codes }).toEqual({ segments: [], codes: ['chain-damaged'] });
+      await vault.store.delete(name, { signal: idle() });
+    }
+    const fine = sealObject(keys.log, chainStem(chain), text);
+    await vault.store.put(chainName(chain, fine), fine, { signal: idle() });
+    expect((await read(vault)).segments.length).toBe(1);
+  });
+});
+
+describe('what is written once', () => {
+  it('may be sent again, and is never overwritten', async () => {
+    const found = await newVault(await folderStore());
+    for (const createOnly of [true, false]) {
+      const vault = { ...found, traits: { ...found.traits, createOnly } };
+      const object = batch(otherDesktop(vault), 1, null);
+      await sendOnce(vault, object, { signal: idle() });
+      await sendOnce(vault, object, { signal: idle() });
+      const other = { name: object.name, bytes: Buffer.from('other') };
+      await expect(sendOnce(vault, other, { signal: idle() })).rejects.toMatchObject({ code: 'name-taken' });
+    }
+  });
+});
+
+describe('condemned marks', () => {
+  it('are found for the blobs that were asked for', async () => {
+    const vault = await newVault(await folderStore());
+    const refs = [newRef(vault), newRef(vault), newRef(vault)];
+    for (const ref of [refs[1]!, newRef(vault)])
+      await vault.store.put(`condemned/${ref}`, Buffer.alloc(0), { signal: idle() });
+    expect(await condemnedAmong(vault, new Set(refs), { signal: idle() })).toEqual(new Set([refs[1]]));
+  });
+});
