@@ -3,7 +3,9 @@ import { PhotoferryError } from '../../base/error.ts';
 import { checkPassphrase } from '../../crypto/passphrase.ts';
 import { newPhrase } from '../../crypto/recovery-phrase.ts';
 import type { ObjectStore, StoreTraits } from '../../storage/object-store.ts';
+import { openStore } from '../../storage/open-store.ts';
 import { probeStore } from '../../storage/probe-store.ts';
+import { retryingStore } from '../../storage/retrying-store.ts';
 import { parsePlace } from '../../storage/store-place.ts';
 import { createVault } from '../../vault/create-vault.ts';
 import { joinVault } from '../../vault/join-vault.ts';
@@ -13,7 +15,6 @@ import { readVaultRecord, unlockVault } from '../../vault/unlock.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { VaultError } from '../../vault/vault-error.ts';
 import type { Library } from '../library/open-library.ts';
-import { connectStore } from './connect-store.ts';
 import { type DesktopName, dropDesktopFiles, saveDesktopKey } from './desktop-files.ts';
 import { newDesktop } from './renew-desktop.ts';
 
@@ -48,10 +49,10 @@ export async function createLibraryVault(
 ): Promise<SetUpVault> {
   checkPassphrase(wanted.passphrase);
   requireNone(library);
-  return atStore(wanted.place, { ...options, make: true }, async (store, place) => {
+  return atStore(wanted.place, { ...options, make: true }, async (store, place, probe) => {
     // Before it is probed: nothing is written beside a vault of somebody else's.
     if (await store.head(vaultRecordName, options)) throw alreadyAt(store);
-    const traits = await probe(store, options);
+    const traits = await probe();
     return keepingPhrase(wanted.keepPhrase, async (phrase) => {
       const desktop = newDesktop();
       const { dedup, passphrase } = wanted;
@@ -70,13 +71,13 @@ export async function joinLibraryVault(
   wanted: { place: string; secret: { passphrase: string } | { phrase: string } },
   options: SetUpOptions,
 ): Promise<SetUpVault> {
-  return atStore(wanted.place, options, async (store, place) => {
+  return atStore(wanted.place, options, async (store, place, probe) => {
     await readVaultRecord(store, options);
     const desktop = newDesktop();
     const unlocked = await unlockVault(store, wanted.secret, { ...options, desktop: desktop.desktop });
     const row = library.catalog.vault.get();
     if (row && (row.vaultId !== unlocked.id || row.member !== unlocked.member)) requireNone(library);
-    const vault: Vault = { ...unlocked, traits: await probe(store, options) };
+    const vault: Vault = { ...unlocked, traits: await probe() };
     return settle(library, { vault, place, ...desktop }, options);
   });
 }
@@ -89,9 +90,9 @@ export async function acceptInvitation(
 ): Promise<SetUpVault> {
   checkPassphrase(wanted.passphrase);
   requireNone(library);
-  return atStore(wanted.place, options, async (store, place) => {
+  return atStore(wanted.place, options, async (store, place, probe) => {
     await readVaultRecord(store, options);
-    const traits = await probe(store, options);
+    const traits = await probe();
     return keepingPhrase(wanted.keepPhrase, async (phrase) => {
       const desktop = newDesktop();
       const { passphrase, invitationFile } = wanted;
@@ -105,23 +106,23 @@ export async function acceptInvitation(
 /** A folder keeps its absolute name, wherever the next verb is run. */
 async function atStore<T>(
   named: string,
-  { signal, make = false }: SetUpOptions & { make?: boolean },
-  work: (store: ObjectStore, place: string) => Promise<T>,
+  { signal, onTraits, make = false }: SetUpOptions & { make?: boolean },
+  work: (store: ObjectStore, place: string, probe: () => Promise<StoreTraits>) => Promise<T>,
 ): Promise<T> {
   const parsed = parsePlace(named);
   const place = parsed.kind === 'folder' ? path.resolve(parsed.folder) : named;
-  const store = await connectStore(place, { signal, make });
+  const tried = await openStore(place, { signal, make });
+  const store = retryingStore(tried);
   try {
-    return await work(store, place);
+    // What a store does at the first try is what it is probed for.
+    return await work(store, place, async () => {
+      const traits = await probeStore(tried, { signal });
+      onTraits?.(traits);
+      return traits;
+    });
   } finally {
     await store.close();
   }
-}
-
-async function probe(store: ObjectStore, { signal, onTraits }: SetUpOptions): Promise<StoreTraits> {
-  const traits = await probeStore(store, { signal });
-  onTraits?.(traits);
-  return traits;
 }
 
 async function keepingPhrase(

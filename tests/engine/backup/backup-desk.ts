@@ -20,12 +20,8 @@ export const passphrase = 'correct horse battery staple';
 
 /** The environment of this test: its desktop keys are kept in a folder of its own. Undone when the test ends. */
 export async function ownConfig(): Promise<string> {
-  const [folder, before] = [await temporaryFolder(), process.env.PHOTOFERRY_CONFIG_DIR];
-  process.env.PHOTOFERRY_CONFIG_DIR = folder;
-  onTestFinished(() => {
-    if (before === undefined) delete process.env.PHOTOFERRY_CONFIG_DIR;
-    else process.env.PHOTOFERRY_CONFIG_DIR = before;
-  });
+  const folder = await temporaryFolder();
+  ownEnvironment({ PHOTOFERRY_CONFIG_DIR: folder });
   return folder;
 }
 
@@ -105,6 +101,28 @@ export async function namesIn({ vault }: OpenVault, prefix = ''): Promise<string
   const names: string[] = [];
   for await (const { name } of vault.store.list({ prefix, signal: idle() })) names.push(name);
   return names;
+}
+
+/** The library at `root`, for as long as the work takes. */
+export async function openedWhile(root: string, work: (library: Library) => Promise<void>): Promise<void> {
+  const library = openLibrary(root, { mustExist: true });
+  try {
+    await work(library);
+  } finally {
+    library.close();
+  }
+}
+
+/** What the environment has to say for the time of this test. */
+export function ownEnvironment(env: Readonly<Record<string, string>>): void {
+  const before = { ...process.env };
+  Object.assign(process.env, env);
+  onTestFinished(() => {
+    for (const name of Object.keys(env)) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
+  });
 }
 
 /**
