@@ -1,4 +1,5 @@
 import type { ObjectStore } from '../storage/object-store.ts';
+import { readStored } from './read-stored.ts';
 import { VaultError } from './vault-error.ts';
 
 /**
@@ -10,11 +11,9 @@ export async function readObject(
   name: string,
   { maxBytes, signal }: { maxBytes: number; signal: AbortSignal },
 ): Promise<Buffer> {
-  const stream = await store.get(name, { signal, length: maxBytes + 1 });
   const chunks: Buffer[] = [];
   let length = 0;
-  // Leaving the loop destroys the stream.
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  for await (const chunk of readStored(store, name, { offset: 0, length: maxBytes + 1, signal })) {
     length += chunk.length;
     if (length > maxBytes)
       throw new VaultError('vault-bounds', `${name} is longer than anything that belongs there.`);

@@ -4,7 +4,7 @@ import { blobStream } from '../crypto/blob-stream.ts';
 import { frameRun, type StreamLayout } from '../crypto/stream-layout.ts';
 import type { StoredPart } from '../storage/object-store.ts';
 import type { SealedPart, Sealer } from './sealer.ts';
-import type { UploadedBlob, UploadOptions, UploadRequest } from './upload-blob.ts';
+import type { UploadedBlob, UploadOptions, UploadRequest } from './upload-request.ts';
 import { MAX_PARTS, partFramesOf, resumable, type UploadedPart, type UploadState } from './upload-state.ts';
 import type { Vault } from './vault.ts';
 import { VaultError } from './vault-error.ts';
@@ -19,7 +19,7 @@ interface Upload {
   digests: Uint8Array;
 }
 
-/** A large file, in parts that a crash or a broken line costs one of each transfer at most. As {@link uploadBlob}. */
+/** A large file, in parts that a crash or a broken line costs one of each transfer at most. As `uploadBlob`. */
 export async function uploadInParts(
   vault: Vault,
   sealer: Sealer,

@@ -12,7 +12,7 @@ import { addSlot, changePassphrase, listSlots } from '../../electron/vault/slots
 import { unlockVault } from '../../electron/vault/unlock.ts';
 import { assembleVault } from '../../electron/vault/vault.ts';
 import { crashingStore } from './crashing-store.ts';
-import { collect, folderStore, idle, listed, newId, otherDesktop } from './test-vault.ts';
+import { collect, folderStore, idle, listed, newId } from './test-vault.ts';
 
 const passphrase = 'correct horse battery staple';
 const newDesktop = () => ({ desktop: newId(), desktopKey: randomBytes(32) });
@@ -178,13 +178,5 @@ describe('an invitation', () => {
     expect(['invitation-wrong', 'signature-wrong']).toContain(await join(Buffer.from(later)));
     expect(await listed(store)).toEqual(before);
     expect(await join(Buffer.from(good))).toBe('joined');
-  });
-});
-
-describe('another desktop of a member', () => {
-  it('is the same member', async () => {
-    const { vault } = await created();
-    const other = otherDesktop(vault);
-    expect([other.member, other.desktop === vault.desktop]).toEqual([vault.member, false]);
   });
 });
