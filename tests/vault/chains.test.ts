@@ -148,6 +148,19 @@ describe('references', () => {
     expect(codes).toEqual(['chain-forked']);
   });
 
+  it('that follow another past than the one that was read are not taken', async () => {
+    const vault = await newVault(await folderStore());
+    const [first] = await writeBatches(vault, 1);
+    const otherPast = chainName(
+      { kind: 'refs', member: vault.member, desktop: vault.desktop, sequence: 1 },
+      Buffer.from('another first'),
+    );
+    await sendOnce(vault, batch(vault, 2, otherPast), { signal: idle() });
+    const { read, problems } = await follow(vault);
+    expect(read.map(({ name }) => name)).toEqual([first!.name]);
+    expect(problems).toMatchObject([{ code: 'chain-damaged', sequence: 2 }]);
+  });
+
   it('of people who were never invited do not count, even with a file of their own', async () => {
     const store = await folderStore();
     const vault = await newVault(store);
@@ -241,13 +254,16 @@ describe('the log', () => {
       ...{ previous: null, heads: {}, changes: [] },
     };
     const text = deflateSync(signText('log', body, keys.sign));
+    // In every way as it should be, but for its size.
+    const filler = ' '.repeat(70_000_000);
+    const bomb = deflateSync(signText('log', { ...body, filler } as typeof body, keys.sign));
     const stranger = await newVault(await folderStore());
     for (const bytes of [
       altered,
       good.bytes.subarray(0, -20),
       sealObject(keys.log, otherStem, text),
       sealObject(keys.thumbs, chainStem(chain), text),
-      sealObject(keys.log, chainStem(chain), deflateSync(Buffer.alloc(200 * 1024 * 1024))),
+      sealObject(keys.log, chainStem(chain), bomb),
       sealObject(keys.log, chainStem(chain), deflateSync(Buffer.from('['.repeat(1_000_000)))),
       sealObject(keys.log, chainStem(chain), deflateSync(signText('log', body, stranger.secrets.keys.sign))),
       sealObject(
