@@ -20,6 +20,8 @@ export type Action =
   | 'alter'
   /** Half of the answer's body, then the connection is cut. */
   | 'truncate'
+  /** Half of the answer's body, then nothing, for ever. */
+  | 'halt'
   /** Half of the answer's body, said to be all of it. */
   | 'shorten'
   /** A list without the objects that were put since the fault began. */
@@ -30,6 +32,8 @@ export interface Fault {
   method?: string;
   /** Against path and query, as `/bucket/name?partNumber=1`. */
   path?: RegExp;
+  /** Only requests that have all of these headers. */
+  headers?: Record<string, string>;
   /** How often; for ever without. */
   times?: number;
 }
@@ -64,12 +68,13 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   let sinceDrop = 0;
   let drops = 0;
 
-  const take = (method: string, path: string) => {
+  const take = ({ method = '', url = '', headers }: http.IncomingMessage) => {
     const found = faults.findLast(
       (fault) =>
         fault.left > 0 &&
         (!fault.method || fault.method === method) &&
-        (!fault.path || fault.path.test(path)),
+        (!fault.path || fault.path.test(url)) &&
+        Object.entries(fault.headers ?? {}).every(([name, value]) => headers[name] === value),
     );
     if (found) found.left--;
     return found;
@@ -84,7 +89,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     const entry = { method, path: url, bodyBytes: 0, status: 0 };
     log.push(entry);
     const object = url.split('?')[0]!;
-    const fault = take(method, url);
+    const fault = take(request);
     const action = fault?.do;
     const { socket } = request;
     const cut = () => socket.destroy();
@@ -164,16 +169,17 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     let body = Buffer.concat(chunks);
     const whole = body.length;
     if (action === 'alter' && body.length > 0) body[body.length >> 1]! ^= 1;
-    if (action === 'truncate' || action === 'shorten') body = body.subarray(0, body.length >> 1);
+    const isCutShort = action === 'truncate' || action === 'halt';
+    if (isCutShort || action === 'shorten') body = body.subarray(0, body.length >> 1);
     if (action === 'stale-list') body = Buffer.from(withoutNew(body.toString(), object, fault!.hidden));
     const headers = {
       ...answer.headers,
-      'content-length': String(action === 'truncate' ? whole : body.length),
+      'content-length': String(isCutShort ? whole : body.length),
     };
     if ('transfer-encoding' in headers) delete headers['transfer-encoding'];
     response.writeHead(answer.statusCode ?? 502, headers);
-    if (action !== 'truncate') return response.end(body);
-    response.write(body, cut);
+    if (!isCutShort) return response.end(body);
+    response.write(body, action === 'truncate' ? cut : undefined);
   });
   server.on('clientError', (_error, socket) => socket.destroy());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

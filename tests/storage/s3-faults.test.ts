@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { ObjectStore } from '../../electron/storage/object-store.ts';
 import { retryingStore } from '../../electron/storage/retrying-store.ts';
 import { openS3Store } from '../../electron/storage/s3/s3-store.ts';
@@ -120,6 +120,31 @@ describe.skipIf(why)(`a bucket behind a bad network${why ? ` (skipped: ${why})` 
     proxy.fault({ do: 'truncate', method: 'GET', times: 1 });
     const broken = buffer(await store.get('object', idle()));
     await expect(broken).rejects.toMatchObject({ code: 'store-unreachable' });
+  });
+
+  it('signs bodies for a store that insists on it, and for no other', async () => {
+    const place = parsePlace(`s3://${bucket}?endpoint=${proxy.endpoint}`) as S3Place;
+    const open = async () => {
+      const opened = await openS3Store(place, { env: (await sharedRgw()).env, ...idle() });
+      onTestFinished(() => opened.close());
+      return opened;
+    };
+    const unsigned = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+    proxy.fault({ do: { status: 400, code: 'InvalidRequest' }, method: 'PUT', headers: unsigned });
+    const strict = await open();
+    for (const name of ['one', 'two', 'three']) await strict.put(name, randomBytes(10), idle());
+    expect(strict.requests).toBe(4);
+    proxy.clear();
+    const easy = await open();
+    proxy.fault({ do: { status: 500 }, method: 'PUT', headers: unsigned });
+    await expect(easy.put('one', randomBytes(10), idle())).rejects.toMatchObject({ code: 'store-busy' });
+  });
+
+  it('notices that an answer stops in its middle', async () => {
+    await store.put('object', randomBytes(500_000), idle());
+    proxy.fault({ do: 'halt', method: 'GET', times: 1 });
+    const body = buffer(await store.get('object', idle()));
+    await expect(body).rejects.toMatchObject({ code: 'store-unreachable' });
   });
 
   it('refuses a range that is not what it asked for', async () => {

@@ -1,6 +1,7 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { S3Place } from '../store-place.ts';
 import type { S3HttpHandler } from './http-handler.ts';
+import type { Payload } from './s3-payload.ts';
 
 /** Of any answer but an object: a page of a list, an error. */
 const maxAnswerBytes = 16 * 1024 * 1024;
@@ -9,7 +10,10 @@ const maxAnswerBytes = 16 * 1024 * 1024;
  * The SDK's client without what costs time and serves us nothing: its user-agent, its
  * checksums besides Content-MD5, and the SHA-256 of each body: MD5 is signed with the request and verified by the store.
  */
-export function createS3Client(place: S3Place, env: NodeJS.ProcessEnv, handler: S3HttpHandler): S3Client {
+export function createS3Client(
+  place: S3Place,
+  { env, handler, payload }: { env: NodeJS.ProcessEnv; handler: S3HttpHandler; payload: Payload },
+): S3Client {
   const {
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
@@ -46,7 +50,8 @@ export function createS3Client(place: S3Place, env: NodeJS.ProcessEnv, handler: 
   stack.add(
     (next) => (args) => {
       const request = args.request as { headers: Record<string, string>; body?: unknown };
-      if (request.headers['content-md5']) request.headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD';
+      if (request.headers['content-md5'] && !payload.isSigned)
+        request.headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD';
       return next(args);
     },
     { step: 'build', name: 'photoferryUnsignedPayload', priority: 'low' },

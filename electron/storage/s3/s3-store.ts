@@ -24,11 +24,12 @@ import type { Ask } from './s3-ask.ts';
 import { createS3Client } from './s3-client.ts';
 import { areCredentialsStale, s3Error } from './s3-error.ts';
 import { listPages, listPartPages, listUploadPages } from './s3-lists.ts';
+import { choosingPayload } from './s3-payload.ts';
 import { rangeOf, wholeRange } from './s3-range.ts';
 
 /**
  * A bucket as a store. Credentials come from the variables, profiles and files that Amazon's own tools read, and are read anew when
- * the store says that they expired. One request a call, but for lists: `withRetries` repeats.
+ * the store says that they expired. One request a call, but for lists: `retryingStore` repeats.
  */
 export async function openS3Store(
   place: S3Place,
@@ -40,7 +41,8 @@ export async function openS3Store(
   }: IoOptions & { make?: boolean; env?: NodeJS.ProcessEnv; timeouts?: S3Timeouts },
 ): Promise<ObjectStore> {
   const handler = createS3HttpHandler(env, timeouts);
-  let client = createS3Client(place, env, handler);
+  const payload = { isSigned: false };
+  let client = createS3Client(place, { env, handler, payload });
   const { bucket, prefix } = place;
   const words = `s3://${bucket}/${prefix}`;
   const at = (name: string) => {
@@ -60,12 +62,19 @@ export async function openS3Store(
         const isStale = areCredentialsStale(error);
         // The SDK has noted the store's time by now and signs the next request with it.
         if (!isFirst || !(isStale || codeOf(explained) === 'store-clock')) throw explained;
-        if (isStale && client === used) client = createS3Client(place, env, handler);
+        if (isStale && client === used) client = createS3Client(place, { env, handler, payload });
       }
     }
   };
 
-  if (make) await makeBucket(place, ask, signal);
+  const send = choosingPayload(payload, ask);
+
+  if (make) {
+    await makeBucket(place, ask, signal).catch((error: unknown) => {
+      handler.destroy();
+      throw error;
+    });
+  }
 
   return {
     kind: 's3',
@@ -83,7 +92,7 @@ export async function openS3Store(
         ...(createOnly && { IfNoneMatch: '*' }),
         ...(storageClass && { StorageClass: storageClass as StorageClass }),
       };
-      const answer = await ask((client, options) => client.send(new PutObjectCommand(input), options), {
+      const answer = await send((client, options) => client.send(new PutObjectCommand(input), options), {
         signal,
       });
       return { etag: plainEtag(answer.ETag) };
@@ -150,7 +159,7 @@ export async function openS3Store(
         Body: handler.paced(bytes, pace),
         ContentMD5: md5Of(bytes, md5),
       };
-      const answer = await ask((client, options) => client.send(new UploadPartCommand(input), options), {
+      const answer = await send((client, options) => client.send(new UploadPartCommand(input), options), {
         signal,
         missing: 'upload-missing',
       });
