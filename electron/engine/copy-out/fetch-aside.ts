@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { PhotoferryError } from '../../base/error.ts';
-import type { OutgoingFile } from './outgoing.ts';
+import { codeOf, PhotoferryError } from '../../base/error.ts';
+import type { OpenOutgoing, OutgoingFile } from './outgoing.ts';
 import { onTarget } from './target-error.ts';
 
 /** What is shorter than this is quicker begun anew than gone on with. */
@@ -18,9 +18,12 @@ interface FetchOptions {
   onBytes(count: number): void;
 }
 
+/** Codes of what may be right in another place. */
+const wrongPlace: ReadonlySet<string> = new Set(['blob-missing', 'blob-damaged', 'bytes-differ']);
+
 /**
  * Brings a file to `aside`, whole and with its time, verified by its SHA-256. What an earlier run left there is gone on
- * with, and thrown away when the whole then is not right.
+ * with, and thrown away when the whole then is not right. Where the bytes are damaged or gone the other places are tried.
  * @throws {MismatchError} `bytes-differ`; {TargetError}; whatever the source says
  */
 export async function fetchAside(file: OutgoingFile, aside: string, options: FetchOptions): Promise<void> {
@@ -29,14 +32,42 @@ export async function fetchAside(file: OutgoingFile, aside: string, options: Fet
   // Opened for both: appending would write at the end whatever was asked for.
   const target = await onTarget(options.root, () => open(aside, 'r+'));
   try {
-    const left = (await target.stat()).size;
-    const isWorthIt = left >= worthKeeping && left <= file.sizeBytes;
-    if (isWorthIt && (await goOn(file, { target, aside, from: left }, options))) return;
-    if (await goOn(file, { target, aside, from: 0 }, options)) return;
-    await target.truncate(0);
+    let failure: unknown;
+    for await (const from of placesOf(file, options.signal)) {
+      try {
+        await fetchFrom(file, from, { target, aside }, options);
+        return;
+      } catch (error) {
+        if (!wrongPlace.has(codeOf(error))) throw error;
+        failure ??= error;
+      }
+    }
+    throw failure;
   } finally {
     await target.close();
   }
+}
+
+async function* placesOf(file: OutgoingFile, signal: AbortSignal): AsyncGenerator<OpenOutgoing> {
+  yield file.open;
+  if (file.others) yield* file.others({ signal });
+}
+
+interface Aside {
+  target: FileHandle;
+  aside: string;
+}
+
+async function fetchFrom(
+  file: OutgoingFile,
+  from: OpenOutgoing,
+  aside: Aside,
+  options: FetchOptions,
+): Promise<void> {
+  const left = (await aside.target.stat()).size;
+  const isWorthIt = left >= worthKeeping && left <= file.sizeBytes;
+  if (isWorthIt && (await goOn({ ...file, open: from }, { ...aside, offset: left }, options))) return;
+  if (await goOn({ ...file, open: from }, { ...aside, offset: 0 }, options)) return;
   throw new MismatchError('bytes-differ', 'What came is not what was put there.', {
     advice: 'The file is damaged where it was read from.',
   });
@@ -45,16 +76,16 @@ export async function fetchAside(file: OutgoingFile, aside: string, options: Fet
 /** True when the file at `aside` then holds what it should. */
 async function goOn(
   file: OutgoingFile,
-  { target, aside, from }: { target: FileHandle; aside: string; from: number },
+  { target, aside, offset }: Aside & { offset: number },
   { root, signal, onBytes }: FetchOptions,
 ): Promise<boolean> {
   const hash = createHash('sha256');
-  await onTarget(root, () => target.truncate(from));
-  if (from > 0) await readInto(hash, aside, signal);
-  onBytes(from);
-  let at = from;
+  await onTarget(root, () => target.truncate(offset));
+  if (offset > 0) await readInto(hash, aside, signal);
+  onBytes(offset);
+  let at = offset;
   if (at < file.sizeBytes || file.sizeBytes === 0) {
-    for await (const chunk of file.open({ offset: from, signal })) {
+    for await (const chunk of file.open({ offset, signal })) {
       signal.throwIfAborted();
       if (at + chunk.length > file.sizeBytes) break;
       hash.update(chunk);

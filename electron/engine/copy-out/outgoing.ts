@@ -10,8 +10,12 @@ export interface OutgoingFile {
   mtimeMs: number;
   contentIdentifier: string | null;
   /** The bytes from `offset` on, in order. Throws what the source has to say. */
-  open(options: { offset: number; signal: AbortSignal }): AsyncIterable<Uint8Array>;
+  open: OpenOutgoing;
+  /** Other places that may have the same bytes, for when those are damaged or gone. */
+  others?(options: { signal: AbortSignal }): AsyncIterable<OpenOutgoing>;
 }
+
+export type OpenOutgoing = (options: { offset: number; signal: AbortSignal }) => AsyncIterable<Uint8Array>;
 
 /** A photo or video with all its files, and what is known of it. */
 export interface OutgoingAsset {

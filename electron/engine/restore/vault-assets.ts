@@ -2,11 +2,11 @@ import { type LoggedEntity, type LogState, openLogState } from '../../catalog/lo
 import { type TimeEvidence, timeEvidence } from '../../contract/asset.ts';
 import type { ChainProblem } from '../../vault/chains.ts';
 import { parseResourceField, type ResourceValue } from '../../vault/change.ts';
-import { parseBlobRef } from '../../vault/layout.ts';
+import { type BlobRef, blobName, parseBlobName, parseBlobRef } from '../../vault/layout.ts';
 import { readLog } from '../../vault/log.ts';
 import { readBlob } from '../../vault/read-blob.ts';
 import type { Vault } from '../../vault/vault.ts';
-import type { OutgoingAsset, OutgoingFile } from '../copy-out/outgoing.ts';
+import type { OpenOutgoing, OutgoingAsset, OutgoingFile } from '../copy-out/outgoing.ts';
 
 /**
  * Reads all logs of this member from the first segment on. Changes from a clock that is far ahead count too: on a computer
@@ -106,12 +106,37 @@ function asFile(vault: Vault, resource: LoggedResource): OutgoingFile {
   const { role, name, sizeBytes, mtimeMs, contentIdentifier } = resource;
   const sha256 = Buffer.from(resource.sha256, 'hex');
   const ref = parseBlobRef(resource.blob)!;
+  const openFrom =
+    (place: BlobRef): OpenOutgoing =>
+    ({ offset, signal }) => {
+      const range = offset > 0 ? { range: { start: offset, end: sizeBytes } } : {};
+      return readBlob(vault, { ...place, sha256, sizeBytes }, { ...range, signal });
+    };
   return {
     ...{ role, sha256, sizeBytes, mtimeMs, contentIdentifier },
     path: resource.path ?? `Originals/${name}`,
-    open: ({ offset, signal }) => {
-      const range = offset > 0 ? { range: { start: offset, end: sizeBytes } } : {};
-      return readBlob(vault, { ...ref, sha256, sizeBytes }, { ...range, signal });
+    open: openFrom(ref),
+    others: async function* ({ signal }) {
+      for (const other of await otherGenerations(vault, ref, { signal })) yield openFrom(other);
     },
   };
+}
+
+/** A few are more than there ever are. */
+const maxGenerations = 16;
+
+/** The same content as it was stored at other times, or by others. */
+async function otherGenerations(
+  vault: Vault,
+  ref: BlobRef,
+  { signal }: { signal: AbortSignal },
+): Promise<BlobRef[]> {
+  const prefix = blobName(ref).slice(0, -ref.generation.length);
+  const found: BlobRef[] = [];
+  for await (const { name } of vault.store.list({ prefix, signal })) {
+    const other = parseBlobName(name);
+    if (other && other.generation !== ref.generation) found.push(other);
+    if (found.length === maxGenerations) break;
+  }
+  return found;
 }
