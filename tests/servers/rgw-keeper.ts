@@ -1,13 +1,19 @@
 // A process of its own that owns a cluster: it takes one command a line (kill, restart) and answers each with one line; when its
 // input ends, because the test said so or died, it ends the cluster and removes its folder.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
 import { createCluster } from './ceph-cluster.ts';
 
 const [store = 'memstore', accessKeyId = '', secretAccessKey = ''] = process.argv.slice(2);
-const folder = mkdtempSync(path.join(os.tmpdir(), 'photoferry-rgw-'));
+const folder = mkdtempSync(path.join(os.tmpdir(), `photoferry-rgw-${process.pid}-`));
+// Those of keepers that were killed themselves; their daemons died with them.
+for (const name of readdirSync(os.tmpdir())) {
+  const [, keeper] = /^photoferry-rgw-(\d+)-/.exec(name) ?? [];
+  if (keeper && !isAlive(Number(keeper)))
+    rmSync(path.join(os.tmpdir(), name), { recursive: true, force: true });
+}
 process.env.PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
 const cluster = createCluster({
   folder,
@@ -16,6 +22,14 @@ const cluster = createCluster({
   secretAccessKey,
 });
 const say = (answer: object) => process.stdout.write(`${JSON.stringify(answer)}\n`);
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 let isLeaving = false;
 async function leave(): Promise<void> {

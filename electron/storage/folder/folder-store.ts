@@ -122,7 +122,6 @@ export async function openFolderStore(place: string): Promise<ObjectStore> {
 
   async function* list({ prefix = '', startAfter = '', signal }: ListOptions) {
     checkPrefix(prefix);
-    requests++;
     const folder = await ask(signal, async () => path.dirname(await root.locate('x')));
     try {
       await root.check();
