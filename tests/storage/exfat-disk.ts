@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
 /** A disk of 64 MB with exFAT (by FUSE) in a file, or why there can be none here. */
 export function mountExfat(): { folder: string; unmount(): void } | { why: string } {
-  const home = mkdtempSync(path.join(os.tmpdir(), 'photoferry-exfat-'));
+  clearDead();
+  const home = mkdtempSync(path.join(os.tmpdir(), `photoferry-exfat-${process.pid}-`));
   const folder = path.join(home, 'disk');
   mkdirSync(folder);
   const script = `truncate -s 64M "$0" && mkfs.exfat "$0" >/dev/null && loop=$(losetup -f --show "$0") && echo $loop && mount.exfat-fuse $loop "$1"`;
@@ -31,4 +32,17 @@ export function mountExfat(): { folder: string; unmount(): void } | { why: strin
       clean();
     },
   };
+}
+
+/** Disks of test runs that were killed. */
+function clearDead(): void {
+  for (const name of readdirSync(os.tmpdir())) {
+    const [, pid] = /^photoferry-exfat-(\d+)-/.exec(name) ?? [];
+    if (!pid || existsSync(`/proc/${pid}`)) continue;
+    const home = path.join(os.tmpdir(), name);
+    const script =
+      'loop=$(losetup -nO NAME -j "$0/image"); umount -l "$0/disk"; [ -z "$loop" ] || losetup -d $loop';
+    spawnSync('sh', ['-c', script, home]);
+    rmSync(home, { recursive: true, force: true });
+  }
 }
