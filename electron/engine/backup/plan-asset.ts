@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf } from '../../base/error.ts';
@@ -82,6 +83,8 @@ async function planPreview(
     ['webp', 'image/webp'],
   ] as const) {
     const place = path.join(library.previews, name.slice(0, 2), `${name}.${extension}`);
+    // Most have none: to ask is forty times as quick as to be refused.
+    if (!existsSync(place)) continue;
     let bytes: Buffer;
     try {
       bytes = await readFile(place, { signal });

@@ -8,6 +8,8 @@ import { isWhole } from './settle-references.ts';
 
 /** What one page of a listing holds. */
 const pageSize = 1000;
+/** Stores charge so many times as much for a page as for a look at one object, and so much more work it is to read. */
+const pageCost = 10;
 const atOnceLimit = 8;
 
 /**
@@ -39,7 +41,7 @@ export async function proveBlobs(context: BackupContext, rows: readonly BlobRow[
   return wrong;
 }
 
-/** What the store shows of these blobs, by whichever takes fewer requests: pages of the domain, or a look at each. */
+/** What the store shows of these blobs, by whichever costs less: pages of the domain, or a look at each. */
 async function look(
   { library, vault, signal }: BackupContext,
   rows: readonly BlobRow[],
@@ -47,13 +49,13 @@ async function look(
   const shown = new Map<number, StoredObject>();
   const wanted = new Map(rows.map((row) => [blobName(blobRefOf(row)), row.id]));
   const pages = Math.ceil((library.catalog.backups.blobCount() + 1) / pageSize);
-  if (vault.traits.listsAtOnce && pages < rows.length) {
+  if (vault.traits.listsAtOnce && pages * pageCost < rows.length) {
     let seen = 0;
     for await (const object of vault.store.list({ prefix: `blobs/${vault.domain.name}/`, signal })) {
       const id = parseBlobName(object.name) && wanted.get(object.name);
       if (id !== undefined) shown.set(id, object);
       // Others may have stored far more than this desktop knows of.
-      if (shown.size === wanted.size || ++seen > rows.length * pageSize) break;
+      if (shown.size === wanted.size || ++seen > (rows.length * pageSize) / pageCost) break;
     }
   }
   // A listing that leaves something out is asked again, one by one: that a blob is lost is never taken from it.

@@ -50,7 +50,7 @@ const points: Point[] = [
     videoBytes: 18_000_000,
     fault: { do: 'stall', method: 'POST', path: /uploadId=/ },
   },
-  { when: 'before the proof', fault: { do: 'stall', method: 'GET', path: /prefix=[^&]*blobs/ } },
+  { when: 'before the proof', fault: { do: 'stall', method: 'HEAD', path: /\/blobs\// } },
   { when: 'before the log is sent', fault: { do: 'stall', method: 'PUT', path: /\/log\// } },
   {
     when: 'when the log is there and nobody heard of it',
