@@ -51,12 +51,12 @@ export function resumable(
   const same = ['format', 'name', 'cipher', 'sha256', 'sizeBytes', 'partFrames', 'storageClass'] as const;
   if (!same.every((field) => state[field] === now[field])) return undefined;
   if (typeof state.uploadId !== 'string' || !Array.isArray(state.parts)) return undefined;
-  const isWhole = state.parts.every(
-    ({ number, md5, etag }) =>
-      Number.isSafeInteger(number) &&
-      number >= 1 &&
-      /^[0-9a-f]{32}$/.test(md5) &&
-      (etag === null || typeof etag === 'string'),
-  );
+  const isWhole = state.parts.every((part: unknown) => {
+    if (typeof part !== 'object' || part === null) return false;
+    const { number, md5, etag } = part as Partial<UploadedPart>;
+    const isNumbered = Number.isSafeInteger(number) && number! >= 1 && number! <= MAX_PARTS;
+    const isSummed = typeof md5 === 'string' && /^[0-9a-f]{32}$/.test(md5);
+    return isNumbered && isSummed && (etag === null || typeof etag === 'string');
+  });
   return isWhole ? { ...now, uploadId: state.uploadId, parts: state.parts } : undefined;
 }
