@@ -24,20 +24,18 @@ const stores = [
   { kind: 's3', open: bucketStore, why: whyNoRgw() },
 ];
 
-describe.each(stores)('an upload in parts to a store of kind $kind', ({ open, why }) => {
+describe.each(stores)('an upload in parts to a store of kind $kind', ({ kind, open, why }) => {
   it.skipIf(why)(`goes on after a crash at any point${why ? ` (skipped: ${why})` : ''}`, async () => {
     const vault = await newVault(await open());
     const sealer = testSealer();
     const file = await newFile(18 * MiB);
     let points = 0;
-    for (let at = 1; ; at++) {
-      const crashedBefore = await crashAndGoOn(at, true);
-      const crashedAfter = await crashAndGoOn(at, false);
-      if (!crashedBefore && !crashedAfter) break;
-      points += 2;
+    // A change that did not reach the store is the answer to the one before that nobody heard, but for the notes.
+    for (const before of kind === 's3' ? [false] : [true, false]) {
+      for (let at = 1; await crashAndGoOn(at, before); at++) points++;
     }
     // Beginning, three parts, the end, and the notes between.
-    expect(points).toBeGreaterThanOrEqual(16);
+    expect(points).toBeGreaterThanOrEqual(kind === 's3' ? 9 : 18);
 
     async function crashAndGoOn(at: number, before: boolean): Promise<boolean> {
       const { ref, name } = newBlob(vault, file);
@@ -50,8 +48,7 @@ describe.each(stores)('an upload in parts to a store of kind $kind', ({ open, wh
         });
       const options = { signal: idle(), onState, parallel: 2 };
       const first = uploadBlob({ ...vault, store: crashing.store }, sealer, request, options);
-      if (at > 1 || crashing.hasCrashed()) await first.catch(onlyCrash);
-      else await first.catch(onlyCrash);
+      await first.catch(onlyCrash);
       const hadSent = crashing.sent.filter((call) => call === 'putPart').length;
 
       const second = crashingStore(vault.store, { at: 0, before: false });
