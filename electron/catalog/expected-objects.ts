@@ -25,7 +25,8 @@ export function openExpectedObjects() {
   database.pragma('synchronous = OFF');
   database.exec(
     `CREATE TABLE object (name TEXT PRIMARY KEY, stored_bytes INTEGER NOT NULL, etag TEXT, sha256 BLOB NOT NULL,
-       size_bytes INTEGER NOT NULL, catalog_row INTEGER, sight TEXT NOT NULL DEFAULT 'missing') STRICT`,
+       size_bytes INTEGER NOT NULL, catalog_row INTEGER, sight TEXT NOT NULL DEFAULT 'missing') STRICT;
+     CREATE TABLE of_others (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID`,
   );
   const add = database.prepare(
     `INSERT OR IGNORE INTO object (name, stored_bytes, etag, sha256, size_bytes, catalog_row)
@@ -37,6 +38,8 @@ export function openExpectedObjects() {
        WHEN etag IS NOT NULL THEN 'as-sent' ELSE 'there' END
      WHERE name = @name`,
   );
+  const addOther = database.prepare('INSERT OR IGNORE INTO of_others (name) VALUES (?)');
+  const isOther = database.prepare('SELECT 1 FROM of_others WHERE name = ?').pluck();
   const columns = `name, stored_bytes AS storedBytes, etag, sha256, size_bytes AS sizeBytes, catalog_row AS row`;
   const page = database.prepare(
     `SELECT ${columns} FROM object WHERE name > @after AND sight = @sight
@@ -46,12 +49,10 @@ export function openExpectedObjects() {
     `SELECT ${columns} FROM object WHERE sight = @sight AND (@isOurs IS NULL OR (catalog_row IS NOT NULL) = @isOurs)
      ORDER BY random() LIMIT @limit`,
   );
-  const sums = database.prepare('SELECT count(*) AS objects, total(stored_bytes) AS bytes FROM object');
-  const counts = database
-    .prepare(
-      'SELECT count(*) FROM object WHERE sight = @sight AND (@isOurs IS NULL OR (catalog_row IS NOT NULL) = @isOurs)',
-    )
-    .pluck();
+  const counts = database.prepare(
+    `SELECT count(*) AS objects, total(size_bytes) AS bytes FROM object
+     WHERE sight = @sight AND (@isOurs IS NULL OR (catalog_row IS NOT NULL) = @isOurs)`,
+  );
 
   interface Which {
     sight: Sight;
@@ -66,7 +67,12 @@ export function openExpectedObjects() {
   return {
     /** The first word on a name counts. */
     add: (object: ExpectedObject) => add.run(object),
-    /** False for an object that nobody expected. */
+    /** What others rely on: not ours to check, and no stranger. */
+    addOfOthers: database.transaction((names: Iterable<string>) => {
+      for (const name of names) addOther.run(name);
+    }),
+    isOfOthers: (name: string) => isOther.get(name) !== undefined,
+    /** False for an object that was not expected. */
     see: (object: { name: string; sizeBytes: number; etag: string | undefined }): boolean =>
       see.run({ ...object, etag: object.etag ?? null }).changes === 1,
     /** By name, a page in memory. */
@@ -79,8 +85,8 @@ export function openExpectedObjects() {
     },
     /** So many of them, by chance. */
     sample: (which: Which, limit: number) => sample.all({ ...bind(which), limit }) as ExpectedObject[],
-    count: (which: Which) => counts.get(bind(which)) as number,
-    sums: () => sums.get() as { objects: number; bytes: number },
+    /** `bytes`: of the files in them. */
+    count: (which: Which) => counts.get(bind(which)) as { objects: number; bytes: number },
     close: () => {
       database.close();
     },

@@ -1,10 +1,6 @@
 import { codeOf, wordsOf } from '../../base/error.ts';
 import type { BlobRow } from '../../catalog/backups.ts';
-import {
-  type ExpectedObject,
-  type ExpectedObjects,
-  openExpectedObjects,
-} from '../../catalog/expected-objects.ts';
+import type { ExpectedObject } from '../../catalog/expected-objects.ts';
 import type { LogState } from '../../catalog/log-state.ts';
 import { BLOB_HEADER_BYTES } from '../../crypto/blob-stream.ts';
 import { streamLayout } from '../../crypto/stream-layout.ts';
@@ -28,21 +24,16 @@ const maxBytes = 2 ** 47;
  * then on. Gives how many blobs are in the store that nothing relies on.
  */
 export async function checkBlobs(context: ProveContext, state: LogState): Promise<{ orphans: number }> {
-  const expected = openExpectedObjects();
-  try {
-    expectFromCatalog(context, expected);
-    expectFromLog(context, expected, state);
-    const orphans = await lookAtListing(context, expected);
-    for (const object of expected.all({ sight: 'missing' })) await lookAgain(context, expected, object);
-    const toRead = [...choose(context, expected)];
-    await readBack(context, toRead);
-    return { orphans };
-  } finally {
-    expected.close();
-  }
+  const { expected } = context;
+  expectFromCatalog(context);
+  expectFromLog(context, state);
+  const orphans = await lookAtListing(context);
+  for (const object of expected.all({ sight: 'missing' })) await lookAgain(context, object);
+  for (const objects of inPages(choose(context))) await readBack(context, objects);
+  return { orphans };
 }
 
-function expectFromCatalog({ library, vault }: ProveContext, expected: ExpectedObjects): void {
+function expectFromCatalog({ library, vault, expected }: ProveContext): void {
   const { backups } = library.catalog;
   for (const state of ['proven', 'stored'] as const) {
     for (let after = 0; ; ) {
@@ -63,7 +54,7 @@ function expectRow(row: BlobRow, etagIsMd5: boolean): ExpectedObject {
   };
 }
 
-function expectFromLog({ vault }: ProveContext, expected: ExpectedObjects, state: LogState): void {
+function expectFromLog({ vault, expected }: ProveContext, state: LogState): void {
   for (const { fields } of state.all('asset')) {
     for (const [field, value] of fields) {
       const resource = parseResourceField(field);
@@ -86,36 +77,54 @@ function expectFromLog({ vault }: ProveContext, expected: ExpectedObjects, state
   }
 }
 
-async function lookAtListing({ vault, signal }: ProveContext, expected: ExpectedObjects): Promise<number> {
+async function lookAtListing({ vault, signal, expected }: ProveContext): Promise<number> {
   let orphans = 0;
   for await (const object of vault.store.list({ prefix: `blobs/${vault.domain.name}/`, signal })) {
-    if (!expected.see(object) && parseBlobName(object.name)) orphans++;
+    if (expected.see(object) || !parseBlobName(object.name)) continue;
+    if (!expected.isOfOthers(object.name)) orphans++;
   }
   return orphans;
 }
 
 /** A listing that leaves something out is no proof that it is lost. */
-async function lookAgain(
-  context: ProveContext,
-  expected: ExpectedObjects,
-  object: ExpectedObject,
-): Promise<void> {
+async function lookAgain(context: ProveContext, object: ExpectedObject): Promise<void> {
   const there = await context.vault.store.head(object.name, { signal: context.signal });
-  if (there) expected.see(there);
+  if (there) context.expected.see(there);
   else fault(context, object, { code: 'blob-missing', message: 'The store does not have it any more.' });
 }
 
 /** What has to be read back. All else is whole by its listing. */
-function* choose({ deep, report }: ProveContext, expected: ExpectedObjects): Generator<ExpectedObject> {
-  yield* expected.all({ sight: 'different' });
-  yield* expected.all({ sight: 'there', isOurs: true });
-  for (const which of [{ sight: 'as-sent' }, { sight: 'there', isOurs: false }] as const) {
-    const count = expected.count(which);
-    const limit = deep ? count : Math.min(count, sampleSize(count));
-    report.whole(count - limit);
-    if (deep) yield* expected.all(which);
-    else yield* expected.sample(which, limit);
+function* choose({ deep, report, expected, onTotal }: ProveContext): Generator<ExpectedObject> {
+  const all = [{ sight: 'different' }, { sight: 'there', isOurs: true }] as const;
+  const sampled = [{ sight: 'as-sent' }, { sight: 'there', isOurs: false }] as const;
+  for (const which of deep ? [...all, ...sampled] : all) {
+    const { objects, bytes } = expected.count(which);
+    onTotal(objects, bytes);
+    yield* expected.all(which);
   }
+  if (deep) return;
+  for (const which of sampled) {
+    const { objects } = expected.count(which);
+    const sample = expected.sample(which, sampleSize(objects));
+    report.whole(objects - sample.length);
+    onTotal(
+      sample.length,
+      sample.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    );
+    yield* sample;
+  }
+}
+
+/** However many there are, few are in memory. */
+function* inPages<Item>(items: Iterable<Item>): Generator<Item[]> {
+  let page: Item[] = [];
+  for (const item of items) {
+    page.push(item);
+    if (page.length < pageSize) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
 }
 
 async function readBack(context: ProveContext, objects: readonly ExpectedObject[]): Promise<void> {

@@ -1,9 +1,9 @@
 import { type LogState, openLogState } from '../../catalog/log-state.ts';
 import type { OutboxKind } from '../../catalog/outbox.ts';
 import type { ChainHeads, ChainProblem } from '../../vault/chains.ts';
-import { digestOf } from '../../vault/layout.ts';
+import { blobName, digestOf, parseBlobRef } from '../../vault/layout.ts';
 import { readLog } from '../../vault/log.ts';
-import { followReferences } from '../../vault/references.ts';
+import { followReferences, type ReferenceBatch } from '../../vault/references.ts';
 import { wordsOfChain } from '../vault/words-of-chain.ts';
 import { readOrWhy } from './check-keys.ts';
 import type { ProveContext } from './prove-report.ts';
@@ -21,7 +21,10 @@ const none: ChainHeads = new Map();
  */
 export async function checkChains(context: ProveContext): Promise<LogState> {
   await checkChain(context, 'refs', async function* (options) {
-    yield* followReferences(context.vault, none, options);
+    for await (const entry of followReferences(context.vault, none, options)) {
+      if (entry.member !== context.vault.member) noteOthers(context, entry.value);
+      yield entry;
+    }
   });
   let state = openLogState();
   try {
@@ -38,6 +41,12 @@ export async function checkChains(context: ProveContext): Promise<LogState> {
     state.close();
     throw error;
   }
+}
+
+/** Equal files of several members are one blob: what another relies on is no stranger. */
+function noteOthers({ vault, expected }: ProveContext, { entries }: ReferenceBatch): void {
+  const refs = entries.flatMap((entry) => ('blobs' in entry ? entry.blobs : [])).map(parseBlobRef);
+  expected.addOfOthers(refs.flatMap((ref) => (ref?.domain === vault.domain.name ? [blobName(ref)] : [])));
 }
 
 interface Entry {

@@ -1,3 +1,4 @@
+import type { ExpectedObjects } from '../../catalog/expected-objects.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { Library } from '../library/open-library.ts';
 
@@ -23,6 +24,10 @@ export interface ProveContext {
   report: ProveReport;
   /** What the next backup of this library may repair; asked about when it is done. */
   awaiting: { broken: Broken; isRepaired: () => boolean }[];
+  /** What the store should hold. */
+  expected: ExpectedObjects;
+  /** So much more is going to be read back. */
+  onTotal(objects: number, bytes: number): void;
   onBytes(count: number): void;
 }
 

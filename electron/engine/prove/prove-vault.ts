@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { throttle } from '../../base/throttle.ts';
+import { openExpectedObjects } from '../../catalog/expected-objects.ts';
 import type { Progress } from '../../contract/progress.ts';
 import { backupLibrary } from '../backup/backup-library.ts';
 import type { Library } from '../library/open-library.ts';
@@ -45,17 +46,23 @@ export async function proveVault(library: Library, options: ProveOptions): Promi
   const report = createProveReport((broken) => onBroken?.(broken));
   const jobId = randomUUID();
   const progress = throttle<Progress>(100, (now) => onProgress?.(now));
-  let bytes = 0;
+  const sums = { total: 0, totalBytes: 0, bytes: 0 };
   const awaiting: ProveContext['awaiting'] = [];
   const { vault, close } = await openVault(library, { signal });
+  const expected = openExpectedObjects();
   let orphans = 0;
   try {
-    const onBytes = (count: number) => {
-      bytes += count;
-      const { read } = report.sums();
-      progress.offer({ jobId, phase: 'prove', done: read, total: null, bytes, totalBytes: bytes });
+    const context: ProveContext = {
+      ...{ library, vault, signal, deep, report, awaiting, expected },
+      onTotal: (objects, bytes) => {
+        sums.total += objects;
+        sums.totalBytes += bytes;
+      },
+      onBytes: (count) => {
+        sums.bytes += count;
+        progress.offer({ jobId, phase: 'prove', done: Math.min(report.sums().read, sums.total), ...sums });
+      },
     };
-    const context = { library, vault, signal, deep, report, awaiting, onBytes };
     await checkKeys(context);
     const state = await checkChains(context);
     try {
@@ -65,6 +72,7 @@ export async function proveVault(library: Library, options: ProveOptions): Promi
       state.close();
     }
   } finally {
+    expected.close();
     await close();
     progress.flush();
   }
