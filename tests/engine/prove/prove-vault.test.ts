@@ -148,6 +148,36 @@ async function originalOf(blob: string): Promise<string> {
   return String(lines[0]!.path);
 }
 
+describe('prove, with others in the vault', () => {
+  it('checks what a member and a computer without any photos of its own can, and takes nobody for a stranger', async () => {
+    const shared = { words: ['--folder', path.join(await temporaryFolder(), 'vault')] };
+    const [ann, ben] = [await newDesk(shared), await newDesk(shared)];
+    ben.env.PHOTOFERRY_PASSPHRASE = 'another passphrase of another person';
+    await importFiles(ann, fewFiles.slice(0, 4));
+    await makeVault(ann, shared, '--dedup', 'shared');
+    await backUp(ann);
+    const invitation = path.join(ann.home, 'invitation');
+    expect((await ann.run(['vault', 'invite', '--out', invitation])).status).toBe(0);
+    await importFiles(ben, fewFiles.slice(4, 6));
+    const phrase = ['--phrase-file', path.join(ben.home, 'phrase')];
+    const joined = await ben.run(['vault', 'join', ...shared.words, '--invite', invitation, ...phrase]);
+    expect(joined.status, joined.stderr).toBe(0);
+    await backUp(ben);
+    const bare = await joinedDesk(shared);
+    for (const [each, blobs] of [
+      [ann, 4],
+      [ben, 2],
+      [bare, 4],
+    ] as const) {
+      const { status, result, stderr } = await each.run(['prove', '--deep', '--json']);
+      expect({ status, broken: result.broken, orphans: result.orphans, stderr }).toEqual({
+        ...{ status: 0, broken: [], orphans: 0, stderr: '' },
+      });
+      expect(result.read).toBe(blobs);
+    }
+  });
+});
+
 const why = whyNoRgw();
 if (why) process.stderr.write(`Proofs of a bucket are not tested: ${why}\n`);
 describe.skipIf(why)('prove, on a bucket', () => {
