@@ -43,6 +43,8 @@ interface Waiter {
   pooled: PooledBuffer | undefined;
   settle: (report: SealerReport) => void;
   reject: (error: unknown) => void;
+  /** How much there is to do: the thread with the least gets the next. */
+  bytes: number;
 }
 
 /** @param options `slots` bounds the memory: 8.8 MB each */
@@ -67,7 +69,7 @@ export function createSealer({
     worker.on('message', (report: SealerReport) => {
       const waiter = pending.get(report.id);
       pending.delete(report.id);
-      load[index] = load[index]! - 1;
+      load[index] = load[index]! - (waiter?.bytes ?? 0);
       waiter?.settle(report);
     });
     worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));
@@ -88,8 +90,7 @@ export function createSealer({
 
   function send(
     order: (id: number) => SealerOrder,
-    pooled: PooledBuffer | undefined,
-    signal: AbortSignal,
+    { bytes, pooled, signal }: { bytes: number; pooled?: PooledBuffer; signal: AbortSignal },
   ): Promise<SealerReport> {
     return new Promise((resolve, reject) => {
       if (death) {
@@ -105,11 +106,12 @@ export function createSealer({
         signal.removeEventListener('abort', onAbort);
         if (pending.size === 0) for (const each of workers) each.unref();
         if (signal.aborted || report.type === 'failed') pooled?.giveBack();
-        if (report.type === 'failed') reject(explain(report));
+        if (signal.aborted) reject(signal.reason);
+        else if (report.type === 'failed') reject(explain(report));
         else resolve(report);
       };
-      pending.set(id, { pooled, settle, reject });
-      load[index] = load[index]! + 1;
+      pending.set(id, { pooled, settle, reject, bytes });
+      load[index] = load[index]! + bytes;
       worker.ref();
       worker.postMessage(order(id));
     });
@@ -121,7 +123,10 @@ export function createSealer({
       const { buffer, offset } = pooled;
       const own = buffer === pool.memory ? {} : { buffer };
       const copied = detachable(order);
-      const report = await send((id) => ({ type: 'seal', id, ...own, offset, ...copied }), pooled, signal);
+      const bytes = Math.min(roomFor(order.frames), order.sizeBytes + 1);
+      const report = await send((id) => ({ type: 'seal', id, ...own, offset, ...copied }), {
+        ...{ bytes, pooled, signal },
+      });
       if (report.type !== 'sealed') throw new VaultError('vault-misuse', 'A thread answered something else.');
       const { storedBytes, md5, carry } = report;
       return {
@@ -134,8 +139,7 @@ export function createSealer({
       signal.throwIfAborted();
       const report = await send(
         (id) => ({ type: 'digest', id, ...file, sha256: new Uint8Array(file.sha256) }),
-        undefined,
-        signal,
+        { bytes: file.sizeBytes, signal },
       );
       if (report.type !== 'digested')
         throw new VaultError('vault-misuse', 'A thread answered something else.');
