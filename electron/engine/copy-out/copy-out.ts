@@ -60,7 +60,7 @@ export async function copyOut(
   // One that fails for good stops the others.
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const placing = createPlacing(target, sync, signal);
+  const placing = createPlacing(target, sync);
   const progress = createProgress(options);
   const result = { mismatched: 0, failed: 0 };
   const underWay = new Set<string>();
@@ -114,6 +114,10 @@ export async function copyOut(
     await allOrFirst(Array.from({ length: options.parallel }, worker), stop);
     await placing.flush();
     progress.flush();
+  } catch (error) {
+    // What is verified gets its name all the same; only where that is what failed there is no use in it.
+    if (!(error instanceof TargetError)) await placing.flush();
+    throw error;
   } finally {
     sync.close();
   }

@@ -65,7 +65,7 @@ async function fetchFrom(
   options: FetchOptions,
 ): Promise<void> {
   const left = (await aside.target.stat()).size;
-  const isWorthIt = left >= worthKeeping && left <= file.sizeBytes;
+  const isWorthIt = left === file.sizeBytes || (left >= worthKeeping && left < file.sizeBytes);
   if (isWorthIt && (await goOn({ ...file, open: from }, { ...aside, offset: left }, options))) return;
   if (await goOn({ ...file, open: from }, { ...aside, offset: 0 }, options)) return;
   throw new MismatchError('bytes-differ', 'What came is not what was put there.', {

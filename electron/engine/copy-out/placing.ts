@@ -33,7 +33,9 @@ export interface PlacingSums {
  * Gives verified files their names, many at once: synced, renamed, synced, so that no power cut leaves half a file under a
  * final name and none costs a sync of its own.
  */
-export function createPlacing(target: TargetFolder, sync: FileSync, signal: AbortSignal) {
+export function createPlacing(target: TargetFolder, sync: FileSync) {
+  // A batch is moved in a moment, and to stop in the middle of it would only waste what was fetched.
+  const { signal } = new AbortController();
   const sums: PlacingSums = { files: 0, bytes: 0, sidecars: 0, skipped: 0 };
   let gathered: Verified[] = [];
   let gatheredBytes = 0;
