@@ -13,7 +13,9 @@ interface BackupVerbOptions {
 export async function backup(context: VerbContext<BackupVerbOptions>): Promise<number> {
   const { options, output, signal } = context;
   const library = openForVerb(context.library, output, { mustExist: true });
-  const letSleep = keepAwake('Photoferry is backing up');
+  // With nothing to do it is over before a helper has started.
+  const isDue = library.catalog.backups.pendingCount() > 0;
+  const letSleep = isDue ? keepAwake('Photoferry is backing up') : () => {};
   const lines = createProgressLines();
   try {
     const before = library.catalog.backups.sums().backedUp;

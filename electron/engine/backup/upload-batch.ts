@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { codeOf, PhotoferryError } from '../../base/error.ts';
 import { blobName } from '../../vault/layout.ts';
 import type { Sealer } from '../../vault/sealer.ts';
 import { uploadBlob } from '../../vault/upload-blob.ts';
 import type { UploadState } from '../../vault/upload-state.ts';
+import { LibraryError } from '../library/library-error.ts';
 import { atOnce } from './at-once.ts';
 import type { BackupContext } from './backup-context.ts';
 import { blobRefOf } from './blob-text.ts';
@@ -88,12 +91,14 @@ async function uploadOne(
 
 /** A file that the disk has damaged is not the original any more: the next import of a phone that has it brings it again. */
 function troubleOf(
-  { catalog }: BackupContext['library'],
+  { catalog, root }: BackupContext['library'],
   { resource, shown }: PlannedFile,
   error: unknown,
 ): Trouble {
   const code = codeOf(error);
-  if (!(error instanceof PhotoferryError) && !code.startsWith('E')) throw error;
+  if (!(error instanceof PhotoferryError) && !/^E[A-Z0-9]+$/.test(code)) throw error;
+  // Not one file, but the disk that all of them are on.
+  if (!existsSync(path.join(root, 'Originals'))) throw libraryGone(root, error);
   const isChanged = code === 'file-changed';
   if (isChanged && resource !== undefined) {
     catalog.transaction(() => {
@@ -107,4 +112,11 @@ function troubleOf(
       ? error.message
       : `It cannot be read (${code}).`;
   return { path: shown, code, message, isPermanent: isChanged && resource !== undefined };
+}
+
+function libraryGone(root: string, cause: unknown): LibraryError {
+  return new LibraryError('library-gone', `The disk that holds ${root} is no longer there.`, {
+    advice: 'Connect it again and run the backup again; it goes on where it stopped.',
+    cause,
+  });
 }

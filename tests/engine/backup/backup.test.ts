@@ -1,4 +1,13 @@
-import { appendFileSync, copyFileSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { statusOf } from '../../../electron/engine/status.ts';
@@ -238,6 +247,36 @@ it('where the vault is not, nothing is written: an empty folder, or another vaul
   const before = readdirSync(place, { recursive: true }).length;
   await expect(backUp(library)).rejects.toMatchObject({ code: 'vault-another' });
   expect(readdirSync(place, { recursive: true })).toHaveLength(before);
+});
+
+it('a computer that has lost its key says so, and joins again as another desktop', async () => {
+  const config = await ownConfig();
+  const library = await libraryAt();
+  await bring(library, photos(3));
+  const { place, phrase } = await vaultFor(library);
+  await backUp(library);
+  rmSync(path.join(config, 'desktops'), { recursive: true });
+  await bring(library, photos(1));
+  await expect(backUp(library)).rejects.toMatchObject({
+    code: 'desktop-key-missing',
+    advice: expect.stringContaining('vault join') as string,
+  });
+  await join(library, place, phrase);
+  expect(await backUp(library)).toMatchObject({ backedUp: 4, proven: 4, notices: [] });
+  expect(await namesIn(await opened(library), 'blobs/')).toHaveLength(4);
+  expect(await expectKept(library)).toBe(4);
+});
+
+it('a library whose disk is gone stops the backup, and no photo is blamed', async () => {
+  await ownConfig();
+  const library = await libraryAt();
+  await bring(library, photos(3));
+  await vaultFor(library);
+  const originals = path.join(library.root, 'Originals');
+  renameSync(originals, `${originals}-gone`);
+  expect(await backUp(library)).toMatchObject({ failed: 0, stoppedBy: { code: 'library-gone' } });
+  renameSync(`${originals}-gone`, originals);
+  expect(await backUp(library)).toMatchObject({ backedUp: 3, failed: 0 });
 });
 
 it('thumbnails and previews that are made later follow', async () => {
