@@ -37,10 +37,6 @@ export function openLogState() {
     .prepare('SELECT DISTINCT entity FROM change WHERE entity > ? AND entity < ? ORDER BY entity LIMIT 500')
     .pluck();
   const ofEntity = database.prepare('SELECT field, value FROM change WHERE entity = ?');
-  const sums = database.prepare(
-    `SELECT count(*) AS files, total(json_extract(value, '$.sizeBytes')) AS bytes FROM change
-     WHERE entity >= 'asset:' AND entity < 'asset;' AND field >= 'resource:' AND field < 'resource;' AND value <> 'null'`,
-  );
   const packs = database
     .prepare(
       "SELECT DISTINCT json_extract(value, '$.pack') FROM change WHERE field = 'thumbnail' AND value <> 'null' ORDER BY 1",
@@ -76,7 +72,6 @@ export function openLogState() {
     /** 32 hex digits each. */
     assetsOfPack: (name: string) =>
       (inPack.all(name) as string[]).map((entity) => entity.slice(entity.indexOf(':') + 1)),
-    sums: () => sums.get() as { files: number; bytes: number },
     close: () => {
       database.close();
     },

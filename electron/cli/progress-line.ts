@@ -64,7 +64,9 @@ const titles: Partial<Record<Progress['phase'], string>> = {
 function words(progress: Progress, seconds: number, start: { bytes: number; done: number }): string {
   const { phase, done, total, bytes, totalBytes } = progress;
   if (phase === 'list') return `${count(done)} items listed`;
-  const share = totalBytes > 0 ? bytes / totalBytes : total ? done / total : 1;
+  const part = totalBytes > 0 ? bytes / totalBytes : total ? done / total : 1;
+  // A total is what was known when the work began.
+  const share = Math.min(Math.max(part, 0), 1);
   const isBytes = byBytes.has(phase);
   const bar = `${'█'.repeat(Math.round(share * barWidth))}${'░'.repeat(barWidth - Math.round(share * barWidth))}`;
   const parts = [`${bar} ${Math.floor(share * 100)} %`, `${count(done)} of ${count(total ?? done)}`];

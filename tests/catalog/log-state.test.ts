@@ -38,7 +38,7 @@ it('ends with the same state as the merge in memory, whatever the order and howe
   );
 });
 
-it('reads more than a page, and counts files and bytes', () => {
+it('reads more than a page, and one by its id', () => {
   const state = openLogState();
   const ids = Array.from({ length: 1234 }, (_, at) => at.toString(16).padStart(32, '0'));
   state.take(
@@ -48,6 +48,6 @@ it('reads more than a page, and counts files and bytes', () => {
     ]),
   );
   expect([...state.all('asset')].map(({ id }) => id)).toEqual(ids);
-  expect(state.sums()).toEqual({ files: 1234, bytes: (1233 * 1234) / 2 });
+  expect(state.asset(ids[7]!)?.fields.get('resource:photo:aa')).toEqual({ sizeBytes: 7 });
   state.close();
 });

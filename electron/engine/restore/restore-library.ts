@@ -43,7 +43,12 @@ export async function restoreLibrary(vault: Vault, options: RestoreOptions): Pro
         yield asset;
       }
     };
-    const total = chosen.size > 0 ? { files: chosen.size, bytes: 0 } : state.sums();
+    const total = { files: 0, bytes: 0 };
+    for (const { files } of outgoing()) {
+      total.files += files.length;
+      for (const { sizeBytes } of files) total.bytes += sizeBytes;
+    }
+    assets = 0;
     const result = await copyOut(outgoing(), {
       ...{ ...options, parallel, total },
       phase: 'restore',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -29,6 +30,7 @@ import {
   type VaultPlace,
 } from '../../vaults/vault-desk.ts';
 import { filesBelow } from '../import/expect-whole.ts';
+import { plantOn } from '../import/plugged-phones.ts';
 import { temporaryFolder } from '../temporary.ts';
 
 const home = mkdtempSync(path.join(os.tmpdir(), 'photoferry-restore-'));
@@ -189,6 +191,32 @@ describe('restore', () => {
     expect(await restore(hostile)).toMatchObject({ status: 0, result: { files: 3 } });
     expect(existsSync(outside)).toBe(false);
     expect(existsSync(path.join(to, 'outside/a.jpg'))).toBe(true);
+  });
+
+  it('brings a photo back once whose better half came after its first backup', async () => {
+    const here = { words: ['--folder', path.join(await temporaryFolder(), 'vault')] };
+    const late = await newDesk(here);
+    const card = path.join(late.home, 'card');
+    const [raw, jpeg] = ['DNG', 'JPG'].map((extension) => `DCIM/100CANON/IMG_1.${extension}`);
+    plantOn(card, raw!, randomBytes(30_000), Date.UTC(2024, 6, 1, 12));
+    expect((await late.run(['import', '--later', '--from', card])).status).toBe(0);
+    await makeVault(late, here);
+    await backUp(late);
+    const [before] = (await late.run(['list', '--json'])).lines as { assetId: string }[];
+    plantOn(card, jpeg!, randomBytes(20_000), Date.UTC(2024, 6, 1, 12));
+    expect((await late.run(['import', '--later', '--from', card])).status).toBe(0);
+    await backUp(late);
+    const assets = (await late.run(['list', '--json'])).lines.slice(0, -1) as { assetId: string }[];
+    expect(assets).toHaveLength(1);
+    expect(assets[0]!.assetId).not.toBe(before!.assetId);
+    expect(await restore(late)).toMatchObject({ status: 0, result: { files: 2, skipped: 0, assets: 1 } });
+    expectSameFiles(late.library, to);
+    rmSync(to, { recursive: true });
+    // By the identity that it had as well.
+    expect(await restore(late, '--asset', before!.assetId)).toMatchObject({
+      status: 0,
+      result: { files: 2 },
+    });
   });
 
   it('says that there is no vault', async () => {
