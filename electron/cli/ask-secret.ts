@@ -7,8 +7,9 @@ const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() 
 
 /** Asks the person at the terminal; nothing of the answer is echoed. Rejects with the signal's reason. */
 export async function askSecret(question: string, { signal }: { signal: AbortSignal }): Promise<string> {
-  process.stderr.write(question);
   const lines = createInterface({ input: process.stdin, output: nowhere(), terminal: true, historySize: 0 });
+  // Only now, when the terminal does not echo any more: some people type faster than a program starts.
+  process.stderr.write(question);
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     return await lines.question('', { signal });
