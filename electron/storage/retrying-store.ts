@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { delay } from '../base/abort.ts';
 import { codeOf } from '../base/error.ts';
 import type { IoOptions, ListOptions, ObjectStore } from './object-store.ts';
+import { createPartGate } from './part-gate.ts';
 import { StorageError } from './storage-error.ts';
 
 export interface RetryOptions {
@@ -22,6 +23,8 @@ export function retryingStore(
   store: ObjectStore,
   { tries = 7, shortestMs = 200, longestMs = 5000 }: RetryOptions = {},
 ): ObjectStore {
+  const gate = createPartGate();
+
   /** Waits before the next try; throws `error` where there is none. */
   async function pause(error: unknown, failed: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
@@ -121,7 +124,8 @@ export function retryingStore(
     head: (name, options) => again(options, () => store.head(name, options)),
     delete: (name, options) => again(options, () => store.delete(name, options)),
     createUpload: (name, options) => again(options, () => store.createUpload(name, options)),
-    putPart: (upload, bytes, options) => again(options, () => store.putPart(upload, bytes, options)),
+    putPart: (upload, bytes, options) =>
+      again(options, () => gate.pass(bytes.length, () => store.putPart(upload, bytes, options))),
     listParts: (upload, options) => again(options, () => store.listParts(upload, options)),
     completeUpload: (upload, options) => again(options, () => store.completeUpload(upload, options)),
     abortUpload: (upload, options) => again(options, () => store.abortUpload(upload, options)),

@@ -69,8 +69,8 @@ it.skipIf(why)(
     process.stderr.write(
       `  ${drops} drops in ${runs} runs: ${(again / 1e6).toFixed(1)} MB sent again, ${(again / drops / 1e6).toFixed(1)} MB a drop\n`,
     );
-    // Padding is a few percent of the file.
-    expect(again).toBeLessThanOrEqual(sizeBytes * 0.03 + drops * partBytes);
+    // Padding is a few percent of the file. The first drop meets four parts under way, and shows what the line is like.
+    expect(again).toBeLessThanOrEqual(sizeBytes * 0.03 + (drops + 3) * partBytes);
 
     const to = path.join(desk.home, 'restored');
     expect(await desk.run(['restore', '--to', to, '--json'])).toMatchObject({
