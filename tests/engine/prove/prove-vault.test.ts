@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stockJpeg } from '../../phones/contents/stock.ts';
 import { whyNoRgw } from '../../servers/rgw.ts';
 import { newBucketName, sharedRgw } from '../../servers/shared-rgw.ts';
 import {
@@ -17,6 +19,7 @@ import {
   type VaultPlace,
 } from '../../vaults/vault-desk.ts';
 import { filesBelow } from '../import/expect-whole.ts';
+import { plantOn } from '../import/plugged-phones.ts';
 import { temporaryFolder } from '../temporary.ts';
 
 interface Told {
@@ -147,6 +150,32 @@ async function originalOf(blob: string): Promise<string> {
   expect(lines[0], blob).toMatchObject({ type: 'item' });
   return String(lines[0]!.path);
 }
+
+describe('prove, of pictures', () => {
+  it('has lost and damaged thumbnails sent again', async () => {
+    const here = { words: ['--folder', path.join(await temporaryFolder(), 'vault')] };
+    [desk, store] = [await newDesk(here), here.words[1]!];
+    const card = path.join(desk.home, 'card');
+    const small = await sharp((await stockJpeg(0)).jpeg)
+      .resize(480)
+      .jpeg()
+      .toBuffer();
+    for (let at = 0; at < 2; at++) plantOn(card, `IMG_${at}.JPG`, Buffer.concat([small, Buffer.from([at])]));
+    expect((await desk.run(['import', '--from', card])).status).toBe(0);
+    await makeVault(desk, here);
+    await backUp(desk);
+    for (const spoil of [flip, (name: string) => rmSync(path.join(store, name))]) {
+      expect(await prove()).toMatchObject({ status: 0, broken: [] });
+      const [pack] = named('thumbs/').slice(-1);
+      spoil(pack!);
+      const { status, broken } = await prove();
+      expect({ status, broken: broken.map(({ name, repaired }) => [name, repaired]) }).toEqual({
+        ...{ status: 0, broken: [[pack, true]] },
+      });
+    }
+    expect(await prove()).toMatchObject({ status: 0, broken: [] });
+  });
+});
 
 describe('prove, with others in the vault', () => {
   it('checks what a member and a computer without any photos of its own can, and takes nobody for a stranger', async () => {
