@@ -1,15 +1,21 @@
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
+import type { Readable } from 'node:stream';
 import tls from 'node:tls';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { wordsOf } from '../../base/error.ts';
 import type { SendOptions } from '../object-store.ts';
 import { StorageError } from '../storage-error.ts';
+import { answerAfterBody } from './early-answer.ts';
+import { encodeAll } from './sign-request.ts';
 
 const pieceBytes = 16 * 1024;
 
-type Request = Parameters<NodeHttpHandler['handle']>[0];
+export type S3Request = Pick<
+  Parameters<NodeHttpHandler['handle']>[0],
+  'protocol' | 'hostname' | 'port' | 'method' | 'path' | 'query' | 'headers' | 'body'
+>;
 type Answer = Awaited<ReturnType<NodeHttpHandler['handle']>>;
 
 export interface S3Timeouts {
@@ -22,7 +28,7 @@ export interface S3HttpHandler {
   readonly requests: number;
   /** The same bytes, as a body that leaves piece by piece. */
   paced(bytes: Uint8Array, pace: SendOptions['pace']): Uint8Array;
-  handle(request: Request, options?: { abortSignal?: unknown }): Promise<Answer>;
+  handle(request: S3Request, options?: { abortSignal?: unknown }): Promise<Answer>;
   destroy(): void;
   updateHttpClientConfig(): void;
   httpHandlerConfigs(): Record<string, never>;
@@ -42,7 +48,7 @@ export function createS3HttpHandler(
   const paces = new WeakMap<Uint8Array, NonNullable<SendOptions['pace']>>();
   let requests = 0;
 
-  function send(request: Request, signal: AbortSignal | undefined): Promise<Answer> {
+  function send(request: S3Request, signal: AbortSignal | undefined): Promise<Answer> {
     signal?.throwIfAborted();
     requests++;
     return new Promise((resolve, reject) => {
@@ -74,8 +80,12 @@ export function createS3HttpHandler(
       sent.on('response', (response) => {
         const headers: Record<string, string> = {};
         for (const [name, value] of Object.entries(response.headers)) headers[name] = String(value);
-        const answer = { statusCode: response.statusCode ?? 0, headers, body: response };
-        resolve({ response: answer as Answer['response'] });
+        const settle = (readable: Readable) => {
+          const answer = { statusCode: response.statusCode ?? 0, headers, body: readable };
+          resolve({ response: answer as Answer['response'] });
+        };
+        if (sent.writableFinished) settle(response);
+        else answerAfterBody(sent, response).then(settle, reject);
       });
       const body: unknown = request.body;
       const pace = body instanceof Uint8Array ? paces.get(body) : undefined;
@@ -131,20 +141,14 @@ function drained(sent: http.ClientRequest): Promise<void> {
   });
 }
 
-function pathOf({ path, query }: Request): string {
+function pathOf({ path, query }: S3Request): string {
   const pairs = Object.entries(query ?? {}).flatMap(([name, value]) =>
-    [value ?? []].flat().map((each) => `${encode(name)}=${encode(each)}`),
+    [value ?? []].flat().map((each) => `${encodeAll(name)}=${encodeAll(each)}`),
   );
   // A setting without a value, as `?uploads`, has none in what was signed either.
-  for (const [name, value] of Object.entries(query ?? {})) if (value === null) pairs.push(`${encode(name)}=`);
+  for (const [name, value] of Object.entries(query ?? {}))
+    if (value === null) pairs.push(`${encodeAll(name)}=`);
   return pairs.length > 0 ? `${path}?${pairs.join('&')}` : path;
-}
-
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }
 
 /** Only these: an agent hangs on errors and streams, and the environment holds secrets. */

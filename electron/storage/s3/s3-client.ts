@@ -1,6 +1,6 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { S3Place } from '../store-place.ts';
-import type { S3HttpHandler } from './http-handler.ts';
+import type { S3HttpHandler, S3Request } from './http-handler.ts';
 import type { Payload } from './s3-payload.ts';
 
 /** Of any answer but an object: a page of a list, an error. */
@@ -12,7 +12,18 @@ const maxAnswerBytes = 16 * 1024 * 1024;
  */
 export function createS3Client(
   place: S3Place,
-  { env, handler, payload }: { env: NodeJS.ProcessEnv; handler: S3HttpHandler; payload: Payload },
+  {
+    env,
+    handler,
+    payload,
+    onPut,
+  }: {
+    env: NodeJS.ProcessEnv;
+    handler: S3HttpHandler;
+    payload: Payload;
+    /** Every request that puts a whole object, as it is about to be signed. */
+    onPut: (request: S3Request, key: string) => void;
+  },
 ): S3Client {
   const {
     AWS_ACCESS_KEY_ID: accessKeyId,
@@ -50,8 +61,11 @@ export function createS3Client(
   stack.add(
     (next) => (args) => {
       const request = args.request as { headers: Record<string, string>; body?: unknown };
-      if (request.headers['content-md5'] && !payload.isSigned)
+      if (request.headers['content-md5'] && !payload.isSigned) {
         request.headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD';
+        const { Key, UploadId } = args.input as { Key?: string; UploadId?: string };
+        if (Key && !UploadId) onPut(args.request as S3Request, Key);
+      }
       return next(args);
     },
     { step: 'build', name: 'photoferryUnsignedPayload', priority: 'low' },

@@ -20,6 +20,7 @@ import { StorageError, type StorageErrorCode } from '../storage-error.ts';
 import type { S3Place } from '../store-place.ts';
 import { createS3HttpHandler, type S3Timeouts } from './http-handler.ts';
 import { md5Of, plainEtag } from './md5.ts';
+import { createQuickPut } from './quick-put.ts';
 import type { Ask } from './s3-ask.ts';
 import { createS3Client } from './s3-client.ts';
 import { areCredentialsStale, s3Error } from './s3-error.ts';
@@ -42,9 +43,11 @@ export async function openS3Store(
 ): Promise<ObjectStore> {
   const handler = createS3HttpHandler(env, timeouts);
   const payload = { isSigned: false };
-  let client = createS3Client(place, { env, handler, payload });
   const { bucket, prefix } = place;
   const words = `s3://${bucket}/${prefix}`;
+  const quick = createQuickPut(handler, { payload, place: words });
+  const connect = () => createS3Client(place, { env, handler, payload, onPut: quick.learn });
+  let client = connect();
   const at = (name: string) => {
     checkObjectName(name);
     return { Bucket: bucket, Key: prefix + name };
@@ -62,7 +65,7 @@ export async function openS3Store(
         const isStale = areCredentialsStale(error);
         // The SDK has noted the store's time by now and signs the next request with it.
         if (!isFirst || !(isStale || codeOf(explained) === 'store-clock')) throw explained;
-        if (isStale && client === used) client = createS3Client(place, { env, handler, payload });
+        if (isStale && client === used) client = connect();
       }
     }
   };
@@ -85,10 +88,25 @@ export async function openS3Store(
     minPartBytes: 5 * 1024 * 1024,
 
     put: async (name, bytes, { signal, createOnly, md5, storageClass, pace }) => {
+      const body = handler.paced(bytes, pace);
+      const contentMd5 = md5Of(bytes, md5);
+      const taken = await quick.put(
+        client,
+        {
+          ...{ key: at(name).Key, body },
+          headers: {
+            'content-md5': contentMd5,
+            ...(createOnly && { 'if-none-match': '*' }),
+            ...(storageClass && { 'x-amz-storage-class': storageClass }),
+          },
+        },
+        { signal },
+      );
+      if (taken) return taken;
       const input = {
         ...at(name),
-        Body: handler.paced(bytes, pace),
-        ContentMD5: md5Of(bytes, md5),
+        Body: body,
+        ContentMD5: contentMd5,
         ...(createOnly && { IfNoneMatch: '*' }),
         ...(storageClass && { StorageClass: storageClass as StorageClass }),
       };
@@ -152,12 +170,23 @@ export async function openS3Store(
     },
 
     putPart: async ({ name, uploadId, number }, bytes, { signal, md5, pace }) => {
+      const body = handler.paced(bytes, pace);
+      const contentMd5 = md5Of(bytes, md5);
+      const taken = await quick.put(
+        client,
+        {
+          ...{ key: at(name).Key, body, headers: { 'content-md5': contentMd5 } },
+          query: { partNumber: String(number), uploadId },
+        },
+        { signal },
+      );
+      if (taken) return taken;
       const input = {
         ...at(name),
         UploadId: uploadId,
         PartNumber: number,
-        Body: handler.paced(bytes, pace),
-        ContentMD5: md5Of(bytes, md5),
+        Body: body,
+        ContentMD5: contentMd5,
       };
       const answer = await send((client, options) => client.send(new UploadPartCommand(input), options), {
         signal,
