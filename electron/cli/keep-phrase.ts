@@ -1,44 +1,52 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { PhotoferryError } from '../base/error.ts';
-import { cannotWrite } from '../engine/vault/member-acts.ts';
 import { writePrivateFile } from '../engine/vault/private-file.ts';
 import type { KeepPhrase } from '../engine/vault/set-up-vault.ts';
+import { type Output, visible } from './output.ts';
 
 /**
- * Where the 24 words go: into a file that only this user may read, or onto the terminal. Without either it refuses, before
- * anything is written.
+ * Where the 24 words go: into a file that only this user may read, or onto the terminal, with what they are for, also when the
+ * verb fails and the vault may stand all the same. Without either place it refuses, before anything is written.
  */
-export function phraseKeeper(file: string | undefined): {
-  keep: KeepPhrase;
-  show: () => void;
-  file?: string;
-} {
+export function phraseKeeper(
+  file: string | undefined,
+  output: Output,
+): { keep: KeepPhrase; file: string | null } {
   if (file !== undefined) {
     const place = path.resolve(file);
     const keep: KeepPhrase = (phrase) => {
-      try {
-        writePrivateFile(place, Buffer.from(`${phrase}\n`));
-      } catch (error) {
-        throw cannotWrite(place, error);
-      }
-      return () => rmSync(place, { force: true });
+      writePrivateFile(place, Buffer.from(`${phrase}\n`));
+      return (isNeeded) => {
+        if (!isNeeded) rmSync(place, { force: true });
+        else
+          sayWhatFor(
+            output,
+            `The 24 words are in ${visible(place)}. Print them or write them down, delete the file`,
+          );
+      };
     };
-    return { keep, show: () => {}, file: place };
+    return { keep, file: place };
   }
   if (process.stderr.isTTY !== true) {
     throw new PhotoferryError('phrase-nowhere', 'There is nowhere to put the recovery phrase.', {
       advice: 'Run it in a terminal, or name a file for the 24 words with --phrase-file.',
     });
   }
-  let words: string[] = [];
   return {
-    keep: (phrase) => {
-      words = phrase.split(' ');
-      return () => {};
+    keep: (phrase) => (isNeeded) => {
+      if (!isNeeded) return;
+      process.stderr.write(`\n${inColumns(phrase.split(' '))}\n`);
+      sayWhatFor(output, 'Write these 24 words down');
     },
-    show: () => process.stderr.write(`\n${inColumns(words)}\n`),
+    file: null,
   };
+}
+
+function sayWhatFor(output: Output, where: string): void {
+  output.say(
+    `${where} and keep them apart from this computer.\nWithout the passphrase or these words nobody can open the vault: not you, not us, not whoever runs the store.`,
+  );
 }
 
 /** Numbered, four to a line, as they are written down. */

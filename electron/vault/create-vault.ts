@@ -18,6 +18,8 @@ export interface NewMember {
   /** 32 bytes that stay on this desktop. */
   desktopKey: Uint8Array;
   traits?: StoreTraits;
+  /** Called once, before anything is written: whatever has to be kept on this desktop is kept first. */
+  onBegin?: (vault: Vault) => void;
 }
 
 /**
@@ -60,6 +62,7 @@ export async function addMember(
 ): Promise<{ vault: Vault; phrase: string }> {
   const vault = assembleVault(store, member);
   const phrase = member.phrase ?? newPhrase();
+  member.onBegin?.(vault);
   // The passphrase first: it is what may be refused.
   await addSlot(vault, { passphrase: member.passphrase }, { signal });
   await addSlot(vault, { phrase }, { signal });

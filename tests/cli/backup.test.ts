@@ -109,6 +109,22 @@ it('nothing is written before it is known where the phrase goes, and nothing is 
   expect(secret.stderr).not.toContain('key:secret');
 });
 
+it('a vault that may stand keeps its phrase; one that certainly does not takes it back', async () => {
+  const { home, run } = await computer(1);
+  const [vault, phrase] = [path.join(home, 'vault'), path.join(home, 'phrase')];
+  const create = ['vault', 'create', '--folder', vault, '--phrase-file', phrase];
+  // The key of this computer has no place: that is said before there is a vault.
+  writeFileSync(path.join(home, 'file'), '');
+  const nowhere = await run(create, { PHOTOFERRY_CONFIG_DIR: path.join(home, 'file/config') });
+  expect(nowhere).toMatchObject({ status: 3, result: { code: 'file-unwritable' } });
+  expect(existsSync(path.join(vault, 'vault.json'))).toBe(false);
+  expect(existsSync(phrase)).toBe(false);
+  const gone = await run([...create.slice(0, -1), path.join(home, 'no such folder/phrase')]);
+  expect(gone).toMatchObject({ status: 3, result: { code: 'file-unwritable' } });
+  expect(existsSync(path.join(home, 'no such folder'))).toBe(false);
+  expect((await run(create)).status).toBe(0);
+});
+
 it('another computer joins by passphrase or phrase; a second person by invitation; a new passphrase replaces the old', async () => {
   const first = await computer(2);
   const vault = path.join(first.home, 'vault');

@@ -26,7 +26,7 @@ export async function vaultCreate(
 ): Promise<number> {
   const { options, output, signal } = context;
   const place = placeOf(options);
-  const phrase = phraseKeeper(options.phraseFile);
+  const phrase = phraseKeeper(options.phraseFile, output);
   const library = openForVerb(context.library, output);
   try {
     const passphrase = await newPassphrase({ signal });
@@ -35,10 +35,8 @@ export async function vaultCreate(
       { place, dedup: options.dedup ?? 'private', passphrase, keepPhrase: phrase.keep },
       setUp(output, signal),
     );
-    phrase.show();
-    sayPhrase(output, phrase.file);
     await output.answer(`The vault is made. \`photoferry backup\` fills it.`);
-    await output.json({ type: 'result', vaultId, phraseFile: phrase.file ?? null });
+    await output.json({ type: 'result', vaultId, phraseFile: phrase.file });
     return exitStatus.done;
   } finally {
     library.close();
@@ -50,7 +48,7 @@ export async function vaultJoin(
 ): Promise<number> {
   const { options, output, signal } = context;
   const place = placeOf(options);
-  const phrase = options.invite === undefined ? undefined : phraseKeeper(options.phraseFile);
+  const phrase = options.invite === undefined ? undefined : phraseKeeper(options.phraseFile, output);
   const invitationFile = options.invite === undefined ? undefined : readInvitation(options.invite);
   const library = openForVerb(context.library, output);
   try {
@@ -66,14 +64,10 @@ export async function vaultJoin(
             { place, secret: await knownSecret({ signal }) },
             setUp(output, signal),
           );
-    if (phrase) {
-      phrase.show();
-      sayPhrase(output, phrase.file);
-    }
     await output.answer(
       'This computer has joined the vault. `photoferry backup` adds to it, `photoferry restore` fetches from it.',
     );
-    await output.json({ type: 'result', ...joined, ...(phrase && { phraseFile: phrase.file ?? null }) });
+    await output.json({ type: 'result', ...joined, ...(phrase && { phraseFile: phrase.file }) });
     return exitStatus.done;
   } finally {
     library.close();
@@ -172,14 +166,4 @@ function traitWords(traits: Parameters<NonNullable<SetUpOptions['onTraits']>>[0]
   ].filter((each) => each !== false);
   const classes = storageClasses.length > 0 ? ` Storage classes: ${storageClasses.join(', ')}.` : '';
   return `This store was tried: it ${honours.length > 0 ? honours.join(', ') : 'promises little, so nothing rests on its word'}. ${proof}${classes}`;
-}
-
-function sayPhrase(output: Output, file: string | undefined): void {
-  const where =
-    file === undefined
-      ? 'Write these 24 words down'
-      : `The 24 words are in ${file}. Print them or write them down, delete the file`;
-  output.say(
-    `${where} and keep them apart from this computer.\nWithout the passphrase or these words nobody can open the vault: not you, not us, not whoever runs the store.`,
-  );
 }

@@ -17,7 +17,9 @@ const place = ({ vaultId, desktop }: DesktopName, ending: string) =>
 
 /** Keeps the key that opens this desktop's slot. Whoever can read the file can read the backup. */
 export function saveDesktopKey(name: DesktopName, key: Uint8Array): void {
-  writePrivateFile(place(name, 'key'), Buffer.from(`${Buffer.from(key).toString('hex')}\n`));
+  writePrivateFile(place(name, 'key'), Buffer.from(`${Buffer.from(key).toString('hex')}\n`), {
+    makeFolder: true,
+  });
 }
 
 /** @throws {PhotoferryError} `desktop-key-missing` */
@@ -50,7 +52,8 @@ export type Marker = Record<OutboxKind, number>;
  * old copy. Past a power cut when it returns.
  */
 export function writeMarker(name: DesktopName, marker: Marker): void {
-  writePrivateFile(place(name, 'sent'), Buffer.from(`${JSON.stringify(marker)}\n`), { replace: true });
+  const bytes = Buffer.from(`${JSON.stringify(marker)}\n`);
+  writePrivateFile(place(name, 'sent'), bytes, { replace: true, makeFolder: true });
 }
 
 /** Undefined when there is none: nothing was sent yet. One that cannot be read stands for more than anybody knows. */

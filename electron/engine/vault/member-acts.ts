@@ -1,4 +1,3 @@
-import { codeOf, PhotoferryError } from '../../base/error.ts';
 import { createInvitation } from '../../vault/invitation.ts';
 import { changePassphrase } from '../../vault/slots.ts';
 import type { OpenVault } from './open-vault.ts';
@@ -20,11 +19,7 @@ export async function inviteMember(
   await requireRecord(vault, { signal });
   const expiresAtMs = Date.now() + invitationDays * dayMs;
   const bytes = createInvitation(vault, { expiresAtMs });
-  try {
-    writePrivateFile(out, bytes);
-  } catch (error) {
-    throw cannotWrite(out, error);
-  }
+  writePrivateFile(out, bytes);
   return { expiresAt: new Date(expiresAtMs).toISOString() };
 }
 
@@ -35,17 +30,4 @@ export async function renewPassphrase(
 ): Promise<void> {
   await requireRecord(vault, { signal });
   await changePassphrase(vault, passphrase, { signal });
-}
-
-export function cannotWrite(place: string, cause: unknown): PhotoferryError {
-  const code = codeOf(cause);
-  return code === 'EEXIST'
-    ? new PhotoferryError('file-exists', `${place} is there already, and nothing is ever written over it.`, {
-        advice: 'Choose another name, or move that file away.',
-        cause,
-      })
-    : new PhotoferryError('file-unwritable', `${place} cannot be written (${code}).`, {
-        advice: 'Choose a folder that is there and yours.',
-        cause,
-      });
 }

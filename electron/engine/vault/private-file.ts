@@ -11,15 +11,32 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { codeOf } from '../../base/error.ts';
+import { codeOf, PhotoferryError } from '../../base/error.ts';
 
 /**
- * Writes a file that only this user may read (mode 0600), whole or not at all, past a power cut when it returns. Its
- * folder is made, for this user alone. `replace`: what stands there goes; without it that is refused with EEXIST.
+ * Writes a file that only this user may read (mode 0600), whole or not at all, past a power cut when it returns.
+ * `makeFolder`: its folder is made, for this user alone. `replace`: what stands there goes; without it that is refused.
+ * @throws {PhotoferryError} `file-exists`, `file-unwritable`
  */
-export function writePrivateFile(place: string, bytes: Uint8Array, { replace = false } = {}): void {
+export function writePrivateFile(
+  place: string,
+  bytes: Uint8Array,
+  options: { replace?: boolean; makeFolder?: boolean } = {},
+): void {
+  try {
+    writeWhole(place, bytes, options);
+  } catch (error) {
+    throw cannotWrite(place, error);
+  }
+}
+
+function writeWhole(
+  place: string,
+  bytes: Uint8Array,
+  { replace = false, makeFolder = false }: { replace?: boolean; makeFolder?: boolean },
+): void {
   const folder = path.dirname(place);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (makeFolder) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const aside = path.join(folder, `.${path.basename(place)}.${randomUUID()}`);
   try {
     const fd = openSync(aside, 'wx', 0o600);
@@ -59,4 +76,17 @@ function syncFolder(folder: string): void {
   } finally {
     closeSync(fd);
   }
+}
+
+function cannotWrite(place: string, cause: unknown): PhotoferryError {
+  const code = codeOf(cause);
+  return code === 'EEXIST'
+    ? new PhotoferryError('file-exists', `${place} is there already, and nothing is ever written over it.`, {
+        advice: 'Choose another name, or move that file away.',
+        cause,
+      })
+    : new PhotoferryError('file-unwritable', `${place} cannot be written (${code}).`, {
+        advice: 'Choose a folder that is there and yours.',
+        cause,
+      });
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { PhotoferryError } from '../../base/error.ts';
+import { isAbort } from '../../base/abort.ts';
+import { codeOf, PhotoferryError, wordsOf } from '../../base/error.ts';
 import { checkPassphrase } from '../../crypto/passphrase.ts';
 import { newPhrase } from '../../crypto/recovery-phrase.ts';
 import type { ObjectStore, StoreTraits } from '../../storage/object-store.ts';
@@ -9,7 +10,7 @@ import { retryingStore } from '../../storage/retrying-store.ts';
 import { parsePlace } from '../../storage/store-place.ts';
 import { createVault } from '../../vault/create-vault.ts';
 import { joinVault } from '../../vault/join-vault.ts';
-import { vaultRecordName } from '../../vault/layout.ts';
+import { memberName, vaultRecordName } from '../../vault/layout.ts';
 import { addSlot } from '../../vault/slots.ts';
 import { readVaultRecord, unlockVault } from '../../vault/unlock.ts';
 import type { Vault } from '../../vault/vault.ts';
@@ -25,10 +26,10 @@ export interface SetUpOptions {
 }
 
 /**
- * Keeps the 24 words where the person wants them before anything is written into the store; the function it gives takes
- * them back when there is no vault in the end.
+ * Keeps the 24 words where the person wants them before anything is written into the store. The function it gives is told in
+ * the end whether they are needed; they are not only when it is certain that nothing in the store opens with them.
  */
-export type KeepPhrase = (phrase: string) => () => void;
+export type KeepPhrase = (phrase: string) => (isNeeded: boolean) => void;
 
 export interface SetUpVault {
   vaultId: string;
@@ -53,10 +54,11 @@ export async function createLibraryVault(
     // Before it is probed: nothing is written beside a vault of somebody else's.
     if (await store.head(vaultRecordName, options)) throw alreadyAt(store);
     const traits = await probe();
-    return keepingPhrase(wanted.keepPhrase, async (phrase) => {
+    const { dedup, passphrase } = wanted;
+    return foundMember(wanted, isVaultThere, async (phrase, onBegin) => {
       const desktop = newDesktop();
-      const { dedup, passphrase } = wanted;
-      const { vault } = await createVault(store, { dedup, passphrase, phrase, traits, ...desktop }, options);
+      const member = { passphrase, phrase, traits, ...desktop, onBegin: onBegin(desktop) };
+      const { vault } = await createVault(store, { dedup, ...member }, options);
       return settle(library, { vault, place, ...desktop }, options);
     });
   });
@@ -78,6 +80,7 @@ export async function joinLibraryVault(
     const row = library.catalog.vault.get();
     if (row && (row.vaultId !== unlocked.id || row.member !== unlocked.member)) requireNone(library);
     const vault: Vault = { ...unlocked, traits: await probe() };
+    saveDesktopKey({ vaultId: vault.id, desktop: desktop.desktop }, desktop.desktopKey);
     return settle(library, { vault, place, ...desktop }, options);
   });
 }
@@ -93,10 +96,10 @@ export async function acceptInvitation(
   return atStore(wanted.place, options, async (store, place, probe) => {
     await readVaultRecord(store, options);
     const traits = await probe();
-    return keepingPhrase(wanted.keepPhrase, async (phrase) => {
+    const { passphrase, invitationFile } = wanted;
+    return foundMember(wanted, isMemberThere, async (phrase, onBegin) => {
       const desktop = newDesktop();
-      const { passphrase, invitationFile } = wanted;
-      const member = { passphrase, phrase, traits, invitationFile, ...desktop };
+      const member = { passphrase, phrase, traits, invitationFile, ...desktop, onBegin: onBegin(desktop) };
       const { vault } = await joinVault(store, member, options);
       return settle(library, { vault, place, ...desktop }, options);
     });
@@ -125,36 +128,74 @@ async function atStore<T>(
   }
 }
 
-async function keepingPhrase(
-  keep: KeepPhrase,
-  work: (phrase: string) => Promise<SetUpVault>,
+type Desktop = ReturnType<typeof newDesktop>;
+
+/**
+ * Keeps phrase and key of a new member before anything is written, and takes them back only where the store says for certain
+ * that there is no such member: an answer may have been lost, and whatever failed may have failed after the vault stood.
+ */
+async function foundMember(
+  { keepPhrase }: { keepPhrase: KeepPhrase },
+  isThere: (vault: Vault, options: { signal: AbortSignal }) => Promise<boolean>,
+  work: (phrase: string, onBegin: (desktop: Desktop) => (vault: Vault) => void) => Promise<SetUpVault>,
 ): Promise<SetUpVault> {
   const phrase = newPhrase();
-  const takeBack = keep(phrase);
+  const end = keepPhrase(phrase);
+  let begun: { vault: Vault; name: DesktopName } | undefined;
   try {
-    return await work(phrase);
+    const made = await work(phrase, ({ desktop, desktopKey }) => (vault) => {
+      const name = { vaultId: vault.id, desktop };
+      saveDesktopKey(name, desktopKey);
+      begun = { vault, name };
+    });
+    end(true);
+    return made;
   } catch (error) {
-    takeBack();
-    throw error;
+    // Whatever has stopped the work (Ctrl-C too) does not stop this question.
+    const isNeeded =
+      begun !== undefined &&
+      (await isThere(begun.vault, { signal: AbortSignal.timeout(questionMs) }).catch(() => true));
+    if (begun && !isNeeded) dropDesktopFiles(begun.name);
+    end(isNeeded);
+    throw isNeeded ? mayStand(error, begun!.vault) : error;
   }
 }
 
-/** This desktop has its key, its slot is in the store, and the library knows where it is backed up to. */
+const questionMs = 10_000;
+
+async function isVaultThere({ store, recordBytes }: Vault, options: { signal: AbortSignal }) {
+  if (!(await store.head(vaultRecordName, options))) return false;
+  // Somebody else may have made one at the same moment.
+  return (await readVaultRecord(store, options)).equals(recordBytes);
+}
+
+/** The way in of a member who was told of by nobody yet is of use all the same. */
+async function isMemberThere({ store, member }: Vault, options: { signal: AbortSignal }) {
+  return (await store.head(memberName(member), options)) !== undefined;
+}
+
+function mayStand(error: unknown, { store }: Vault): unknown {
+  if (isAbort(error)) return error;
+  const words = error instanceof PhotoferryError ? error.message : wordsOf(error);
+  return new PhotoferryError(
+    codeOf(error),
+    `${words} The vault stands at ${store.place} all the same, or may stand there.`,
+    {
+      advice:
+        'Keep the 24 words. When what went wrong is mended, run `photoferry vault join` with the passphrase.',
+      cause: error,
+    },
+  );
+}
+
+/** This desktop's slot is in the store, and the library knows where it is backed up to; its key is kept already. */
 async function settle(
   { catalog }: Catalog,
   { vault, place, desktop, desktopKey }: { vault: Vault; place: string; desktop: string; desktopKey: Buffer },
   { signal }: SetUpOptions,
 ): Promise<SetUpVault> {
-  const name: DesktopName = { vaultId: vault.id, desktop };
-  saveDesktopKey(name, desktopKey);
-  let slot: Buffer;
-  try {
-    // What a new member wrote already is written once more: this desktop's catalog keeps its exact bytes.
-    slot = (await addSlot(vault, { desktopKey }, { signal })).bytes;
-  } catch (error) {
-    dropDesktopFiles(name);
-    throw error;
-  }
+  // What a new member wrote already is written once more: this desktop's catalog keeps its exact bytes.
+  const { bytes: slot } = await addSlot(vault, { desktopKey }, { signal });
   const { id: vaultId, member } = vault;
   catalog.durably(() => {
     const before = catalog.vault.get();
