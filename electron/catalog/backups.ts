@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { JobRow } from './jobs.ts';
 
 /**
  * `foreign`: another wrote it, to be read back before it counts. `referenced`: ours, may be there or not. `stored`: the
@@ -49,7 +50,7 @@ export function createBackups(database: Database) {
     )
     .pluck();
   const job = database.prepare(
-    "SELECT id, kind, subject, attempts FROM job WHERE kind = 'backup' AND subject = ?",
+    "SELECT id, kind, subject, attempts, revision FROM job WHERE kind = 'backup' AND subject = ?",
   );
   const aliases = database.prepare('SELECT asset_id FROM alias WHERE asset = ? LIMIT 1000').pluck();
   const insertBlob = database.prepare(
@@ -66,22 +67,26 @@ export function createBackups(database: Database) {
   );
   const blobCount = database.prepare('SELECT count(*) FROM blob').pluck();
   const uploads = database
-    .prepare("SELECT upload FROM blob WHERE state <> 'proven' AND upload IS NOT NULL")
+    .prepare("SELECT upload FROM blob WHERE state = 'referenced' AND upload IS NOT NULL")
     .pluck();
-  const setUpload = database.prepare('UPDATE blob SET upload = ? WHERE id = ?');
+  const setUpload = database.prepare("UPDATE blob SET upload = ? WHERE id = ? AND state <> 'broken'");
   const setStored = database.prepare(
-    `UPDATE blob SET state = 'stored', stored_bytes = ?, etag = ?, upload = NULL, proven_at_ms = NULL, proof = NULL WHERE id = ?`,
+    `UPDATE blob SET state = 'stored', stored_bytes = ?, etag = ?, upload = NULL, proven_at_ms = NULL, proof = NULL
+     WHERE id = ? AND state <> 'broken'`,
   );
   const setProven = database.prepare(
     `UPDATE blob SET state = 'proven', stored_bytes = coalesce(@storedBytes, stored_bytes), proof = @proof,
-       proven_at_ms = @atMs WHERE id = @id`,
+       proven_at_ms = @atMs WHERE id = @id AND state <> 'broken'`,
+  );
+  const doubt = database.prepare(
+    "UPDATE blob SET state = 'stored', proven_at_ms = NULL, proof = NULL WHERE id = ? AND state = 'proven'",
   );
   const setState = database.prepare('UPDATE blob SET state = ?, upload = NULL WHERE id = ?');
   const assetsOfBlob = database.prepare('SELECT DISTINCT asset FROM backup WHERE blob = ?').pluck();
   const dropBackupOfBlob = database.prepare('DELETE FROM backup WHERE blob = ?');
   const reopen = database.prepare(
     `INSERT INTO job (kind, subject) VALUES ('backup', ?)
-     ON CONFLICT (kind, subject) DO UPDATE SET state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL`,
+     ON CONFLICT (kind, subject) DO UPDATE SET revision = revision + 1, state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL`,
   );
   const setBackedUp = database.prepare('UPDATE asset SET backed_up_at_ms = ? WHERE id = ?');
   const backedUpAt = database.prepare('SELECT backed_up_at_ms FROM asset WHERE id = ?').pluck();
@@ -109,8 +114,7 @@ export function createBackups(database: Database) {
     due: (nowMs: number) => due.all(nowMs) as number[],
     /** The bytes of all their files. */
     dueBytes: (nowMs: number) => dueBytes.get(nowMs) as number,
-    job: (asset: number) =>
-      job.get(asset) as { id: number; kind: string; subject: number; attempts: number } | undefined,
+    job: (asset: number) => job.get(asset) as JobRow | undefined,
     /** Asks for an asset to be looked at again by the next backup. */
     reopen: (asset: number) => reopen.run(asset),
     /** The identities that an asset had. */
@@ -131,9 +135,14 @@ export function createBackups(database: Database) {
     /** How far those uploads are that will be gone on with, JSON each. */
     uploadsUnderWay: () => uploads.all() as string[],
     setUpload: (id: number, upload: string | null) => setUpload.run(upload, id),
-    setStored: (id: number, storedBytes: number, etag: string | null) => setStored.run(storedBytes, etag, id),
-    setProven: (id: number, proof: { proof: 'etag' | 'read'; atMs: number; storedBytes?: number }) =>
-      setProven.run({ id, storedBytes: null, ...proof }),
+    /** False for one that was found broken meanwhile: nothing brings it back. */
+    setStored: (id: number, storedBytes: number, etag: string | null): boolean =>
+      setStored.run(storedBytes, etag, id).changes === 1,
+    /** False for one that was found broken meanwhile. */
+    setProven: (id: number, proof: { proof: 'etag' | 'read'; atMs: number; storedBytes?: number }): boolean =>
+      setProven.run({ id, storedBytes: null, ...proof }).changes === 1,
+    /** What was seen of it before does not count any more. */
+    setDoubtful: (id: number) => doubt.run(id),
     /** Nobody uses it from now on; the assets that relied on it are not backed up any more, and due. Gives them. */
     setBroken: (id: number): number[] => {
       const assets = assetsOfBlob.all(id) as number[];
@@ -172,12 +181,22 @@ export function createBackups(database: Database) {
     setLogged: (assetId: Uint8Array, fields: Record<string, string>) =>
       setLogged.run(assetId, JSON.stringify(fields)),
 
-    /** This desktop has a new identity: what the former one said may never have arrived, so all of it is said again. */
+    /**
+     * This desktop has a new identity: what the former one said may never have arrived, so nothing counts as backed up until
+     * all of it is said again. Blobs that were being sent are left to the former one, which may live on elsewhere; what it
+     * began and never ends is found by their rows.
+     */
     forgetTold: () => {
       database.exec(
-        "DELETE FROM reference; DELETE FROM logged; DELETE FROM backup WHERE role = 'thumbnail'; UPDATE blob SET upload = NULL",
+        `DELETE FROM reference;
+         DELETE FROM logged;
+         DELETE FROM backup WHERE role = 'thumbnail';
+         DELETE FROM blob WHERE state = 'foreign';
+         UPDATE blob SET state = 'broken', upload = NULL WHERE state = 'referenced';
+         UPDATE asset SET backed_up_at_ms = NULL WHERE backed_up_at_ms IS NOT NULL;
+         INSERT INTO job (kind, subject) SELECT 'backup', id FROM asset WHERE true
+           ON CONFLICT (kind, subject) DO UPDATE SET revision = revision + 1, state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL`,
       );
-      database.exec("DELETE FROM blob WHERE state IN ('foreign', 'referenced', 'stored')");
     },
     /** `unproven`: backed up once, but a blob of theirs has not been seen whole since. */
     sums: () => {

@@ -5,6 +5,8 @@ export interface JobRow {
   kind: string;
   subject: number;
   attempts: number;
+  /** Another one when there has been a new reason for it since. */
+  revision: number;
 }
 
 /** Delay before the next try: 1 minute, then five times as long each time, at most a day. */
@@ -14,16 +16,16 @@ const backoffMs = (attempts: number) => Math.min(60_000 * 5 ** (attempts - 1), 8
 export function createJobs(database: Database) {
   const add = database.prepare(
     `INSERT INTO job (kind, subject) VALUES (?, ?)
-     ON CONFLICT (kind, subject) DO UPDATE SET state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL`,
+     ON CONFLICT (kind, subject) DO UPDATE SET revision = revision + 1, state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL`,
   );
   const due = database.prepare(
-    `SELECT id, kind, subject, attempts FROM job
+    `SELECT id, kind, subject, attempts, revision FROM job
      WHERE kind = ? AND state = 'waiting' AND next_attempt_ms <= ? AND id < ? ORDER BY id DESC LIMIT ?`,
   );
-  const finish = database.prepare('DELETE FROM job WHERE id = ?');
+  const finish = database.prepare('DELETE FROM job WHERE id = ? AND revision = ?');
   const drop = database.prepare('DELETE FROM job WHERE subject = ? AND kind = ?');
   const fail = database.prepare(
-    'UPDATE job SET state = ?, attempts = attempts + 1, next_attempt_ms = ?, error_code = ? WHERE id = ?',
+    'UPDATE job SET state = ?, attempts = attempts + 1, next_attempt_ms = ?, error_code = ? WHERE id = ? AND revision = ?',
   );
   const addForAll = database.prepare(
     'INSERT INTO job (kind, subject) SELECT ?, id FROM asset WHERE true ON CONFLICT (kind, subject) DO NOTHING',
@@ -46,15 +48,17 @@ export function createJobs(database: Database) {
     /** Newest first; `before` is the id of the last job of the page before. */
     due: (kind: string, nowMs: number, limit: number, before = Number.MAX_SAFE_INTEGER) =>
       due.all(kind, nowMs, before, limit) as JobRow[],
-    finish: (id: number) => finish.run(id),
+    /** It is done as it was when it was handed out; what has come since leaves it waiting. */
+    finish: ({ id, revision }: Pick<JobRow, 'id' | 'revision'>) => finish.run(id, revision),
     drop: (kind: string, subject: number) => drop.run(subject, kind),
-    /** Tries again later, or never where trying again cannot help. */
+    /** Tries again later, or never where trying again cannot help; at once where there is a new reason for it. */
     fail: (job: JobRow, failure: { code: string; isPermanent: boolean; nowMs: number }) =>
       fail.run(
         failure.isPermanent ? 'failed' : 'waiting',
         failure.nowMs + backoffMs(job.attempts + 1),
         failure.code,
         job.id,
+        job.revision,
       ),
     dueCount: (kind: string, nowMs: number) => dueCount.get(kind, nowMs) as number,
     /** The bytes of the resources that jobs of this kind are about. */

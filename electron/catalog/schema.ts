@@ -97,6 +97,9 @@ export const migrations: readonly string[] = [
 
   // Backing up: what is sent to the vault, what it has acknowledged, and a job for whatever is not there yet.
   `
+  -- Grows with every reason to do it, so that what came while it was being done is not taken for done.
+  ALTER TABLE job ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+
   ALTER TABLE asset ADD COLUMN backed_up_at_ms INTEGER;   -- null until all its files are acknowledged
   CREATE INDEX asset_backed_up ON asset (backed_up_at_ms) WHERE backed_up_at_ms IS NOT NULL;
 
@@ -190,19 +193,19 @@ export const migrations: readonly string[] = [
   WHEN new.asset IS NOT NULL AND (old.asset IS NOT new.asset OR old.role <> new.role) BEGIN
     UPDATE asset SET backed_up_at_ms = NULL WHERE id = new.asset AND backed_up_at_ms IS NOT NULL;
     INSERT INTO job (kind, subject) VALUES ('backup', new.asset)
-      ON CONFLICT (kind, subject) DO UPDATE SET state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL;
+      ON CONFLICT (kind, subject) DO UPDATE SET revision = revision + 1, state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL;
   END;
   CREATE TRIGGER resource_leaves AFTER UPDATE OF asset ON resource
   WHEN old.asset IS NOT NULL AND old.asset IS NOT new.asset BEGIN
     UPDATE asset SET backed_up_at_ms = NULL WHERE id = old.asset AND backed_up_at_ms IS NOT NULL;
     INSERT INTO job (kind, subject) VALUES ('backup', old.asset)
-      ON CONFLICT (kind, subject) DO UPDATE SET state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL;
+      ON CONFLICT (kind, subject) DO UPDATE SET revision = revision + 1, state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL;
   END;
   -- Its file is back, at its old place or at another: a path is written for nothing else.
   CREATE TRIGGER resource_returns AFTER UPDATE OF path ON resource
   WHEN new.path IS NOT NULL AND new.asset IS NOT NULL BEGIN
     INSERT INTO job (kind, subject) VALUES ('backup', new.asset)
-      ON CONFLICT (kind, subject) DO UPDATE SET state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL;
+      ON CONFLICT (kind, subject) DO UPDATE SET revision = revision + 1, state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL;
   END;
   CREATE TRIGGER asset_changes
   AFTER UPDATE OF asset_id, kind, taken_at_ms, offset_minutes, latitude, longitude, favourite, hidden, burst_id, thumbhash ON asset
@@ -211,21 +214,21 @@ export const migrations: readonly string[] = [
     OR old.longitude IS NOT new.longitude OR old.favourite <> new.favourite OR old.hidden <> new.hidden
     OR old.burst_id IS NOT new.burst_id OR old.thumbhash IS NOT new.thumbhash BEGIN
     INSERT INTO job (kind, subject) VALUES ('backup', new.id)
-      ON CONFLICT (kind, subject) DO UPDATE SET state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL;
+      ON CONFLICT (kind, subject) DO UPDATE SET revision = revision + 1, state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL;
   END;
   -- An asset whose preview has been made, or is known to be needless.
   CREATE TRIGGER preview_is_made AFTER DELETE ON job
   WHEN old.kind = 'preview' AND EXISTS (SELECT 1 FROM asset WHERE id = old.subject) BEGIN
     INSERT INTO job (kind, subject) VALUES ('backup', old.subject)
-      ON CONFLICT (kind, subject) DO UPDATE SET state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL;
+      ON CONFLICT (kind, subject) DO UPDATE SET revision = revision + 1, state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL;
   END;
   CREATE TRIGGER alias_is_new AFTER INSERT ON alias BEGIN
     INSERT INTO job (kind, subject) VALUES ('backup', new.asset)
-      ON CONFLICT (kind, subject) DO UPDATE SET state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL;
+      ON CONFLICT (kind, subject) DO UPDATE SET revision = revision + 1, state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL;
   END;
   CREATE TRIGGER alias_moves AFTER UPDATE OF asset ON alias WHEN old.asset <> new.asset BEGIN
     INSERT INTO job (kind, subject) VALUES ('backup', new.asset)
-      ON CONFLICT (kind, subject) DO UPDATE SET state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL;
+      ON CONFLICT (kind, subject) DO UPDATE SET revision = revision + 1, state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL;
   END;
   CREATE TRIGGER asset_goes AFTER DELETE ON asset BEGIN
     DELETE FROM job WHERE kind = 'backup' AND subject = old.id;

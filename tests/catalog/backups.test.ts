@@ -37,7 +37,7 @@ function newResource(seed: number, sha256 = digest(seed)): number {
 /** As if a backup had taken the asset. */
 function settle(asset: number, blob: number | null = null): void {
   catalog.backups.acknowledge(asset, [{ role: 'photo', sha256: digest(1), blob }], 5);
-  catalog.jobs.finish(catalog.backups.job(asset)!.id);
+  catalog.jobs.finish(catalog.backups.job(asset)!);
 }
 
 const newBlob = (seed: number) =>
@@ -132,6 +132,44 @@ it('a blob that turns out to be broken takes its assets back, and no other', () 
   expect(catalog.backups.sums()).toEqual({ assets: 2, backedUp: 1, proven: 1 });
   expect(catalog.backups.due(Date.now())).toEqual([one]);
   expect(catalog.backups.usableBlob('shared', digest(1))).toBeUndefined();
+});
+
+it('a blob that was found broken stays so, whatever was under way with it', () => {
+  const blob = newBlob(1);
+  catalog.backups.setBroken(blob);
+  expect(catalog.backups.setStored(blob, 10, null)).toBe(false);
+  expect(catalog.backups.setProven(blob, { proof: 'etag', atMs: 1 })).toBe(false);
+  catalog.backups.setUpload(blob, '{}');
+  expect(catalog.backups.blob(blob)).toMatchObject({ state: 'broken', upload: null });
+  expect(catalog.backups.usableBlob('shared', digest(1))).toBeUndefined();
+});
+
+it('a job for which there is a new reason since it was handed out is not done, and not put off', () => {
+  const asset = newAsset(1);
+  const job = catalog.backups.job(asset)!;
+  catalog.assets.setThumbhash(asset, Buffer.from('x'));
+  catalog.jobs.finish(job);
+  expect(catalog.backups.due(Date.now())).toEqual([asset]);
+  catalog.jobs.fail(job, { code: 'x', isPermanent: true, nowMs: Date.now() });
+  expect(catalog.backups.due(Date.now())).toEqual([asset]);
+  catalog.jobs.finish(catalog.backups.job(asset)!);
+  expect(catalog.backups.pendingCount()).toBe(0);
+});
+
+it('under a new identity nothing counts as backed up until it is told again, and all of it is due', () => {
+  const [one, two] = [newAsset(1), newAsset(2)];
+  const [sent, half] = [newBlob(1), newBlob(2)];
+  catalog.backups.setProven(sent, { proof: 'etag', atMs: 1 });
+  settle(one, sent);
+  catalog.jobs.fail(catalog.backups.job(two)!, { code: 'x', isPermanent: true, nowMs: Date.now() });
+  // Another asset refers to it as well, and the proof is due again.
+  catalog.backups.setDoubtful(sent);
+  catalog.backups.forgetTold();
+  expect(catalog.backups.sums()).toEqual({ assets: 2, backedUp: 0, proven: 0 });
+  expect(catalog.backups.due(Date.now())).toHaveLength(2);
+  expect(catalog.backups.usableBlob('shared', digest(1))).toMatchObject({ id: sent, state: 'stored' });
+  // The former desktop may go on with it.
+  expect(catalog.backups.blob(half)?.state).toBe('broken');
 });
 
 it('numbers of the outbox are given away once, and what was sent is kept but for thumbnails', () => {

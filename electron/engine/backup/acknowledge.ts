@@ -21,7 +21,7 @@ export function acknowledge({ catalog }: Library, planned: readonly PlannedAsset
         .filter(({ role }) => role === 'thumbnail' || (role === 'preview' && !hasPreview));
       const rows = files.map(({ role, sha256, blob }): BackupRow => ({ role, sha256, blob: blob! }));
       catalog.backups.acknowledge(asset.id, [...rows, ...pictures], atMs);
-      catalog.jobs.finish(job.id);
+      catalog.jobs.finish(job);
       done++;
     }
     return done;

@@ -52,13 +52,14 @@ export async function backupLibrary(library: Library, options: BackupOptions): P
     ...{ pending: backups.pendingCount(), requests, seconds: (performance.now() - startedAt) / 1000 },
     ...(stopped && { stoppedBy: stopOf(stopped) }),
   });
-  const nowMs = Date.now();
-  const due = backups.due(nowMs);
-  if (row.get() && due.length === 0 && outbox.unsentCount() === 0) return resultOf(0);
+  if (row.get() && backups.due(Date.now()).length === 0 && outbox.unsentCount() === 0) return resultOf(0);
 
   const open = await openVault(library, options);
   try {
     const context = await begin(library, open, options);
+    // Only now: a desktop of a new name has everything to tell.
+    const nowMs = Date.now();
+    const due = backups.due(nowMs);
     if (due.length === 0) return resultOf(context.vault.store.requests);
     const report = throttle<Progress>(100, (progress) => options.onProgress?.(progress));
     const totalBytes = backups.dueBytes(nowMs);

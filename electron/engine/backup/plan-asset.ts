@@ -55,7 +55,7 @@ export async function planAsset(
   if (!job) return undefined;
   const resources = asset ? assets.resourcesOf(asset.id) : [];
   if (!asset || resources.length === 0) {
-    jobs.finish(job.id);
+    jobs.finish(job);
     return undefined;
   }
   const files = resources.map(

@@ -59,7 +59,7 @@ async function recordOne(
   const { assets, jobs, phoneFiles, transaction } = library.catalog;
   const resource = assets.resource(job.subject);
   if (!resource?.path) {
-    jobs.finish(job.id);
+    jobs.finish(job);
     return;
   }
   const digest = createResourceDigest();
@@ -84,14 +84,14 @@ async function recordOne(
     transaction(() => {
       assets.setPath(resource.id, null);
       phoneFiles.reopen(resource.id);
-      jobs.finish(job.id);
+      jobs.finish(job);
     });
     result.damaged.push(resource.path);
     return;
   }
   transaction(() => {
     assets.setParts(resource.id, parts);
-    jobs.finish(job.id);
+    jobs.finish(job);
   });
   result.recorded++;
 }

@@ -104,7 +104,7 @@ async function makeOne(
   const asset = assets.asset(job.subject);
   const primary = asset && primaryOf(assets.resourcesOf(asset.id));
   if (!asset || !primary?.path) {
-    jobs.finish(job.id);
+    jobs.finish(job);
     return undefined;
   }
   const place = path.join(library.root, primary.path);

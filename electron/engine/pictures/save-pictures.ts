@@ -34,7 +34,7 @@ export async function savePictures(library: Library, batch: readonly Made[]): Pr
   library.catalog.transaction(() => {
     for (const { job, pictures } of batch) {
       if (pictures.thumbHash) library.catalog.assets.setThumbhash(job.subject, pictures.thumbHash);
-      library.catalog.jobs.finish(job.id);
+      library.catalog.jobs.finish(job);
     }
   });
 }

@@ -4,12 +4,14 @@ import {
   cpSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import type { Library } from '../../../electron/engine/library/open-library.ts';
 import { statusOf } from '../../../electron/engine/status.ts';
 import { idle, temporaryFolder } from '../temporary.ts';
 import {
@@ -201,13 +203,36 @@ it('a copied library becomes a desktop of its own, and both logs stay sound', as
   expect(await backUp(one)).toMatchObject({ backedUp: 5, notices: [] });
   const two = await libraryAt(path.join(root, 'two'));
   await bring(two, photos(4));
-  expect(await backUp(two)).toMatchObject({ assets: 7, backedUp: 7, notices: ['desktop-renewed'] });
+  expect(await backUp(two)).toMatchObject({
+    ...{ assets: 7, backedUp: 7, proven: 7, pending: 0, notices: ['desktop-renewed'] },
+  });
+  // What the former name told is told again in this very backup: nothing of it has to be there.
+  const { desktop } = (await opened(two)).vault;
+  expect(await referredBy(two, desktop)).toBe(7);
+  const { assets, backups } = two.catalog;
+  for (let key = 1; key <= 7; key++)
+    expect(Object.keys(backups.loggedOf(assets.asset(key)!.assetId)), `asset ${key} told`).toContain('kind');
   expect(await expectKept(two)).toBe(7);
   expect(await expectKept(one)).toBe(5);
   await bring(one, photos(1));
   expect(await backUp(one)).toMatchObject({ backedUp: 6, notices: [] });
   expect(await expectKept(one)).toBe(6);
 });
+
+/** So many blobs a desktop has referred to. */
+async function referredBy(library: Library, desktop: string): Promise<number> {
+  const { vault } = await opened(library);
+  let count = 0;
+  for await (const { name } of vault.store.list({
+    prefix: `refs/${vault.member}/${desktop}/`,
+    signal: idle(),
+  })) {
+    const text = readFileSync(path.join(vault.store.place, name), 'utf8');
+    const { entries } = JSON.parse(text.split('\n')[0]!) as { entries: { blobs: string[] }[] };
+    count += entries.reduce((sum, { blobs }) => sum + blobs.length, 0);
+  }
+  return count;
+}
 
 it('a copy on another computer, whose marker is as old, is found by what the store holds', async () => {
   const config = await ownConfig();
