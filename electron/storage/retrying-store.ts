@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { delay } from '../base/abort.ts';
 import { codeOf } from '../base/error.ts';
+import { heard } from './heard.ts';
 import type { IoOptions, ListOptions, ObjectStore } from './object-store.ts';
 import { createPartGate } from './part-gate.ts';
 import { StorageError } from './storage-error.ts';
@@ -47,7 +48,7 @@ export function retryingStore(
 
   async function get(name: string, options: Parameters<ObjectStore['get']>[1]): Promise<Readable> {
     const { signal, offset = 0, length } = options;
-    const first = await again(options, () => store.get(name, options));
+    const first = heard(await again(options, () => store.get(name, options)));
     async function* resumed() {
       let stream = first;
       let received = 0;
@@ -70,7 +71,7 @@ export function retryingStore(
           ...(length !== undefined && { length: length - received }),
         };
         if (rest.length === 0) return;
-        stream = await again(options, () => store.get(name, rest));
+        stream = heard(await again(options, () => store.get(name, rest)));
       }
     }
     const whole = Readable.from(resumed(), { objectMode: false, highWaterMark: first.readableHighWaterMark });

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { delay } from '../base/abort.ts';
+import { heard } from './heard.ts';
 import type { IoOptions, ObjectStore } from './object-store.ts';
 
 /** How much may go at once after a pause. */
@@ -26,7 +27,7 @@ export function throttledStore(
     put: (name, bytes, options) => store.put(name, bytes, slowly(options)),
     putPart: (upload, bytes, options) => store.putPart(upload, bytes, slowly(options)),
     get: async (name, options) => {
-      const stream = await store.get(name, options);
+      const stream = heard(await store.get(name, options));
       async function* slowed() {
         for await (const chunk of stream as AsyncIterable<Uint8Array>) {
           await down(chunk.length, options.signal);

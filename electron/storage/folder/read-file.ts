@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { heard } from '../heard.ts';
 import { StorageError } from '../storage-error.ts';
 
 const chunkBytes = 1024 * 1024;
@@ -50,6 +51,7 @@ export async function readFileRange(
     },
   });
   signal.addEventListener('abort', stop, { once: true });
+  heard(stream);
   if (signal.aborted) stop();
   return stream;
 }
