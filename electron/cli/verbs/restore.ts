@@ -34,7 +34,7 @@ export async function restore(context: VerbContext<{ to: string; asset: string[]
       if (failed > 0)
         await output.answer(`${counted(failed, 'file')} could not be restored; each is named above.`);
       if (problems > 0)
-        await output.answer('Parts of the vault’s log cannot be read; photos may be missing. See above.');
+        await output.answer('Parts of the vault cannot be read; photos may be missing. See above.');
       await output.json({ type: 'result', ...result, requests: vault.store.requests });
       return failed + problems > 0 ? exitStatus.someFailed : exitStatus.done;
     } finally {

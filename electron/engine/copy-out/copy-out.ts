@@ -34,7 +34,7 @@ export interface CopyOptions {
   onProgress?: ((progress: Progress) => void) | undefined;
   onFailure?: ((failure: CopyFailure) => void | Promise<void>) | undefined;
   /** True of a failure that all other files would share: it ends the copying. */
-  isFatal?: (error: unknown) => boolean;
+  isFatal?: (error: unknown) => boolean | Promise<boolean>;
 }
 
 /** `failed`: files that did not come, `mismatched` of them because their bytes were not the recorded ones. */
@@ -64,6 +64,7 @@ export async function copyOut(
   const progress = createProgress(options);
   const result = { mismatched: 0, failed: 0 };
   const underWay = new Set<string>();
+  const isFatal = options.isFatal ?? (() => false);
 
   const copyOne = async (asset: OutgoingAsset, file: OutgoingFile): Promise<void> => {
     const relative = safePath(file.path);
@@ -75,7 +76,7 @@ export async function copyOut(
     try {
       const found = await onTarget(target.root, () => target.findName(relative, file, signal));
       if (found.isThere) progress.bytes(file.sizeBytes);
-      else await fetchAside(file, place, { root: target.root, signal, onBytes: progress.bytes });
+      else await fetchAside(file, place, { root: target.root, signal, isFatal, onBytes: progress.bytes });
       const sidecar = await onTarget(target.root, async () =>
         makeSidecar(asset, file, {
           at: found.isThere ? path.join(target.root, found.place) : place,
@@ -91,8 +92,8 @@ export async function copyOut(
       });
       progress.file();
     } catch (error) {
-      if (isAbort(error) || signal.aborted || error instanceof TargetError || options.isFatal?.(error))
-        throw error;
+      if (isAbort(error) || signal.aborted || error instanceof TargetError) throw error;
+      if (await isFatal(error)) throw error;
       rmSync(place, { force: true });
       result.failed++;
       if (isMismatch(error)) result.mismatched++;

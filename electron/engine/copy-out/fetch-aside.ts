@@ -1,9 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { codeOf, PhotoferryError } from '../../base/error.ts';
+import { isAbort } from '../../base/abort.ts';
+import { PhotoferryError } from '../../base/error.ts';
 import type { OpenOutgoing, OutgoingFile } from './outgoing.ts';
-import { onTarget } from './target-error.ts';
+import { onTarget, TargetError } from './target-error.ts';
 
 /** What is shorter than this is quicker begun anew than gone on with. */
 const worthKeeping = 1024 * 1024;
@@ -16,14 +17,14 @@ interface FetchOptions {
   root: string;
   signal: AbortSignal;
   onBytes(count: number): void;
+  /** True of a failure that every other place would share. */
+  isFatal(error: unknown): boolean | Promise<boolean>;
 }
-
-/** Codes of what may be right in another place. */
-const wrongPlace: ReadonlySet<string> = new Set(['blob-missing', 'blob-damaged', 'bytes-differ']);
 
 /**
  * Brings a file to `aside`, whole and with its time, verified by its SHA-256. What an earlier run left there is gone on
- * with, and thrown away when the whole then is not right. Where the bytes are damaged or gone the other places are tried.
+ * with, and thrown away when the whole then is not right. Where the bytes are damaged, gone or not readable the other places
+ * are tried.
  * @throws {MismatchError} `bytes-differ`; {TargetError}; whatever the source says
  */
 export async function fetchAside(file: OutgoingFile, aside: string, options: FetchOptions): Promise<void> {
@@ -38,7 +39,8 @@ export async function fetchAside(file: OutgoingFile, aside: string, options: Fet
         await fetchFrom(file, from, { target, aside }, options);
         return;
       } catch (error) {
-        if (!wrongPlace.has(codeOf(error))) throw error;
+        if (isAbort(error) || options.signal.aborted || error instanceof TargetError) throw error;
+        if (await options.isFatal(error)) throw error;
         failure ??= error;
       }
     }

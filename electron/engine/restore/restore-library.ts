@@ -1,8 +1,11 @@
-import { PhotoferryError } from '../../base/error.ts';
+import { codeOf, PhotoferryError, wordsOf } from '../../base/error.ts';
 import { StorageError } from '../../storage/storage-error.ts';
 import type { ChainProblem } from '../../vault/chains.ts';
+import { isOfObject } from '../../vault/is-of-object.ts';
+import { vaultRecordName } from '../../vault/layout.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { type CopyFailure, type CopyOptions, type CopyResult, copyOut } from '../copy-out/copy-out.ts';
+import { requireKeys } from '../vault/require-record.ts';
 import { wordsOfChain } from '../vault/words-of-chain.ts';
 import { readAliases, readVaultLog, vaultAssets } from './vault-assets.ts';
 
@@ -16,22 +19,28 @@ export interface RestoreOptions extends Pick<CopyOptions, 'to' | 'signal' | 'onP
 
 export interface RestoreResult extends CopyResult {
   assets: number;
-  /** What of the vault's log could not be read: photos may be missing that nobody knows of. */
+  /** What of the vault itself could not be read: photos may be missing that nobody knows of. */
   problems: number;
 }
 
 /**
  * Brings the photos and videos of a vault into a folder, each under the path that it had below the library, byte for byte,
  * with its time and a sidecar where there is something to say. What is there whole already is not fetched again.
- * @throws {PhotoferryError} `no-such-asset`, `vault-empty`; {TargetError}; {StorageError}
+ * @throws {PhotoferryError} `vault-missing`, `vault-another`, `vault-empty`, `no-such-asset`; {TargetError}; {StorageError}
  */
 export async function restoreLibrary(vault: Vault, options: RestoreOptions): Promise<RestoreResult> {
   const startedAt = performance.now();
   const { signal, onFailure, assets: wanted = [] } = options;
-  const problems: ChainProblem[] = [];
-  const state = await readVaultLog(vault, { signal, onProblem: (problem) => problems.push(problem) });
+  const problems: CopyFailure[] = [];
+  const recordTrouble = await requireKeys(vault, { signal });
+  if (recordTrouble) problems.push(failureOfRecord(recordTrouble));
+  const state = await readVaultLog(vault, {
+    signal,
+    onProblem: (problem) => problems.push(failureOf(problem)),
+  });
   try {
-    for (const problem of problems) await onFailure?.(failureOf(problem));
+    for (const problem of problems) await onFailure?.(problem);
+    if (problems.length === 0 && state.all('asset').next().done) throw empty(vault);
     const identityOf = readAliases(state);
     const chosen = new Set(wanted.map((each) => identityOf(each.toLowerCase())));
     for (const id of chosen) if (!state.asset(id)) throw noSuchAsset(id);
@@ -52,7 +61,8 @@ export async function restoreLibrary(vault: Vault, options: RestoreOptions): Pro
     const result = await copyOut(outgoing(), {
       ...{ ...options, parallel, total },
       phase: 'restore',
-      isFatal: isOfTheStore,
+      isFatal: async (error) =>
+        error instanceof StorageError && !(await isOfObject(vault.store, error, { signal })),
     });
     const seconds = (performance.now() - startedAt) / 1000;
     return { ...result, assets, problems: problems.length, seconds };
@@ -61,15 +71,21 @@ export async function restoreLibrary(vault: Vault, options: RestoreOptions): Pro
   }
 }
 
-/** What is wrong with the store as a whole, and not with one object in it. */
-function isOfTheStore(error: unknown): boolean {
-  return error instanceof StorageError && !['object-missing', 'object-archived'].includes(error.code);
-}
-
 function failureOf(problem: ChainProblem): CopyFailure {
   const { kind, member, desktop, sequence, name, code } = problem;
   const path = name ?? `${kind}/${member}/${desktop}/${String(sequence).padStart(10, '0')}`;
   return { path, code, message: wordsOfChain(problem) };
+}
+
+function failureOfRecord(error: unknown): CopyFailure {
+  const message = `${wordsOf(error)} The keys in it are those of this vault: it is restored all the same. \`photoferry prove\` mends the record.`;
+  return { path: vaultRecordName, code: codeOf(error), message };
+}
+
+function empty({ store }: Vault): PhotoferryError {
+  return new PhotoferryError('vault-empty', `The vault at ${store.place} holds no photo and no video.`, {
+    advice: 'Nothing was backed up to it yet, or all that was has been removed from it.',
+  });
 }
 
 function noSuchAsset(id: string): PhotoferryError {

@@ -1,6 +1,7 @@
 import { codeOf, PhotoferryError } from '../../base/error.ts';
 import { vaultRecordName } from '../../vault/layout.ts';
 import { readObject } from '../../vault/read-object.ts';
+import { listSlots } from '../../vault/slots.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { MAX_RECORD_BYTES } from '../../vault/vault-record.ts';
 
@@ -27,6 +28,24 @@ export async function requireRecord(vault: Vault, { signal }: { signal: AbortSig
     });
   }
   if (!there.equals(vault.recordBytes)) throw another(store.place);
+}
+
+/**
+ * The same for whoever only reads or mends: where keys of this member are, it is this vault, whatever has become of its record. Gives
+ * what is wrong with that.
+ * @throws {PhotoferryError} `vault-missing`, `vault-another`; what the store throws
+ */
+export async function requireKeys(vault: Vault, { signal }: { signal: AbortSignal }): Promise<unknown> {
+  try {
+    await requireRecord(vault, { signal });
+    return undefined;
+  } catch (error) {
+    signal.throwIfAborted();
+    const slots = await listSlots(vault.store, { member: vault.member, signal }).catch(() => []);
+    signal.throwIfAborted();
+    if (slots.length === 0) throw error;
+    return error;
+  }
 }
 
 function another(place: string, cause?: unknown): PhotoferryError {

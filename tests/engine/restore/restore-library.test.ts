@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -219,6 +220,46 @@ describe('restore', () => {
     });
   });
 
+  it('says that the vault is not there, another, or empty, and never that nothing is whole', async () => {
+    const { copy, other } = await copied();
+    const aside = `${copy}-aside`;
+    renameSync(copy, aside);
+    mkdirSync(copy);
+    const unplugged = await restore(other);
+    expect(unplugged).toMatchObject({ status: 3, result: { type: 'error', code: 'vault-missing' } });
+    const elsewhere = await newDesk({ words: ['--folder', copy] });
+    await importFiles(elsewhere, [later]);
+    await makeVault(elsewhere, { words: ['--folder', copy] });
+    expect(await restore(other)).toMatchObject({ status: 3, result: { code: 'vault-another' } });
+    expect(await restore(elsewhere)).toMatchObject({ status: 3, result: { code: 'vault-empty' } });
+    expect(existsSync(to)).toBe(false);
+    // With its record gone it still is this vault: the keys of this member are there.
+    rmSync(path.join(aside, 'vault.json'));
+    rmSync(copy, { recursive: true });
+    renameSync(aside, copy);
+    const { status, result, lines } = await restore(other);
+    expect({ status, result }).toMatchObject({ status: 1, result: { files: files.length, problems: 1 } });
+    expect(lines[0]).toMatchObject({ type: 'item', path: 'vault.json', code: 'vault-missing' });
+    expectSameFiles(desk.library, to);
+  });
+
+  it('goes on when one object cannot be read, and takes another generation for it', async () => {
+    const { copy, other } = await copied();
+    const [unreadable, elsewhere] = objectsIn(copy)
+      .filter((name) => name.startsWith('blobs/'))
+      .sort()
+      .map((name) => path.join(copy, name)) as [string, string];
+    cpSync(elsewhere, elsewhere.replace(/.{16}$/, 'ffffffffffffffff'));
+    for (const each of [unreadable, elsewhere]) {
+      rmSync(each);
+      mkdirSync(each);
+    }
+    const { status, result, lines } = await restore(other);
+    expect({ status, result }).toMatchObject({ status: 1, result: { files: files.length - 1, failed: 1 } });
+    expect(lines[0]).toMatchObject({ type: 'item', code: 'store-strange' });
+    expectSameFiles(desk.library, to, [String(lines[0]!.path)]);
+  });
+
   it('says that there is no vault', async () => {
     const bare = await newDesk(place);
     await importFiles(bare, [{ name: 'A.JPG', sizeBytes: 100 }]);
@@ -241,6 +282,9 @@ describe.skipIf(why)('restore, from a bucket whose answers break', () => {
 
     const blobs = { method: 'GET', path: /\/blobs\// };
     proxy.fault({ do: { status: 403, code: 'AccessDenied' }, ...blobs });
+    const each = await restore(there);
+    expect(each).toMatchObject({ status: 1, result: { files: 0, failed: fewFiles.length } });
+    proxy.fault({ do: { status: 403, code: 'AccessDenied' }, method: 'HEAD' });
     const denied = await restore(there);
     expect(denied).toMatchObject({ status: 3, result: { type: 'error', code: 'store-denied' } });
     proxy.clear();
