@@ -116,6 +116,12 @@ export const migrations: readonly string[] = [
     last_clock TEXT NOT NULL DEFAULT ''
   ) STRICT;
 
+  -- This member's public keys and sealed ways in as they were seen whole, to be put there again where the vault loses them.
+  CREATE TABLE kept_key (
+    name TEXT PRIMARY KEY,
+    bytes BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
   CREATE TABLE blob (
     id INTEGER PRIMARY KEY,
     domain TEXT NOT NULL,
@@ -129,6 +135,7 @@ export const migrations: readonly string[] = [
     upload TEXT,                       -- how far an upload of several parts is, JSON
     proven_at_ms INTEGER,
     proof TEXT,                        -- etag, or read: read back and hashed
+    doubts INTEGER NOT NULL DEFAULT 0, -- grows with every reference: a proof from before it does not count
     UNIQUE (blob_id, generation)
   ) STRICT;
   CREATE INDEX blob_sha256 ON blob (sha256);

@@ -24,6 +24,12 @@ export interface Head {
   name: string;
 }
 
+/** An object of this member's below `keys/`, byte for byte. */
+export interface KeptKey {
+  name: string;
+  bytes: Uint8Array;
+}
+
 export type ChainKind = 'refs' | 'log';
 
 export function createVaultRow(database: Database) {
@@ -36,6 +42,9 @@ export function createVaultRow(database: Database) {
      ON CONFLICT (id) DO UPDATE SET vault_id = @vaultId, place = @place, record = @record, member = @member,
        desktop = @desktop, slot = @slot, traits = @traits`,
   );
+  const keptKeys = database.prepare('SELECT name, bytes FROM kept_key');
+  const dropKeys = database.prepare('DELETE FROM kept_key');
+  const keepKey = database.prepare('INSERT INTO kept_key (name, bytes) VALUES (?, ?)');
   const lastClock = database.prepare('SELECT last_clock FROM vault').pluck();
   const setLastClock = database.prepare('UPDATE vault SET last_clock = ?');
   const heads = database.prepare('SELECT member, desktop, sequence, name FROM head WHERE kind = ?');
@@ -48,6 +57,12 @@ export function createVaultRow(database: Database) {
   return {
     get: () => get.get() as VaultRow | undefined,
     save: (row: VaultRow) => save.run(row),
+    keptKeys: () => keptKeys.all() as KeptKey[],
+    /** In place of those that were kept before; within a transaction. */
+    keepKeys: (keys: readonly KeptKey[]) => {
+      dropKeys.run();
+      for (const { name, bytes } of keys) keepKey.run(name, bytes);
+    },
     /** The clock of the last change that was put into the log; empty before the first. */
     lastClock: () => (lastClock.get() as string | undefined) ?? '',
     setLastClock: (clock: string) => setLastClock.run(clock),

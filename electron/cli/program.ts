@@ -12,7 +12,14 @@ import { list } from './verbs/list.ts';
 import { prove } from './verbs/prove.ts';
 import { restore } from './verbs/restore.ts';
 import { status } from './verbs/status.ts';
-import { vaultCreate, vaultInfo, vaultInvite, vaultJoin, vaultPassphrase } from './verbs/vault.ts';
+import {
+  vaultCreate,
+  vaultInfo,
+  vaultInvite,
+  vaultJoin,
+  vaultPassphrase,
+  vaultPhrase,
+} from './verbs/vault.ts';
 
 /** The command line: `photoferry <verb>`. */
 export function program(): Command {
@@ -48,9 +55,13 @@ export function program(): Command {
   const atPlace = (command: Command) =>
     command
       .addOption(new Option('--folder <dir>', 'a folder: an external disk, a NAS').conflicts('s3'))
-      .option('--s3 <url>', 's3://bucket/prefix?endpoint=https://host:port&region=R&pathStyle=1')
-      .option('--phrase-file <file>', 'where to put the 24 words of the recovery phrase (else the terminal)');
-  atPlace(vaultVerb('create', 'make a vault and back this library up to it'))
+      .option('--s3 <url>', 's3://bucket/prefix?endpoint=https://host:port&region=R&pathStyle=1');
+  const withPhrase = (command: Command) =>
+    command.option(
+      '--phrase-file <file>',
+      'where to put the 24 words of the recovery phrase (else the terminal)',
+    );
+  withPhrase(atPlace(vaultVerb('create', 'make a vault and back this library up to it')))
     .addOption(
       new Option('--dedup <scope>', 'store equal photos once: of one member, or of all').choices([
         'private',
@@ -58,7 +69,9 @@ export function program(): Command {
       ]),
     )
     .action(runVerb(vaultCreate));
-  atPlace(vaultVerb('join', 'use a vault that is there, with its passphrase, phrase or an invitation'))
+  withPhrase(
+    atPlace(vaultVerb('join', 'use a vault that is there, with its passphrase, phrase or an invitation')),
+  )
     .option('--invite <file>', 'an invitation: you become a member with keys of your own')
     .action(runVerb(vaultJoin));
   vaultVerb('invite', 'write a file that lets one more person join')
@@ -66,6 +79,7 @@ export function program(): Command {
     .action(runVerb(vaultInvite));
   vaultVerb('info', 'where the vault is, who is in it, what its store honours').action(runVerb(vaultInfo));
   vaultVerb('passphrase', 'set a new passphrase').action(runVerb(vaultPassphrase));
+  withPhrase(vaultVerb('phrase', 'draw a new recovery phrase')).action(runVerb(vaultPhrase));
   verb('backup', 'bring everything new into the vault, encrypted and proven')
     .option('--limit-rate <bytes>', 'at most so many bytes a second (500K, 2M)', rate)
     .option('--transfers <n>', 'so many files at once', transfers)

@@ -43,6 +43,19 @@ export function readSlotFile(bytes: Uint8Array): SlotFile {
   return { kind, vaultId, member, slot, kdf: readKdf(kind, kdf), salt, sealed };
 }
 
+/** Whether these are the file of that slot. Whether its secret opens it cannot be known without that. */
+export function isSlotOf(
+  bytes: Uint8Array,
+  expected: { vaultId: string; member: string; slot: string },
+): boolean {
+  try {
+    const { vaultId, member, slot } = readSlotFile(bytes);
+    return vaultId === expected.vaultId && member === expected.member && slot === expected.slot;
+  } catch {
+    return false;
+  }
+}
+
 function parse(bytes: Uint8Array): Record<string, unknown> {
   if (bytes.length > MAX_FILE_BYTES) throw malformed();
   try {

@@ -28,7 +28,7 @@ export interface Members {
   find(member: string): Promise<Member | undefined>;
 }
 
-const maxMemberBytes = 65_536;
+export const MAX_MEMBER_BYTES = 65_536;
 /** Longer chains of invitations, and more members, are not followed. */
 const maxDepth = 64;
 const maxLookUps = 2000;
@@ -127,7 +127,7 @@ async function readOwnWords(
   member: string,
   { signal }: { signal: AbortSignal },
 ): Promise<(Omit<Member, 'inviter'> & { text: string | null; joined: unknown }) | undefined> {
-  const bytes = await readObject(vault.store, memberName(member), { maxBytes: maxMemberBytes, signal });
+  const bytes = await readObject(vault.store, memberName(member), { maxBytes: MAX_MEMBER_BYTES, signal });
   let keys: Pick<Member, 'signPublic' | 'agreePublic' | 'signKey'> | undefined;
   const body = openSignedText('member', bytes, (named, unproven) => {
     const signPublic = decodeBase64(unproven.signPublic, 32);

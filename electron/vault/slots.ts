@@ -67,20 +67,20 @@ export async function addSlot(
 }
 
 /**
- * A new passphrase for this member. The old one opens the vault until the new one was read back from the store and tried;
- * no blob is touched. Whoever kept a copy of the old slot and knows the old passphrase still can open that copy.
+ * A new passphrase or phrase for this member. The old one opens the vault until the new one was read back from the store and
+ * tried (`onAdded`); no blob is touched. Whoever kept a copy of the old slot and knows the old secret still can open that copy.
  */
-export async function changePassphrase(
+export async function changeSecret(
   vault: Vault,
-  passphrase: string,
-  { signal }: { signal: AbortSignal },
+  secret: { passphrase: string } | { phrase: string },
+  { signal, onAdded }: { signal: AbortSignal; onAdded?: () => void },
 ): Promise<void> {
+  const kind = 'passphrase' in secret ? 'passphrase' : 'phrase';
   const old = await listSlots(vault.store, { member: vault.member, signal });
-  const added = await addSlot(vault, { passphrase }, { signal });
-  for (const slot of old) {
-    if (slot.kind === 'passphrase' && slot.name !== added.name)
-      await vault.store.delete(slot.name, { signal });
-  }
+  const added = await addSlot(vault, secret, { signal });
+  onAdded?.();
+  for (const slot of old)
+    if (slot.kind === kind && slot.name !== added.name) await vault.store.delete(slot.name, { signal });
 }
 
 /**

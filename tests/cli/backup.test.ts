@@ -168,6 +168,19 @@ it('another computer joins by passphrase or phrase; a second person by invitatio
   expect((await third.run(['backup'])).result).toMatchObject({ assets: 1, backedUp: 1 });
   expect((await first.run(['vault', 'info'])).result.members).toHaveLength(2);
 
+  const words = path.join(first.home, 'new words');
+  const drawn = await first.run(['vault', 'phrase', '--phrase-file', words]);
+  expect(drawn, drawn.stderr).toMatchObject({ status: 0, result: { phraseFile: words } });
+  for (const [given, code] of [
+    [phrase, 'phrase-wrong'],
+    [readFileSync(words, 'utf8'), undefined],
+  ]) {
+    const again = await second.run(['vault', 'join', '--folder', vault], {
+      PHOTOFERRY_RECOVERY_PHRASE: given,
+    });
+    expect(again.result.code).toBe(code);
+  }
+
   const changed = await first.run(['vault', 'passphrase'], { PHOTOFERRY_PASSPHRASE: 'an entirely new one' });
   expect(changed.status, changed.stderr).toBe(0);
   const fourth = await computer(0);

@@ -8,7 +8,7 @@ import { createInvitation, readInvitationFile } from '../../electron/vault/invit
 import { joinVault } from '../../electron/vault/join-vault.ts';
 import { memberName, vaultRecordName } from '../../electron/vault/layout.ts';
 import { createMembers, encodeMember } from '../../electron/vault/members.ts';
-import { addSlot, changePassphrase, listSlots } from '../../electron/vault/slots.ts';
+import { addSlot, changeSecret, listSlots } from '../../electron/vault/slots.ts';
 import { unlockVault } from '../../electron/vault/unlock.ts';
 import { assembleVault } from '../../electron/vault/vault.ts';
 import { crashingStore } from './crashing-store.ts';
@@ -92,10 +92,12 @@ describe('a vault', () => {
     const next = 'another long passphrase';
     for (let step = 1; step <= 2; step++) {
       const crashing = crashingStore(store, { at: step, before: true });
-      await changePassphrase({ ...vault, store: crashing.store }, next, { signal: idle() }).catch(() => {});
+      await changeSecret({ ...vault, store: crashing.store }, { passphrase: next }, { signal: idle() }).catch(
+        () => {},
+      );
       expect((await opens(passphrase)) || (await opens(next))).toBe(true);
     }
-    await changePassphrase(vault, next, { signal: idle() });
+    await changeSecret(vault, { passphrase: next }, { signal: idle() });
     expect([await opens(passphrase), await opens(next)]).toEqual([false, true]);
     const left = await listSlots(store, { signal: idle() });
     expect(left.filter(({ kind }) => kind === 'passphrase').length).toBe(1);

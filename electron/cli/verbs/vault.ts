@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { codeOf, PhotoferryError } from '../../base/error.ts';
+import type { Library } from '../../engine/library/open-library.ts';
 import { describeVault } from '../../engine/vault/describe-vault.ts';
-import { inviteMember, renewPassphrase } from '../../engine/vault/member-acts.ts';
-import { openVault } from '../../engine/vault/open-vault.ts';
+import { inviteMember, renewPassphrase, renewPhrase } from '../../engine/vault/member-acts.ts';
+import { type OpenVault, openVault } from '../../engine/vault/open-vault.ts';
 import {
   acceptInvitation,
   createLibraryVault,
@@ -108,22 +109,32 @@ export async function vaultInfo(context: VerbContext<object>): Promise<number> {
 
 export async function vaultPassphrase(context: VerbContext<object>): Promise<number> {
   const { output, signal } = context;
-  return withVault(context, async (open) => {
-    await renewPassphrase(open, { passphrase: await newPassphrase({ signal }), signal });
+  return withVault(context, async (open, library) => {
+    await renewPassphrase(library, open, { passphrase: await newPassphrase({ signal }), signal });
     await output.answer('The new passphrase opens the vault; the old one does not any more.');
     await output.json({ type: 'result', vaultId: open.vault.id });
   });
 }
 
+export async function vaultPhrase(context: VerbContext<{ phraseFile?: string }>): Promise<number> {
+  const { options, output, signal } = context;
+  const phrase = phraseKeeper(options.phraseFile, output);
+  return withVault(context, async (open, library) => {
+    await renewPhrase(library, open, { keepPhrase: phrase.keep, signal });
+    await output.answer('The new words open the vault; the old ones do not any more.');
+    await output.json({ type: 'result', vaultId: open.vault.id, phraseFile: phrase.file });
+  });
+}
+
 async function withVault(
   { library: folder, output, signal }: VerbContext<object>,
-  work: (open: Awaited<ReturnType<typeof openVault>>) => Promise<void>,
+  work: (open: OpenVault, library: Library) => Promise<void>,
 ): Promise<number> {
   const library = openForVerb(folder, output, { mustExist: true });
   try {
     const open = await openVault(library, { signal });
     try {
-      await work(open);
+      await work(open, library);
     } finally {
       await open.close();
     }

@@ -4,7 +4,9 @@ import type { ExpectedObject } from '../../catalog/expected-objects.ts';
 import type { LogState } from '../../catalog/log-state.ts';
 import { BLOB_HEADER_BYTES } from '../../crypto/blob-stream.ts';
 import { streamLayout } from '../../crypto/stream-layout.ts';
+import type { StoredObject } from '../../storage/object-store.ts';
 import { parseResourceField } from '../../vault/change.ts';
+import { isOfObject } from '../../vault/is-of-object.ts';
 import { type BlobRef, blobName, parseBlobName, parseBlobRef } from '../../vault/layout.ts';
 import { verifyBlob } from '../../vault/read-blob.ts';
 import { atOnce } from '../backup/at-once.ts';
@@ -88,8 +90,16 @@ async function lookAtListing({ vault, signal, expected }: ProveContext): Promise
 
 /** A listing that leaves something out is no proof that it is lost. */
 async function lookAgain(context: ProveContext, object: ExpectedObject): Promise<void> {
-  const there = await context.vault.store.head(object.name, { signal: context.signal });
-  if (there) context.expected.see(there);
+  const { vault, signal, expected } = context;
+  let there: StoredObject | undefined;
+  try {
+    there = await vault.store.head(object.name, { signal });
+  } catch (error) {
+    if (!(await isOfObject(vault.store, error, { signal }))) throw error;
+    fault(context, object, unreadable(error));
+    return;
+  }
+  if (there) expected.see(there);
   else fault(context, object, { code: 'blob-missing', message: 'The store does not have it any more.' });
 }
 
@@ -136,8 +146,10 @@ async function readBack(context: ProveContext, objects: readonly ExpectedObject[
       await verifyBlob(vault, { ...ref, sha256, sizeBytes }, { signal, onBytes: context.onBytes });
     } catch (error) {
       const code = codeOf(error);
-      if (code !== 'blob-missing' && code !== 'blob-damaged') throw error;
-      fault(context, object, { code, message: wordsOf(error) });
+      if (code === 'blob-missing' || code === 'blob-damaged')
+        fault(context, object, { code, message: wordsOf(error) });
+      else if (await isOfObject(vault.store, error, { signal })) fault(context, object, unreadable(error));
+      else throw error;
       return;
     } finally {
       report.read();
@@ -145,6 +157,16 @@ async function readBack(context: ProveContext, objects: readonly ExpectedObject[
     if (row !== null) library.catalog.backups.setProven(row, { proof: 'read', atMs: Date.now() });
     report.whole();
   });
+}
+
+/** What the store has and does not give. */
+function unreadable(error: unknown): { code: string; message: string } {
+  return codeOf(error) === 'object-archived'
+    ? {
+        code: 'object-archived',
+        message: 'It is archived: the store has to bring it back before it can be read.',
+      }
+    : { code: 'blob-unreadable', message: `The store does not give it: ${wordsOf(error)}` };
 }
 
 function fault(
@@ -155,7 +177,8 @@ function fault(
   const { assets, backups } = library.catalog;
   const here = assets.resourcesBySha256(sha256).flatMap((resource) => resource.path ?? []);
   const broken = report.fault({ name, ...trouble, ...(here.length > 0 && { paths: here }) });
-  if (row === null) return;
+  // An archived one is there; another of it would only be archived in its turn.
+  if (row === null || trouble.code === 'object-archived') return;
   library.catalog.transaction(() => backups.setBroken(row));
   const isRepaired = () => backups.usableBlob(vault.domain.name, sha256)?.state === 'proven';
   awaiting.push({ broken, isRepaired });

@@ -1,7 +1,9 @@
 import { codeOf } from '../../base/error.ts';
-import { readSlotFile } from '../../crypto/slot-file.ts';
+import type { KeptKey } from '../../catalog/vault-row.ts';
+import { isSlotOf } from '../../crypto/slot-file.ts';
+import { isOfObject } from '../../vault/is-of-object.ts';
 import { desktopSlot, memberName, parseMemberName, slotName, vaultRecordName } from '../../vault/layout.ts';
-import { createMembers, readMember } from '../../vault/members.ts';
+import { createMembers, MAX_MEMBER_BYTES, readMember } from '../../vault/members.ts';
 import { readObject } from '../../vault/read-object.ts';
 import { listSlots, MAX_SLOT_BYTES, type StoredSlot } from '../../vault/slots.ts';
 import { MAX_RECORD_BYTES } from '../../vault/vault-record.ts';
@@ -16,8 +18,9 @@ export async function checkKeys(context: ProveContext): Promise<void> {
   const { vault, signal } = context;
   const slots = await listSlots(vault.store, { member: vault.member, signal });
   await checkRecord(context, slots.length > 0);
-  await checkSlots(context, slots);
-  await checkMembers(context);
+  const sound = [...(await checkSlots(context, slots)), ...(await checkMembers(context))];
+  const { catalog } = context.library;
+  catalog.transaction(() => catalog.vault.keepKeys(sound));
 }
 
 /** `isOurs`: the keys of this member are there, so it is this vault, whatever has become of its record. */
@@ -50,8 +53,12 @@ async function checkKept(
   }
   const code = typeof there === 'string' ? there : 'object-damaged';
   const broken = report.fault({ name, code, message });
-  await vault.store.put(name, bytes, { signal });
-  broken.repaired = (await readObject(vault.store, name, { maxBytes, signal })).equals(bytes);
+  try {
+    await vault.store.put(name, bytes, { signal });
+    broken.repaired = (await readObject(vault.store, name, { maxBytes, signal })).equals(bytes);
+  } catch (error) {
+    if (!(await isOfObject(vault.store, error, { signal }))) throw error;
+  }
 }
 
 /** The bytes, or the code of what is wrong with the object. */
@@ -64,12 +71,17 @@ export async function readOrWhy(
     return await readObject(vault.store, name, { maxBytes, signal });
   } catch (error) {
     const code = codeOf(error);
-    if (code !== 'object-missing' && code !== 'vault-bounds') throw error;
-    return code === 'vault-bounds' ? 'object-damaged' : code;
+    if (code === 'vault-bounds') return 'object-damaged';
+    if (!(await isOfObject(vault.store, error, { signal }))) throw error;
+    return code === 'object-missing' || code === 'object-archived' ? code : 'object-unreadable';
   }
 }
 
-async function checkSlots(context: ProveContext, slots: readonly StoredSlot[]): Promise<void> {
+/**
+ * What stands under a name that this desktop keeps the bytes of is held against them. A slot that is gone is put back only where no
+ * other of its kind is there: else another desktop has set a new secret. Gives the slots as they are to be kept.
+ */
+async function checkSlots(context: ProveContext, slots: readonly StoredSlot[]): Promise<KeptKey[]> {
   const { library, vault, report } = context;
   const own = slotName(vault.member, desktopSlot(vault.desktop));
   await checkKept(context, {
@@ -78,53 +90,72 @@ async function checkSlots(context: ProveContext, slots: readonly StoredSlot[]): 
     maxBytes: MAX_SLOT_BYTES,
     message: 'The key of this desktop is not what it put there.',
   });
-  const sound = new Set<string>();
+  const kept = new Map(library.catalog.vault.keptKeys().map(({ name, bytes }) => [name, bytes]));
+  const asKept = async (name: string, bytes: Uint8Array): Promise<KeptKey> => {
+    const message = 'This way into the vault is not what it was when this desktop last saw it.';
+    await checkKept(context, { name, bytes, maxBytes: MAX_SLOT_BYTES, message });
+    return { name, bytes };
+  };
+  const sound: KeptKey[] = [];
   for (const { name, kind, slot, member } of slots) {
     if (name === own) continue;
+    const bytes = kept.get(name);
+    if (bytes) {
+      sound.push(await asKept(name, bytes));
+      continue;
+    }
     const there = await readOrWhy(context, name, MAX_SLOT_BYTES);
-    if (typeof there !== 'string' && isSlot(there, { vaultId: vault.id, member, slot })) {
+    if (typeof there !== 'string' && isSlotOf(there, { vaultId: vault.id, member, slot })) {
       report.whole();
-      sound.add(kind);
+      if (kind !== 'desktop') sound.push({ name, bytes: there });
       continue;
     }
     const message = 'This key cannot be read any more; whoever opens the vault with it needs another way in.';
     report.fault({ name, code: 'key-slot-damaged', message });
   }
   for (const kind of ['passphrase', 'phrase'] as const) {
-    if (sound.has(kind)) continue;
+    const prefix = `keys/${vault.member}/${kind}-`;
+    if (sound.some(({ name }) => name.startsWith(prefix))) continue;
+    const lost = [...kept].filter(([name]) => name.startsWith(prefix));
+    for (const [name, bytes] of lost) sound.push(await asKept(name, bytes));
+    if (lost.length > 0) continue;
     const what = kind === 'phrase' ? 'recovery phrase' : 'passphrase';
-    const message = `No key in the vault opens with the ${what} any more. Keep the other ways in, and set a new one.`;
-    report.fault({ name: `keys/${vault.member}/${kind}-*.json`, code: 'key-slot-missing', message });
+    const message = `No key in the vault opens with the ${what} any more. \`photoferry vault ${kind}\` sets a new one.`;
+    report.fault({ name: `${prefix}*.json`, code: 'key-slot-missing', message });
   }
+  return sound;
 }
 
-/** Whether its secret opens it cannot be known here; its form and whom it belongs to can. */
-function isSlot(bytes: Buffer, expected: { vaultId: string; member: string; slot: string }): boolean {
-  try {
-    const { vaultId, member, slot } = readSlotFile(bytes);
-    return vaultId === expected.vaultId && member === expected.member && slot === expected.slot;
-  } catch {
-    return false;
+/** Gives the public keys of this member as they are to be kept. */
+async function checkMembers(context: ProveContext): Promise<KeptKey[]> {
+  const { library, vault, report, signal } = context;
+  const own = memberName(vault.member);
+  const kept = library.catalog.vault.keptKeys().filter(({ name }) => name === own);
+  for (const { bytes } of kept) {
+    const message =
+      'The public keys of this member are not what they were: others cannot follow its backups.';
+    await checkKept(context, { name: own, bytes, maxBytes: MAX_MEMBER_BYTES, message });
   }
-}
-
-async function checkMembers({ vault, report, signal }: ProveContext): Promise<void> {
   const members = createMembers(vault, { signal });
-  const seen = new Set<string>();
+  let isOwnThere = kept.length > 0;
   for await (const { name } of vault.store.list({ prefix: 'keys/', signal })) {
     const member = parseMemberName(name);
-    if (member === undefined) continue;
-    seen.add(member);
+    if (member === undefined || (name === own && kept.length > 0)) continue;
     // This member's own keys are known here: what matters is whether others can read them.
-    const isOwn = member === vault.member;
-    const found = isOwn ? await readMember(vault, member, { signal }) : await members.find(member);
-    if (found) report.whole();
-    else {
+    const found = name === own ? await readMember(vault, member, { signal }) : await members.find(member);
+    isOwnThere ||= name === own;
+    if (!found) {
       const message = 'This is no member of the vault, or their keys are damaged; nothing of theirs counts.';
       report.fault({ name, code: 'member-damaged', message });
+      continue;
     }
+    report.whole();
+    if (name !== own) continue;
+    kept.push({ name, bytes: await readObject(vault.store, name, { maxBytes: MAX_MEMBER_BYTES, signal }) });
   }
-  if (seen.has(vault.member)) return;
-  const message = 'The public keys of this member are gone: others cannot follow what it backs up.';
-  report.fault({ name: memberName(vault.member), code: 'object-missing', message });
+  if (!isOwnThere) {
+    const message = 'The public keys of this member are gone: others cannot follow what it backs up.';
+    report.fault({ name: own, code: 'object-missing', message });
+  }
+  return kept;
 }

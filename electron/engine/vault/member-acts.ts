@@ -1,8 +1,12 @@
+import { newPhrase } from '../../crypto/recovery-phrase.ts';
 import { createInvitation } from '../../vault/invitation.ts';
-import { changePassphrase } from '../../vault/slots.ts';
+import { changeSecret } from '../../vault/slots.ts';
+import type { Library } from '../library/open-library.ts';
+import { keepKeys } from './keep-keys.ts';
 import type { OpenVault } from './open-vault.ts';
 import { writePrivateFile } from './private-file.ts';
 import { requireRecord } from './require-record.ts';
+import type { KeepPhrase } from './set-up-vault.ts';
 
 const dayMs = 86_400_000;
 /** Long enough to carry a stick across town, short enough that a forgotten file is of no use. */
@@ -25,9 +29,33 @@ export async function inviteMember(
 
 /** The old passphrase opens the vault until the new one has been tried. */
 export async function renewPassphrase(
+  library: Pick<Library, 'catalog'>,
   { vault }: OpenVault,
   { passphrase, signal }: { passphrase: string; signal: AbortSignal },
 ): Promise<void> {
   await requireRecord(vault, { signal });
-  await changePassphrase(vault, passphrase, { signal });
+  await changeSecret(vault, { passphrase }, { signal });
+  await keepKeys(library, vault, { signal });
+}
+
+/** New words; the old ones open the vault until the new ones have been tried. */
+export async function renewPhrase(
+  library: Pick<Library, 'catalog'>,
+  { vault }: OpenVault,
+  { keepPhrase, signal }: { keepPhrase: KeepPhrase; signal: AbortSignal },
+): Promise<void> {
+  await requireRecord(vault, { signal });
+  const phrase = newPhrase();
+  const end = keepPhrase(phrase);
+  let isAdded = false;
+  const onAdded = () => {
+    isAdded = true;
+  };
+  try {
+    await changeSecret(vault, { phrase }, { signal, onAdded });
+  } finally {
+    // Before they were tried nothing of the old ones was touched.
+    end(isAdded);
+  }
+  await keepKeys(library, vault, { signal });
 }

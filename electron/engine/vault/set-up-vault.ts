@@ -17,6 +17,7 @@ import type { Vault } from '../../vault/vault.ts';
 import { VaultError } from '../../vault/vault-error.ts';
 import type { Library } from '../library/open-library.ts';
 import { type DesktopName, dropDesktopFiles, saveDesktopKey } from './desktop-files.ts';
+import { keepKeys } from './keep-keys.ts';
 import { newDesktop } from './renew-desktop.ts';
 
 export interface SetUpOptions {
@@ -205,6 +206,8 @@ async function settle(
     catalog.backups.forgetTold();
     catalog.jobs.addForAllAssets('backup');
   });
+  // The vault stands; what cannot be read now is kept by the next proof.
+  await keepKeys({ catalog }, vault, { signal }).catch(() => {});
   return { vaultId, member, desktop };
 }
 

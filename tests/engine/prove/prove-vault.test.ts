@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { stockJpeg } from '../../phones/contents/stock.ts';
+import { startFaultProxy } from '../../servers/fault-proxy.ts';
 import { whyNoRgw } from '../../servers/rgw.ts';
 import { newBucketName, sharedRgw } from '../../servers/shared-rgw.ts';
 import {
@@ -15,6 +16,7 @@ import {
   makeVault,
   newDesk,
   objectsIn,
+  passphrase,
   type VaultDesk,
   type VaultPlace,
 } from '../../vaults/vault-desk.ts';
@@ -117,20 +119,39 @@ describe('prove, on a folder', () => {
     await expectRestores();
   });
 
-  it('names what cannot be mended: a key that is gone, a file that is nowhere any more; and ends with 1', async () => {
-    const [phrase] = named('keys/').filter((name) => name.includes('/phrase-'));
-    flip(phrase!);
-    const [blob] = named('blobs/');
+  it('puts lost and damaged ways in there again, and no passphrase that another desktop has replaced', async () => {
+    const ways = named('keys/').filter((name) => /\/(phrase|passphrase|member)/.test(name));
+    const [member, passphraseSlot, phraseSlot] = ways as [string, string, string];
+    const before = ways.map((name) => readFileSync(path.join(store, name), 'utf8'));
+    // Its form stays right: only what it says is another.
+    const slot = JSON.parse(before[1]!) as { sealed: string };
+    slot.sealed = Buffer.from(slot.sealed, 'base64').fill(7, 0, 1).toString('base64');
+    writeFileSync(path.join(store, passphraseSlot), JSON.stringify(slot));
+    for (const name of [member, phraseSlot]) rmSync(path.join(store, name));
+    const { status, broken } = await prove();
+    expect({ status, broken: broken.map(({ name, repaired }) => [name, repaired]).sort() }).toEqual({
+      ...{ status: 0, broken: ways.map((name) => [name, true]).sort() },
+    });
+    expect(ways.map((name) => readFileSync(path.join(store, name), 'utf8'))).toEqual(before);
+    const other = await joinedDesk(place);
+    other.env.PHOTOFERRY_PASSPHRASE = 'quite another passphrase';
+    expect((await other.run(['vault', 'passphrase'])).status).toBe(0);
+    expect(await prove()).toMatchObject({ status: 0, broken: [] });
+    expect(named('keys/')).not.toContain(passphraseSlot);
+    other.env.PHOTOFERRY_PASSPHRASE = passphrase;
+    desk.env.PHOTOFERRY_PASSPHRASE = passphrase;
+    expect((await desk.run(['vault', 'passphrase'])).status).toBe(0);
+  });
+
+  it('names what cannot be mended: a file that is nowhere any more; and ends with 1', async () => {
+    // Of those before it there are other generations from the proofs before.
+    const blob = named('blobs/').at(-1);
     flip(blob!);
     const original = await originalOf(blob!);
     rmSync(path.join(desk.library, original));
     const { status, broken, repaired } = await prove();
     expect({ status, repaired }).toEqual({ status: 1, repaired: 0 });
-    expect(broken.map(({ code }) => code).sort()).toEqual([
-      'blob-damaged',
-      'key-slot-damaged',
-      'key-slot-missing',
-    ]);
+    expect(broken.map(({ code }) => code)).toEqual(['blob-damaged']);
     expect((await desk.run(['status', '--json'])).result).toMatchObject({ backedUp: fewFiles.length });
     // It is still broken the next time, and still told.
     expect((await prove()).broken.map(({ code }) => code)).toContain('blob-damaged');
@@ -232,5 +253,32 @@ describe.skipIf(why)('prove, on a bucket', () => {
       failed: 0,
     });
     expect(filesBelow(to)).toHaveLength(30);
+  });
+
+  it('names what the store has and does not give, sends it again, and goes on', async () => {
+    const server = await sharedRgw();
+    const proxy = await startFaultProxy(server.endpoint);
+    onTestFinished(() => proxy.stop());
+    const url = `s3://${newBucketName()}/v?endpoint=${proxy.endpoint}&region=${server.region}&pathStyle=1`;
+    place = { words: ['--s3', url], env: server.env };
+    desk = await newDesk(place);
+    await importFiles(desk, fewFiles.slice(0, 4));
+    await makeVault(desk, place);
+    await backUp(desk);
+    const { path: sent } = proxy.requests.find(({ method, path }) => method === 'PUT' && /blobs/.test(path))!;
+    const [blob] = /blobs\/[^?]+/.exec(sent)!;
+    const ofBlob = { method: 'GET', path: new RegExp(blob) };
+    proxy.fault({ do: { status: 403, code: 'InvalidObjectState' }, ...ofBlob });
+    const archived = await prove();
+    expect({ status: archived.status, broken: archived.broken }).toMatchObject({
+      ...{ status: 1, broken: [{ name: blob, code: 'object-archived', repaired: false }] },
+    });
+    proxy.clear();
+    proxy.fault({ do: { status: 403, code: 'AccessDenied' }, ...ofBlob });
+    const denied = await prove();
+    expect({ status: denied.status, broken: denied.broken }).toMatchObject({
+      ...{ status: 0, broken: [{ name: blob, code: 'blob-unreadable', repaired: true }] },
+    });
+    expect(await prove()).toMatchObject({ status: 0, broken: [] });
   });
 });
