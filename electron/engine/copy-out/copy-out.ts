@@ -72,7 +72,7 @@ export async function copyOut(
     // The same bytes for the same place, once more: nothing is left to do for them.
     if (underWay.has(key)) return;
     underWay.add(key);
-    const place = path.join(aside, key);
+    const place = path.join(aside.folder, key);
     try {
       const found = await onTarget(target.root, () => target.findName(relative, file, signal));
       if (found.isThere) progress.bytes(file.sizeBytes);
@@ -117,13 +117,17 @@ export async function copyOut(
     progress.flush();
   } catch (error) {
     // What is verified gets its name all the same; only where that is what failed there is no use in it.
-    if (!(error instanceof TargetError)) await placing.flush();
+    try {
+      if (!(error instanceof TargetError)) await placing.flush();
+    } finally {
+      aside.leave();
+    }
     throw error;
   } finally {
     sync.close();
   }
   // What an earlier run left there for other files is not needed any more either.
-  rmSync(aside, { recursive: true, force: true });
+  aside.remove();
   return { ...placing.sums, ...result, seconds: (performance.now() - startedAt) / 1000 };
 }
 

@@ -151,6 +151,32 @@ describe('restore', () => {
     expectSameFiles(desk.library, to);
   });
 
+  it('goes into a folder alone: a second one is told, and spoils nothing', async () => {
+    const [{ other: slow }, second] = [await copied(), await copied()];
+    const results: Awaited<ReturnType<typeof restore>>[] = [];
+    let started: Promise<unknown> | undefined;
+    const first = await slow.run(['restore', '--to', to, '--json'], {
+      onStart: (child) => {
+        const timer = setInterval(() => {
+          if (child.exitCode !== null) return clearInterval(timer);
+          if (!existsSync(path.join(to, '.photoferry-incoming/lock.sqlite'))) return;
+          clearInterval(timer);
+          child.kill('SIGSTOP');
+          started = restore(second.other).then((result) => {
+            results.push(result);
+            child.kill('SIGCONT');
+          });
+        }, 1);
+      },
+    });
+    await started;
+    expect(results[0]).toMatchObject({ status: 3, result: { type: 'error', code: 'target-busy' } });
+    expect(first).toMatchObject({ status: 0, result: { failed: 0 } });
+    expect(existsSync(path.join(to, '.photoferry-incoming'))).toBe(false);
+    expectSameFiles(desk.library, to);
+    expect(await restore(second.other)).toMatchObject({ status: 0, result: { skipped: files.length } });
+  });
+
   it('says that a part of the log is gone', async () => {
     const { copy, other } = await copied();
     const [, second] = objectsIn(copy)
