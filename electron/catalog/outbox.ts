@@ -32,12 +32,18 @@ export function createOutbox(database: Database) {
     `SELECT kind, sequence, name, bytes FROM outbox WHERE desktop = ? AND kind = ? AND is_sent = 1 AND sequence > ?
      ORDER BY sequence LIMIT 20`,
   );
+  const has = database
+    .prepare('SELECT 1 FROM outbox WHERE desktop = ? AND kind = ? AND sequence = ? AND name = ?')
+    .pluck();
   const dropUnsent = database.prepare('DELETE FROM outbox WHERE desktop = ? AND is_sent = 0');
 
   return {
     /** The last object of this kind, sent or not. */
     last: (desktop: string, kind: OutboxKind) =>
       last.get(desktop, kind) as { sequence: number; name: string } | undefined,
+    /** Whether an object of that name was given a number here, sent or not. */
+    has: (desktop: string, { kind, sequence, name }: Omit<OutboxRow, 'bytes'>) =>
+      has.get(desktop, kind, sequence, name) !== undefined,
     append: (desktop: string, row: OutboxRow) =>
       append.run(desktop, row.kind, row.sequence, row.name, row.bytes),
     nextUnsent: (desktop: string, kind: OutboxKind) => nextUnsent.get(desktop, kind) as OutboxRow | undefined,

@@ -42,3 +42,10 @@ export function nextClock(
 
 /** Over a day ahead of our own time: its writer's clock is wrong, and nothing later could ever win against it. */
 export const isFarAhead = (clock: Clock, nowMs: number) => (parseClock(clock)?.ms ?? 0) > nowMs + dayMs;
+
+/** The greatest of these that is not far ahead; empty for none. */
+export function greatestClock(changes: Iterable<{ clock: Clock }>, { nowMs }: { nowMs: number }): Clock {
+  let greatest = '';
+  for (const { clock } of changes) if (clock > greatest && !isFarAhead(clock, nowMs)) greatest = clock;
+  return greatest;
+}

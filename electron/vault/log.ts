@@ -3,9 +3,11 @@ import { deflate, inflate } from 'node:zlib';
 import { publicKeyOf } from '../crypto/raw-keys.ts';
 import { openObject, sealObject } from '../crypto/sealed-object.ts';
 import { openSignedText, signText } from '../crypto/signed-text.ts';
-import { type ChainEntry, type ChainHeads, type FollowOptions, followChains } from './chains.ts';
+import type { ChainEntry, EntryForm } from './chain-candidates.ts';
+import type { ChainHeads, FollowOptions } from './chains.ts';
 import { type Change, readChange } from './change.ts';
 import { chainName, chainStem, isId, parseChainName } from './layout.ts';
+import { readChains } from './read-chains.ts';
 import { checkBody, checkPrevious } from './references.ts';
 import type { Vault } from './vault.ts';
 import { VaultError } from './vault-error.ts';
@@ -56,35 +58,44 @@ export async function encodeLog(
   return { name: chainName(chain, bytes), bytes };
 }
 
-/** The verified segments of this member's desktops after `heads` (by `headKey`), each desktop's in order. */
+/**
+ * The verified segments of this member's desktops, from the first on. Changes may be taken in any order, so what comes after
+ * a gap counts too, and of a fork both branches do; what is missing is told when all are read.
+ * @param known by `headKey`, what was read before: told when it is gone
+ */
 export async function* readLog(
   vault: Vault,
-  heads: ChainHeads,
+  known: ChainHeads,
   options: FollowOptions,
 ): AsyncGenerator<ChainEntry<LogSegment>> {
-  const { keys } = vault.secrets;
-  const signKey = publicKeyOf('ed25519', keys.signPublic);
-  yield* followChains(
+  const claimsOf = ({ heads }: LogSegment) => Object.values(heads);
+  yield* readChains(
     vault,
-    {
-      ...{ kind: 'log', member: vault.member, heads, maxBytes: maxStoredBytes },
-      isMember: async (member) => member === vault.member,
-      open: async (entry, bytes) => {
-        const packed = openObject(keys.log, chainStem(entry), bytes);
-        const text = await unpack(packed, { maxOutputLength: MAX_SEGMENT_BYTES });
-        const body = openSignedText('log', text, (named) => (named === vault.member ? signKey : undefined));
-        checkBody(vault, entry, body);
-        if (!Array.isArray(body.changes)) throw malformed();
-        const changes = body.changes.map(readChange);
-        const readable = changes.filter((change) => change !== undefined);
-        return {
-          ...{ previous: body.previous, heads: readHeads(vault, body.heads), changes: readable },
-          unreadable: changes.length - readable.length,
-        };
-      },
-    },
+    { kind: 'log', member: vault.member, known, claimsOf, ...logForm(vault) },
     options,
   );
+}
+
+/** How a segment of this member's log is opened. */
+export function logForm(vault: Vault): EntryForm<LogSegment> {
+  const { keys } = vault.secrets;
+  const signKey = publicKeyOf('ed25519', keys.signPublic);
+  return {
+    maxBytes: maxStoredBytes,
+    open: async (entry, bytes) => {
+      const packed = openObject(keys.log, chainStem(entry), bytes);
+      const text = await unpack(packed, { maxOutputLength: MAX_SEGMENT_BYTES });
+      const body = openSignedText('log', text, (named) => (named === vault.member ? signKey : undefined));
+      checkBody(vault, entry, body);
+      if (!Array.isArray(body.changes)) throw malformed();
+      const changes = body.changes.map(readChange);
+      const readable = changes.filter((change) => change !== undefined);
+      return {
+        ...{ previous: body.previous, heads: readHeads(vault, body.heads), changes: readable },
+        unreadable: changes.length - readable.length,
+      };
+    },
+  };
 }
 
 function readHeads(vault: Vault, raw: unknown): Record<string, string> {

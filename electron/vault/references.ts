@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { openSignedText, signText } from '../crypto/signed-text.ts';
-import { type ChainEntry, type ChainHeads, type FollowOptions, followChains } from './chains.ts';
+import type { ChainEntry, EntryForm } from './chain-candidates.ts';
+import { type ChainHeads, type FollowOptions, followChains } from './chains.ts';
 import { chainName, parseBlobRef, parseChainName } from './layout.ts';
-import { createMembers } from './members.ts';
+import { createMembers, type Members } from './members.ts';
 import type { Vault } from './vault.ts';
 import { VaultError } from './vault-error.ts';
 
@@ -60,24 +61,25 @@ export async function* followReferences(
   options: FollowOptions,
 ): AsyncGenerator<ChainEntry<ReferenceBatch>> {
   const members = createMembers(vault, options);
-  yield* followChains(
-    vault,
-    {
-      ...{ kind: 'refs', heads, maxBytes: MAX_REFERENCE_BYTES },
-      isMember: async (member) => (await members.find(member)) !== undefined,
-      open: async (entry, bytes) => {
-        const signKey = (await members.find(entry.member))?.signKey;
-        const body = openSignedText('references', bytes, (named) =>
-          named === entry.member ? signKey : undefined,
-        );
-        checkBody(vault, entry, body);
-        const entries = readEntries(body.entries);
-        if (!entries) throw malformed();
-        return { previous: body.previous, entries };
-      },
+  const isMember = async (member: string) => (await members.find(member)) !== undefined;
+  yield* followChains(vault, { kind: 'refs', heads, isMember, ...referencesForm(vault, members) }, options);
+}
+
+/** How a batch of any of these members is opened. */
+export function referencesForm(vault: Vault, members: Members): EntryForm<ReferenceBatch> {
+  return {
+    maxBytes: MAX_REFERENCE_BYTES,
+    open: async (entry, bytes) => {
+      const signKey = (await members.find(entry.member))?.signKey;
+      const body = openSignedText('references', bytes, (named) =>
+        named === entry.member ? signKey : undefined,
+      );
+      checkBody(vault, entry, body);
+      const entries = readEntries(body.entries);
+      if (!entries) throw malformed();
+      return { previous: body.previous, entries };
     },
-    options,
-  );
+  };
 }
 
 /** That a signed body is of the vault, the desktop and the number that its name says. */

@@ -135,7 +135,23 @@ describe('references', () => {
     // The good one beside it counts.
     await put(good.name, good.bytes);
     const { read, codes } = await follow(vault);
-    expect({ read: read.length, codes }).toEqual({ read: 1, codes: [] });
+    expect({ read: read.length, codes }).toEqual({ read: 1, codes: ['chain-junk'] });
+  });
+
+  it('are not hidden by any number of others of the same name, and those are named', async () => {
+    const vault = await newVault(await folderStore());
+    const [first, second] = await writeBatches(vault, 2);
+    for (const { name } of [first!, second!]) {
+      const stem = name.slice(0, -32);
+      for (let at = 0; at < 60; at++)
+        await vault.store.put(`${stem}${String(at).padStart(32, '0')}`, randomBytes(20), { signal: idle() });
+    }
+    const { read, problems } = await follow(vault);
+    expect(read.map(({ name }) => name)).toEqual([first!.name, second!.name]);
+    expect(problems.map(({ code, sequence }) => [code, sequence])).toEqual([
+      ['chain-junk', 1],
+      ['chain-junk', 2],
+    ]);
   });
 
   it('of a copy of this desktop are told from its own, and nothing after the fork counts', async () => {
@@ -200,18 +216,106 @@ describe('references', () => {
 });
 
 describe('the log', () => {
+  /** A log of so many segments in the store. */
+  async function writeLog(vault: Vault, count: number, heads: Record<string, string> = {}) {
+    const names: string[] = [];
+    for (let sequence = 1; sequence <= count; sequence++) {
+      const segment = { sequence, previous: names.at(-1) ?? null, heads, changes: changesOf(vault, 2) };
+      const encoded = await encodeLog(vault, segment);
+      await sendOnce(vault, encoded, { signal: idle() });
+      names.push(encoded.name);
+    }
+    return names;
+  }
+
+  it('is read beyond what is lost or damaged, and every loss is told', async () => {
+    const vault = await newVault(await folderStore());
+    const names = await writeLog(vault, 8);
+    const lose = (at: number) => vault.store.delete(names[at - 1]!, { signal: idle() });
+    await lose(1);
+    await lose(4);
+    await lose(5);
+    await vault.store.put(names[6]!, Buffer.from('nothing'), { signal: idle() });
+    const { segments, problems } = await read(vault);
+    expect(segments.map(({ sequence }) => sequence)).toEqual([2, 3, 6, 8]);
+    expect(problems.map(({ code, sequence, name }) => [code, sequence, name]).sort()).toEqual([
+      ['chain-damaged', 7, names[6]],
+      ['chain-gap', 1, names[0]],
+      ['chain-gap', 4, undefined],
+      ['chain-gap', 5, names[4]],
+    ]);
+  });
+
+  it('is not hidden by any number of other objects of its names', async () => {
+    const vault = await newVault(await folderStore());
+    const names = await writeLog(vault, 3);
+    for (const name of names) {
+      for (let at = 0; at < 40; at++) {
+        const junk = `${name.slice(0, -32)}${String(at).padStart(32, '0')}`;
+        await vault.store.put(junk, randomBytes(20), { signal: idle() });
+      }
+    }
+    const { segments, codes } = await read(vault);
+    expect(segments.map(({ name }) => name)).toEqual(names);
+    expect(codes).toEqual(['chain-junk', 'chain-junk', 'chain-junk']);
+  });
+
+  it('of a desktop and its copy is read on both branches, and the loss of one is told', async () => {
+    const vault = await newVault(await folderStore());
+    const [first] = await writeLog(vault, 1);
+    const twins: string[] = [];
+    for (let twin = 0; twin < 2; twin++) {
+      let previous = first!;
+      for (const sequence of [2, 3]) {
+        const encoded = await encodeLog(vault, {
+          sequence,
+          previous,
+          heads: {},
+          changes: changesOf(vault, 1),
+        });
+        await sendOnce(vault, encoded, { signal: idle() });
+        previous = encoded.name;
+        twins.push(previous);
+      }
+    }
+    const whole = await read(vault);
+    expect(whole.codes).toEqual([]);
+    expect(whole.segments.map(({ name }) => name).sort()).toEqual([first, ...twins].sort());
+    await vault.store.delete(twins[2]!, { signal: idle() });
+    expect((await read(vault)).problems).toMatchObject([{ code: 'chain-gap', sequence: 2, name: twins[2] }]);
+  });
+
+  it('that lost its end, or all of it, is told by whoever had read it', async () => {
+    const vault = await newVault(await folderStore());
+    const other = otherDesktop(vault);
+    const names = await writeLog(vault, 3);
+    await writeLog(other, 1, { [vault.desktop]: names[2]! });
+    expect((await read(vault)).codes).toEqual([]);
+    for (const lost of [2, 1, 0]) {
+      await vault.store.delete(names[lost]!, { signal: idle() });
+      const { segments, problems } = await read(vault);
+      expect(segments).toHaveLength(lost + 1);
+      expect(problems).toMatchObject([{ code: 'chain-claimed', desktop: vault.desktop, sequence: 3 }]);
+    }
+    const head = { sequence: 2, name: names[1]! };
+    const { problems } = await read(vault, new Map([[`${vault.member}/${vault.desktop}`, head]]));
+    expect(problems.map(({ code, sequence }) => [code, sequence])).toEqual([
+      ['chain-rolled-back', 2],
+      ['chain-claimed', 3],
+    ]);
+  });
+
   const changesOf = (vault: Vault, count: number) =>
     Array.from({ length: count }, (_, index) => ({
       clock: nextClock(undefined, { nowMs: 1_800_000_000_000 + index, desktop: vault.desktop }),
       ...{ entity: `asset:${newId()}`, field: 'favourite', value: index % 2 === 0 },
     }));
-  const read = async (vault: Vault) => {
+  const read = async (vault: Vault, known: ReadonlyMap<string, ChainHead> = new Map()) => {
     const problems: ChainProblem[] = [];
     const onProblem = (problem: ChainProblem) => problems.push(problem);
     const segments = [];
-    for await (const segment of readLog(vault, new Map(), { signal: idle(), onProblem }))
-      segments.push(segment);
-    return { segments, codes: problems.map(({ code }) => code) };
+    for await (const segment of readLog(vault, known, { signal: idle(), onProblem })) segments.push(segment);
+    return { segments, problems, codes: problems.map(({ code }) => code) };
   };
 
   it("is read by the member's other desktops as it was written, and tells a stranger nothing", async () => {

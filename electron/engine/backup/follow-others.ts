@@ -25,6 +25,8 @@ export async function followOthers(
   const batches = followReferences(vault, heads, {
     signal,
     onProblem: ({ code, member, desktop, sequence }) => {
+      // A copy, and what it was copied from, each go on under another name and refer to all of theirs again.
+      if (code === 'chain-junk' || code === 'chain-forked') return;
       if (desktop === vault.desktop) {
         const message =
           'References that this desktop wrote are not in the vault any more: run `photoferry prove`.';

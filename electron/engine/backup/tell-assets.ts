@@ -52,8 +52,7 @@ export async function tellAssets(context: BackupContext, planned: readonly Plann
   if (changes.length > 0) {
     const last = catalog.outbox.last(desktop, 'log');
     const sequence = (last?.sequence ?? 0) + 1;
-    // No log of another desktop is read yet, so none is named as read.
-    const segment = { sequence, previous: last?.name ?? null, heads: {}, changes };
+    const segment = { sequence, previous: last?.name ?? null, heads: headsOf(context), changes };
     const encoded = await encodeLog(context.vault, segment);
     catalog.durably(() => {
       catalog.outbox.append(desktop, { kind: 'log', sequence, ...encoded });
@@ -63,6 +62,14 @@ export async function tellAssets(context: BackupContext, planned: readonly Plann
     });
   }
   await sendOutbox(context, 'log');
+}
+
+/** What was read of this member's other desktops: whoever reads this then knows that it was there. */
+function headsOf({ library, vault }: BackupContext): Record<string, string> {
+  const others = library.catalog.vault
+    .heads('log')
+    .filter(({ member, desktop }) => member === vault.member && desktop !== vault.desktop);
+  return Object.fromEntries(others.map(({ desktop, name }) => [desktop, name]));
 }
 
 /** The thumbnail of an asset, unless the vault has this very one. */

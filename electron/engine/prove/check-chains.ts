@@ -1,7 +1,7 @@
 import { type LogState, openLogState } from '../../catalog/log-state.ts';
 import type { OutboxKind } from '../../catalog/outbox.ts';
-import type { ChainHeads, ChainProblem } from '../../vault/chains.ts';
-import { blobName, digestOf, parseBlobRef } from '../../vault/layout.ts';
+import { type ChainHeads, type ChainProblem, headKey } from '../../vault/chains.ts';
+import { blobName, type ChainKind, chainPrefix, digestOf, parseBlobRef } from '../../vault/layout.ts';
 import { readLog } from '../../vault/log.ts';
 import { followReferences, type ReferenceBatch } from '../../vault/references.ts';
 import { wordsOfChain } from '../vault/words-of-chain.ts';
@@ -10,8 +10,6 @@ import type { ProveContext } from './prove-report.ts';
 
 /** Larger than any object of a chain. */
 const maxBytes = 64 * 1024 * 1024;
-/** Each round repairs something or is the last. */
-const maxRounds = 1000;
 const none: ChainHeads = new Map();
 
 /**
@@ -26,12 +24,14 @@ export async function checkChains(context: ProveContext): Promise<LogState> {
       yield entry;
     }
   });
+  const { vault } = context.library.catalog;
+  const known = new Map(vault.heads('log').map((head) => [headKey(head), head]));
   let state = openLogState();
   try {
     await checkChain(context, 'log', async function* (options) {
       state.close();
       state = openLogState();
-      for await (const entry of readLog(context.vault, none, options)) {
+      for await (const entry of readLog(context.vault, known, options)) {
         state.take(entry.value.changes);
         yield entry;
       }
@@ -60,54 +60,107 @@ type Follow = (options: {
   onProblem: (problem: ChainProblem) => void;
 }) => AsyncIterable<Entry>;
 
-/** Follows again after a repair: what was behind the broken entry is only seen then. */
+/** Follows again after a repair: what was behind the broken entries is only seen then. */
 async function checkChain(context: ProveContext, kind: 'refs' | 'log', follow: Follow): Promise<void> {
-  const { library, vault, report, signal } = context;
-  for (let round = 1; ; round++) {
-    const problems: ChainProblem[] = [];
-    const reached = new Map<string, Entry>();
-    let entries = 0;
-    for await (const entry of follow({ signal, onProblem: (problem) => problems.push(problem) })) {
-      reached.set(`${entry.member}/${entry.desktop}`, entry);
-      entries++;
-    }
-    const own = reached.get(`${vault.member}/${vault.desktop}`)?.sequence ?? 0;
-    if (round < maxRounds && (await repairOwn(context, kind, own))) continue;
-    report.whole(entries);
-    for (const problem of problems) {
-      const { name, member, desktop, sequence, code } = problem;
-      const shown = name ?? `${kind}/${member}/${desktop}/${String(sequence).padStart(10, '0')}`;
-      if (report.broken.some((each) => each.name === shown && !each.repaired)) continue;
-      report.fault({ name: shown, code, message: wordsOfChain(problem) });
-    }
-    // A chain that ends before what was read of it once has lost its end, and does not show it.
-    for (const head of library.catalog.vault.heads(kind)) {
-      const { sequence = 0 } = reached.get(`${head.member}/${head.desktop}`) ?? {};
-      const isTold = problems.some(
-        ({ desktop, member }) => desktop === head.desktop && member === head.member,
-      );
-      if (sequence >= head.sequence || isTold) continue;
-      const code = 'chain-rolled-back';
-      report.fault({ name: head.name, code, message: wordsOfChain({ ...head, kind, code }) });
-    }
-    return;
+  const { library, vault, report } = context;
+  let seen = await followOnce(context, follow);
+  if (await repairOwn(context, kind, seen.own)) seen = await followOnce(context, follow);
+  const { problems, reached, own, entries } = seen;
+  report.whole(entries);
+  for (const problem of problems) {
+    const { name, member, desktop, sequence, code } = problem;
+    // Each of the two goes on under a name of its own as soon as it notices, and tells all of its own again.
+    if (code === 'chain-forked') continue;
+    const shown = name ?? `${kind}/${member}/${desktop}/${String(sequence).padStart(10, '0')}`;
+    if (report.broken.some((each) => each.name === shown && !each.repaired)) continue;
+    report.fault({ name: shown, code, message: wordsOfChain(problem) });
+  }
+  const isOwn = ({ member, desktop }: { member: string; desktop: string }) =>
+    member === vault.member && desktop === vault.desktop;
+  const fork =
+    problems.find((problem) => problem.code === 'chain-forked' && isOwn(problem)) ??
+    [...own.values()].find(
+      ({ name, sequence }) => !library.catalog.outbox.has(vault.desktop, { kind, sequence, name }),
+    );
+  if (fork) renewOwn(context, fork, kind);
+  for (const head of reached.values()) if (kind === 'log' && !isOwn(head)) noteHead(context, head);
+  // A chain that ends before what was read of it once has lost its end, and does not show it.
+  for (const head of kind === 'refs' ? library.catalog.vault.heads(kind) : []) {
+    const { sequence = 0 } = reached.get(headKey(head)) ?? {};
+    const isTold = problems.some((problem) => headKey(problem) === headKey(head));
+    if (sequence >= head.sequence || isTold) continue;
+    const code = 'chain-rolled-back';
+    report.fault({ name: head.name, code, message: wordsOfChain({ ...head, kind, code }) });
   }
 }
 
-/** Puts the first entry of this desktop's own that is missing or wrong there again; true when the chain then goes on. */
-async function repairOwn(context: ProveContext, kind: OutboxKind, reached: number): Promise<boolean> {
+interface Seen {
+  problems: ChainProblem[];
+  /** The last entry of each chain, by `headKey`. */
+  reached: Map<string, Entry>;
+  /** Of this desktop, by name. */
+  own: Map<string, Entry>;
+  entries: number;
+}
+
+async function followOnce({ vault, signal }: ProveContext, follow: Follow): Promise<Seen> {
+  const seen: Seen = { problems: [], reached: new Map(), own: new Map(), entries: 0 };
+  const onProblem = (problem: ChainProblem) => seen.problems.push(problem);
+  for await (const { member, desktop, sequence, name } of follow({ signal, onProblem })) {
+    const entry = { member, desktop, sequence, name };
+    seen.reached.set(headKey(entry), entry);
+    if (member === vault.member && desktop === vault.desktop) seen.own.set(name, entry);
+    seen.entries++;
+  }
+  return seen;
+}
+
+/** The newest that was read of another desktop; what is missing now stays wanted until it is back. */
+function noteHead({ library }: ProveContext, entry: Entry): void {
+  const { vault } = library.catalog;
+  const before = vault.heads('log').find((head) => headKey(head) === headKey(entry));
+  if (!before || before.sequence < entry.sequence) vault.setHead('log', entry);
+}
+
+/** Somebody else writes in this desktop's name: the backup after this proof goes on under a new one, and tells all again. */
+function renewOwn(
+  context: ProveContext,
+  { name, sequence }: Omit<Entry, 'name'> & { name: string | undefined },
+  kind: ChainKind,
+): void {
+  const { library, vault, report, awaiting } = context;
+  const { member, desktop } = vault;
+  const code = 'chain-forked';
+  const message = wordsOfChain({ code, kind, sequence });
+  const broken = report.fault({ name: name ?? chainPrefix(kind, member, desktop), code, message });
+  library.catalog.transaction(() => library.catalog.jobs.addForAllAssets('backup'));
+  awaiting.push({ broken, isRepaired: () => library.catalog.vault.get()?.desktop !== desktop });
+}
+
+/** Puts there again what this desktop sent and is missing or wrong, in one pass; true when there was any. */
+async function repairOwn(
+  context: ProveContext,
+  kind: OutboxKind,
+  sound: ReadonlyMap<string, unknown>,
+): Promise<boolean> {
   const { library, vault, report, signal } = context;
-  const next = library.catalog.outbox.sentPage(vault.desktop, kind, reached)[0];
-  if (!next || report.broken.some(({ name }) => name === next.name)) return false;
-  const there = await readOrWhy(context, next.name, maxBytes);
-  const isWhole = typeof there !== 'string' && digestOf(there) === next.name.slice(-32);
-  // It stands there as it was written: then it is forked, and that is no loss.
-  if (isWhole) return false;
-  const code = typeof there === 'string' ? there : 'object-damaged';
-  const message = 'This part of the vault, which this desktop wrote, is not what it was.';
-  const broken = report.fault({ name: next.name, code, message });
-  if (!next.bytes || digestOf(next.bytes) !== next.name.slice(-32)) return false;
-  await vault.store.put(next.name, next.bytes, { signal });
-  broken.repaired = true;
-  return true;
+  let isRepaired = false;
+  for (let after = 0; ; ) {
+    const page = library.catalog.outbox.sentPage(vault.desktop, kind, after);
+    for (const { name, bytes } of page) {
+      if (sound.has(name)) continue;
+      const there = await readOrWhy(context, name, maxBytes);
+      // It stands there as it was written, behind one that does not.
+      if (typeof there !== 'string' && digestOf(there) === name.slice(-32)) continue;
+      const code = typeof there === 'string' ? there : 'object-damaged';
+      const message = 'This part of the vault, which this desktop wrote, is not what it was.';
+      const broken = report.fault({ name, code, message });
+      if (!bytes || digestOf(bytes) !== name.slice(-32)) continue;
+      await vault.store.put(name, bytes, { signal });
+      broken.repaired = true;
+      isRepaired = true;
+    }
+    if (page.length === 0) return isRepaired;
+    after = page.at(-1)!.sequence;
+  }
 }

@@ -1,5 +1,6 @@
 import { type LoggedEntity, type LogState, openLogState } from '../../catalog/log-state.ts';
 import { type TimeEvidence, timeEvidence } from '../../contract/asset.ts';
+import { absentLogs } from '../../vault/absent-logs.ts';
 import type { ChainProblem } from '../../vault/chains.ts';
 import { parseResourceField, type ResourceValue } from '../../vault/change.ts';
 import { type BlobRef, blobName, parseBlobName, parseBlobRef } from '../../vault/layout.ts';
@@ -9,16 +10,29 @@ import type { Vault } from '../../vault/vault.ts';
 import type { OpenOutgoing, OutgoingAsset, OutgoingFile } from '../copy-out/outgoing.ts';
 
 /**
- * Reads all logs of this member from the first segment on. Changes from a clock that is far ahead count too: on a computer
- * whose own clock is wrong nothing must be left out of what is restored. The caller closes it.
+ * Reads all that is left of the logs of this member; `onProblem` is told whatever may hide a photo. Changes from a clock that
+ * is far ahead count too: on a computer whose own clock is wrong nothing must be left out of what is restored. The caller closes it.
  */
 export async function readVaultLog(
   vault: Vault,
   { signal, onProblem }: { signal: AbortSignal; onProblem: (problem: ChainProblem) => void },
 ): Promise<LogState> {
   const state = openLogState();
+  const desktops = new Set<string>();
+  const options = {
+    signal,
+    onProblem: (problem: ChainProblem) => {
+      if (problem.code === 'chain-junk') return;
+      desktops.add(problem.desktop);
+      onProblem(problem);
+    },
+  };
   try {
-    for await (const { value } of readLog(vault, new Map(), { signal, onProblem })) state.take(value.changes);
+    for await (const { desktop, value } of readLog(vault, new Map(), options)) {
+      desktops.add(desktop);
+      state.take(value.changes);
+    }
+    for await (const problem of absentLogs(vault, desktops, { signal })) onProblem(problem);
     return state;
   } catch (error) {
     state.close();

@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { OutboxKind } from '../../catalog/outbox.ts';
-import { chainPrefix } from '../../vault/layout.ts';
+import { listCandidates, openCandidate } from '../../vault/chain-candidates.ts';
+import type { FollowOptions } from '../../vault/chains.ts';
+import { logForm } from '../../vault/log.ts';
+import { createMembers } from '../../vault/members.ts';
+import { referencesForm } from '../../vault/references.ts';
 import { addSlot } from '../../vault/slots.ts';
 import { assembleVault, type Vault } from '../../vault/vault.ts';
 import type { Library } from '../library/open-library.ts';
 import { readMarker, saveDesktopKey } from './desktop-files.ts';
+import { lookAtLogs } from './look-at-logs.ts';
 
 /** What a new desktop of a vault is called, and the key of its slot. */
 export function newDesktop(): { desktop: string; desktopKey: Buffer } {
@@ -13,12 +18,13 @@ export function newDesktop(): { desktop: string; desktopKey: Buffer } {
 
 /**
  * Whether somebody else has written in this desktop's name: the library was copied, or is an old image of the disk. Told
- * by the marker outside the library, and by the store holding later numbers than the catalog knows.
+ * by the marker outside the library, and by anything in this desktop's own chains that is sound and was not written here: a
+ * copy may have taken the very same numbers. On the way the logs of the other desktops are looked at.
  */
 export async function isCopied(
   library: Pick<Library, 'catalog'>,
   vault: Vault,
-  { signal }: { signal: AbortSignal },
+  { signal, onProblem }: FollowOptions,
 ): Promise<boolean> {
   const { member, desktop } = vault;
   const { outbox } = library.catalog;
@@ -26,14 +32,12 @@ export async function isCopied(
   const marker = readMarker({ vaultId: vault.id, desktop });
   const kinds: OutboxKind[] = ['refs', 'log', 'thumbs'];
   if (marker && kinds.some((kind) => marker[kind] > (last(kind)?.sequence ?? 0))) return true;
-  for (const kind of ['refs', 'log'] as const) {
-    const startAfter = last(kind)?.name;
-    const later = vault.store.list({
-      ...{ prefix: chainPrefix(kind, member, desktop), signal },
-      ...(startAfter !== undefined && { startAfter }),
-    });
-    for await (const _ of later) return true;
-  }
+  const references = referencesForm(vault, createMembers(vault, { signal }));
+  for await (const candidate of listCandidates(vault, { kind: 'refs', member, desktop }, { signal }))
+    if (!outbox.has(desktop, candidate) && (await openCandidate(vault, candidate, references, { signal })))
+      return true;
+  for (const candidate of await lookAtLogs(library, vault, { signal, ...(onProblem && { onProblem }) }))
+    if (await openCandidate(vault, candidate, logForm(vault), { signal })) return true;
   return false;
 }
 
