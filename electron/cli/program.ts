@@ -72,7 +72,12 @@ export function program(): Command {
   withPhrase(
     atPlace(vaultVerb('join', 'use a vault that is there, with its passphrase, phrase or an invitation')),
   )
-    .option('--invite <file>', 'an invitation: you become a member with keys of your own')
+    .addOption(
+      new Option('--invite <file>', 'an invitation: you become a member with keys of your own').conflicts(
+        'member',
+      ),
+    )
+    .option('--member <id>', 'whose photos, where several members have the same passphrase', memberId)
     .action(runVerb(vaultJoin));
   vaultVerb('invite', 'write a file that lets one more person join')
     .requiredOption('--out <file>', 'where to; only you can read it')
@@ -138,6 +143,11 @@ function transfers(text: string): number {
   if (!/^\d{1,2}$/.test(text) || number < 1 || number > 32)
     throw new InvalidArgumentError('Give a number from 1 to 32.');
   return number;
+}
+
+function memberId(text: string): string {
+  if (!/^[0-9a-f]{32}$/i.test(text)) throw new InvalidArgumentError('Give the 32 digits of a member.');
+  return text.toLowerCase();
 }
 
 function collect(value: string, before: string[]): string[] {

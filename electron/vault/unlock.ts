@@ -1,33 +1,70 @@
 import { codeOf } from '../base/error.ts';
 import type { SlotSecret } from '../crypto/key-slot.ts';
+import type { Keyring } from '../crypto/keyring.ts';
 import type { ObjectStore, StoreTraits } from '../storage/object-store.ts';
 import { desktopSlot, vaultRecordName } from './layout.ts';
 import { readObject } from './read-object.ts';
-import { listSlots, openAnySlot } from './slots.ts';
+import { listSlots, openAnySlot, type StoredSlot } from './slots.ts';
 import { assembleVault, type Vault } from './vault.ts';
 import { VaultError } from './vault-error.ts';
 import { hashVaultRecord, MAX_RECORD_BYTES, parseVaultRecord } from './vault-record.ts';
 
 /**
  * Opens the vault of a store with one of the three ways in, asking the store for everything.
- * @param options `desktop`: the id of this desktop, new or known; a desktop key opens only that desktop's slot
- * @throws {VaultError} `vault-none`, `vault-damaged`, `vault-newer`, `key-slot-missing`; {CryptoError} `passphrase-wrong`,
+ * @param options `desktop`: the id of this desktop, new or known; a desktop key opens only that desktop's slot. `member`: only them
+ * @throws {VaultError} `vault-none`, `vault-damaged`, `vault-newer`, `key-slot-missing`, `member-ambiguous`; {CryptoError} `passphrase-wrong`,
  * `phrase-wrong`, `desktop-key-wrong`, `key-slot-damaged`; what the store throws
  */
 export async function unlockVault(
   store: ObjectStore,
   secret: SlotSecret,
-  { desktop, traits, signal }: { desktop: string; traits?: StoreTraits; signal: AbortSignal },
+  {
+    desktop,
+    member,
+    traits,
+    signal,
+  }: { desktop: string; member?: string | undefined; traits?: StoreTraits; signal: AbortSignal },
 ): Promise<Vault> {
   const recordBytes = await readVaultRecord(store, { signal });
   const { vaultId } = parseVaultRecord(recordBytes, 'read');
   const kind = 'passphrase' in secret ? 'passphrase' : 'phrase' in secret ? 'phrase' : 'desktop';
-  const slots = (await listSlots(store, { signal })).filter(
+  const slots = (await listSlots(store, { ...(member !== undefined && { member }), signal })).filter(
     (slot) => slot.kind === kind && (kind !== 'desktop' || slot.slot === desktopSlot(desktop)),
   );
-  const vaultHash = hashVaultRecord(recordBytes);
-  const keyring = await openAnySlot(store, slots, { vaultId, vaultHash, secret, signal });
+  const vault = { vaultId, vaultHash: hashVaultRecord(recordBytes), secret, signal };
+  const keyring =
+    kind === 'passphrase'
+      ? await openOnlyMember(store, slots, vault)
+      : await openAnySlot(store, slots, vault);
   return assembleVault(store, { recordBytes, keyring, desktop, ...(traits && { traits }) });
+}
+
+/** People choose the same words; nothing but they can say whose photos are meant. */
+async function openOnlyMember(
+  store: ObjectStore,
+  slots: readonly StoredSlot[],
+  vault: Parameters<typeof openAnySlot>[2],
+): Promise<Keyring> {
+  const opened = new Map<string, Keyring>();
+  let failure: unknown;
+  for (const [member, own] of Map.groupBy(slots, (slot) => slot.member)) {
+    try {
+      opened.set(member, await openAnySlot(store, own, vault));
+    } catch (error) {
+      const code = codeOf(error);
+      const isWrong = code.endsWith('-wrong');
+      if (!isWrong && !['key-slot-damaged', 'key-slot-missing', 'vault-bounds'].includes(code)) throw error;
+      if (!failure || isWrong) failure = error;
+    }
+  }
+  const [first, second] = opened.values();
+  if (first && !second) return first;
+  if (!first) throw failure ?? (await openAnySlot(store, [], vault));
+  const members = [...opened.keys()].join(', ');
+  throw new VaultError('member-ambiguous', `Several members have this passphrase: ${members}.`, {
+    advice:
+      'Say whose photos are meant with --member; `photoferry vault info` on a computer of theirs shows it. Passphrases should differ.',
+  });
 }
 
 /** The exact bytes of `vault.json`; `vault-none` where there is none. */

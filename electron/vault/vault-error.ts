@@ -9,6 +9,8 @@ export type VaultErrorCode =
   | 'vault-damaged'
   /** A later version wrote it, and this one must not read or write it. */
   | 'vault-newer'
+  /** A passphrase that several members have, and no word of which is meant. */
+  | 'member-ambiguous'
   /** No slot of the kind that was asked for. */
   | 'key-slot-missing'
   /** An invitation that is malformed, expired, of another vault, or not signed by a member. */

@@ -45,7 +45,7 @@ export async function vaultCreate(
 }
 
 export async function vaultJoin(
-  context: VerbContext<PlaceOptions & { invite?: string; phraseFile?: string }>,
+  context: VerbContext<PlaceOptions & { invite?: string; phraseFile?: string; member?: string }>,
 ): Promise<number> {
   const { options, output, signal } = context;
   const place = placeOf(options);
@@ -62,7 +62,7 @@ export async function vaultJoin(
           )
         : await joinLibraryVault(
             library,
-            { place, secret: await knownSecret({ signal }) },
+            { place, secret: await knownSecret({ signal }), member: options.member },
             setUp(output, signal),
           );
     await output.answer(

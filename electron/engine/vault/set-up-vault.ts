@@ -15,6 +15,7 @@ import { addSlot } from '../../vault/slots.ts';
 import { readVaultRecord, unlockVault } from '../../vault/unlock.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { VaultError } from '../../vault/vault-error.ts';
+import { parseVaultRecord } from '../../vault/vault-record.ts';
 import type { Library } from '../library/open-library.ts';
 import { type DesktopName, dropDesktopFiles, saveDesktopKey } from './desktop-files.ts';
 import { keepKeys } from './keep-keys.ts';
@@ -67,18 +68,24 @@ export async function createLibraryVault(
 
 /**
  * Becomes one more desktop of a member, by passphrase or phrase. A library that has lost its key joins its own vault again.
- * @throws {PhotoferryError} `vault-exists` for a library that has another, `passphrase-wrong`, `phrase-wrong`, `vault-none`
+ * @throws {PhotoferryError} `vault-exists` for a library that has another, `passphrase-wrong`, `phrase-wrong`, `vault-none`,
+ * `member-ambiguous` without `member` (32 hex digits)
  */
 export async function joinLibraryVault(
   library: Catalog,
-  wanted: { place: string; secret: { passphrase: string } | { phrase: string } },
+  wanted: { place: string; secret: { passphrase: string } | { phrase: string }; member?: string | undefined },
   options: SetUpOptions,
 ): Promise<SetUpVault> {
   return atStore(wanted.place, options, async (store, place, probe) => {
-    await readVaultRecord(store, options);
-    const desktop = newDesktop();
-    const unlocked = await unlockVault(store, wanted.secret, { ...options, desktop: desktop.desktop });
+    const { vaultId } = parseVaultRecord(await readVaultRecord(store, options), 'read');
     const row = library.catalog.vault.get();
+    const member = wanted.member ?? (row?.vaultId === vaultId ? row.member : undefined);
+    const desktop = newDesktop();
+    const unlocked = await unlockVault(store, wanted.secret, {
+      ...options,
+      desktop: desktop.desktop,
+      member,
+    });
     if (row && (row.vaultId !== unlocked.id || row.member !== unlocked.member)) requireNone(library);
     const vault: Vault = { ...unlocked, traits: await probe() };
     saveDesktopKey({ vaultId: vault.id, desktop: desktop.desktop }, desktop.desktopKey);

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Library } from '../../../electron/engine/library/open-library.ts';
 import { inviteMember } from '../../../electron/engine/vault/member-acts.ts';
-import { acceptInvitation, createLibraryVault } from '../../../electron/engine/vault/set-up-vault.ts';
+import {
+  acceptInvitation,
+  createLibraryVault,
+  joinLibraryVault,
+} from '../../../electron/engine/vault/set-up-vault.ts';
 import { startFaultProxy } from '../../servers/fault-proxy.ts';
 import { whyNoRgw } from '../../servers/rgw.ts';
 import { newBucketName, sharedRgw } from '../../servers/shared-rgw.ts';
@@ -58,6 +63,28 @@ describe('the recovery phrase', () => {
     const { member } = await join(await libraryAt(), place, kept.phrase);
     expect(member).not.toBe(first.catalog.vault.get()!.member);
   });
+});
+
+it('a passphrase of two members opens neither by chance: whose photos are meant has to be said', async () => {
+  await ownConfig();
+  const [first, second] = [await libraryAt(), await libraryAt()];
+  const { place } = await vaultFor(first);
+  const out = path.join(await temporaryFolder(), 'invitation');
+  await inviteMember(await opened(first), { out, signal: idle() });
+  const { keepPhrase } = phraseKeeper();
+  const wanted = { place, invitationFile: readFileSync(out), passphrase, keepPhrase };
+  await acceptInvitation(second, wanted, { signal: idle() });
+  const members = [first, second].map(({ catalog }) => catalog.vault.get()!.member);
+  const joining = (library: Library, member?: string) =>
+    joinLibraryVault(library, { place, secret: { passphrase }, member }, { signal: idle() });
+  const ambiguous = await joining(await libraryAt()).catch((error: Error) => error);
+  expect(ambiguous).toMatchObject({ code: 'member-ambiguous', advice: expect.stringMatching(/--member/) });
+  for (const member of members) {
+    expect((ambiguous as Error).message).toContain(member);
+    expect((await joining(await libraryAt(), member)).member).toBe(member);
+  }
+  // A library that belongs to one of them already is meant for that one.
+  expect((await joining(second)).member).toBe(members[1]);
 });
 
 const why = whyNoRgw();
