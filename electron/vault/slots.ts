@@ -1,5 +1,7 @@
 import { codeOf } from '../base/error.ts';
 import { openSlot, type SlotSecret, sealSlot } from '../crypto/key-slot.ts';
+import { argon2Settings } from '../crypto/passphrase.ts';
+import { readSlotFile, type SlotKdf } from '../crypto/slot-file.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { desktopSlot, newSlot, parseSlotName, slotName } from './layout.ts';
 import { readObject } from './read-object.ts';
@@ -8,8 +10,9 @@ import type { Vault } from './vault.ts';
 import { VaultError } from './vault-error.ts';
 
 export const MAX_SLOT_BYTES = 16_384;
-/** A vault has a few slots a member; a store that has been filled with forged ones costs no more than these. */
-const maxSlots = 64;
+/** A member has a passphrase, a phrase and a few desktops; a store that has been filled with forged slots costs no more than these. */
+const maxOfMember = { passphrase: 64, phrase: 64, desktop: 1000 };
+const maxSlots = 20_000;
 
 export interface StoredSlot {
   member: string;
@@ -18,19 +21,21 @@ export interface StoredSlot {
   name: string;
 }
 
-/** The slots of a member, or of all members, at most 64 of each kind. */
+/** The slots of a member, or of all members: however many one of them has, they hide nobody else's. */
 export async function listSlots(
   store: ObjectStore,
   { member, signal }: { member?: string; signal: AbortSignal },
 ): Promise<StoredSlot[]> {
   const slots: StoredSlot[] = [];
-  const counts = { passphrase: 0, phrase: 0, desktop: 0 };
+  let counts = { passphrase: 0, phrase: 0, desktop: 0 };
   const prefix = member === undefined ? 'keys/' : `keys/${member}/`;
   for await (const { name } of store.list({ prefix, signal })) {
     const parsed = parseSlotName(name);
     if (!parsed) continue;
     const kind = parsed.slot.slice(0, parsed.slot.indexOf('-')) as StoredSlot['kind'];
-    if (counts[kind]++ < maxSlots) slots.push({ ...parsed, kind, name });
+    if (slots.at(-1)?.member !== parsed.member) counts = { passphrase: 0, phrase: 0, desktop: 0 };
+    if (counts[kind]++ < maxOfMember[kind]) slots.push({ ...parsed, kind, name });
+    if (slots.length === maxSlots) break;
   }
   return slots;
 }
@@ -84,7 +89,8 @@ export async function changeSecret(
 }
 
 /**
- * Opens the first of these slots that this secret fits.
+ * Opens the first of these slots that this secret fits. One slot of each member is tried before the second of any, and
+ * those that ask for more than ours do come last: forged ones cost time, and keep nobody out.
  * @throws {CryptoError} `passphrase-wrong` or its like when none does; {VaultError} `key-slot-missing` when there is none
  */
 export async function openAnySlot(
@@ -97,19 +103,34 @@ export async function openAnySlot(
   }: { vaultId: string; vaultHash: Uint8Array; secret: SlotSecret; signal: AbortSignal },
 ) {
   let failure: unknown;
-  for (const { name, member, slot } of slots) {
+  const costly: StoredSlot[] = [];
+  const open = async (stored: StoredSlot, isLast: boolean) => {
+    const { name, member, slot } = stored;
     signal.throwIfAborted();
     try {
       const file = await readObject(store, name, { maxBytes: MAX_SLOT_BYTES, signal });
+      if (!isLast && isCostly(readSlotFile(file).kdf)) {
+        costly.push(stored);
+        return undefined;
+      }
       return await openSlot(file, { ...vault, member, slot, secret });
     } catch (error) {
       const code = codeOf(error);
-      if (code === 'object-missing') continue;
+      if (code === 'object-missing') return undefined;
       const isWrong = code.endsWith('-wrong');
       if (!isWrong && code !== 'key-slot-damaged' && code !== 'vault-bounds') throw error;
       // That a secret is wrong says more than that another slot is damaged.
       if (!failure || isWrong) failure = error;
+      return undefined;
     }
+  };
+  for (const stored of inTurn(slots)) {
+    const keyring = await open(stored, false);
+    if (keyring) return keyring;
+  }
+  for (const stored of costly) {
+    const keyring = await open(stored, true);
+    if (keyring) return keyring;
   }
   throw (
     failure ??
@@ -117,4 +138,18 @@ export async function openAnySlot(
       advice: 'Use another: the passphrase, the recovery phrase, or a desktop that has joined.',
     })
   );
+}
+
+const isCostly = (kdf: SlotKdf) =>
+  kdf.name === 'argon2id' && kdf.memoryKiB * kdf.passes > argon2Settings.memoryKiB * argon2Settings.passes;
+
+/** The first of each member, then the second of each, and so on. */
+function inTurn(slots: readonly StoredSlot[]): StoredSlot[] {
+  const counts = new Map<string, number>();
+  const ranked = slots.map((slot) => {
+    const rank = counts.get(slot.member) ?? 0;
+    counts.set(slot.member, rank + 1);
+    return { slot, rank };
+  });
+  return ranked.sort((one, other) => one.rank - other.rank).map(({ slot }) => slot);
 }
