@@ -126,6 +126,11 @@ export function createAssets(database: Database) {
      WHERE taken_at_ms < @takenAtMs OR (taken_at_ms = @takenAtMs AND id < @id)
      ORDER BY taken_at_ms DESC, id DESC LIMIT @limit`,
   );
+  // A copy of what an asset has stands outside, and is not missed.
+  const loose = `FROM resource r WHERE asset IS NULL AND path IS NOT NULL
+     AND NOT EXISTS (SELECT 1 FROM resource o WHERE o.sha256 = r.sha256 AND o.asset IS NOT NULL)`;
+  const looseCount = database.prepare(`SELECT count(*) ${loose}`).pluck();
+  const loosePaths = database.prepare(`SELECT path ${loose} ORDER BY path LIMIT ?`).pluck();
   const totals = database.prepare(
     `SELECT (SELECT count(*) FROM asset) AS assets,
             (SELECT total(size_bytes) FROM resource WHERE path IS NOT NULL) AS bytes,
@@ -187,6 +192,10 @@ export function createAssets(database: Database) {
     /** Newest first, keyset pagination: pass the last row of the page before. */
     page: (after: { takenAtMs: number; id: number } | undefined, limit: number) =>
       page.all({ takenAtMs: Number.MAX_SAFE_INTEGER, id: 0, ...after, limit }) as AssetRow[],
+    /** Files that belong to no asset: companions of a photo that never came. */
+    looseCount: () => looseCount.get() as number,
+    /** Some of them. */
+    loosePaths: (limit: number) => loosePaths.all(limit) as string[],
     totals: () => totals.get() as { assets: number; bytes: number; pending: number },
   };
 }

@@ -21,6 +21,17 @@ export interface BlobRow {
   upload: string | null;
   provenAtMs: number | null;
   proof: 'etag' | 'read' | null;
+  /** Grows with every reference to it: a proof from before the newest does not count. */
+  doubts: number;
+}
+
+/** A file that the backup cannot get at, for good as things stand. */
+export interface FailedJob {
+  asset: number;
+  /** The stable code of what is wrong. */
+  code: string;
+  /** Below the library, or what it was called where it is not there any more. */
+  path: string;
 }
 
 /** What the store has acknowledged of an asset. A `thumbnail` has no blob. */
@@ -31,7 +42,7 @@ export interface BackupRow {
 }
 
 const blobColumns = `id, domain, blob_id AS blobId, generation, sha256, size_bytes AS sizeBytes, stored_bytes AS storedBytes,
-  state, etag, upload, proven_at_ms AS provenAtMs, proof`;
+  state, etag, upload, proven_at_ms AS provenAtMs, proof, doubts`;
 
 /** Blobs and what they are good for. Whoever changes several rows at once wraps that in a transaction. */
 export function createBackups(database: Database) {
@@ -61,7 +72,7 @@ export function createBackups(database: Database) {
   const usable = database.prepare(
     `SELECT ${blobColumns} FROM blob WHERE sha256 = ? AND domain = ? AND state <> 'broken' ORDER BY state = 'proven' DESC, id DESC LIMIT 1`,
   );
-  const hasGeneration = database.prepare('SELECT 1 FROM blob WHERE blob_id = ? AND generation = ?').pluck();
+  const stateOf = database.prepare('SELECT state FROM blob WHERE blob_id = ? AND generation = ?').pluck();
   const blobPage = database.prepare(
     `SELECT ${blobColumns} FROM blob WHERE id > ? AND state = ? ORDER BY id LIMIT ?`,
   );
@@ -76,10 +87,18 @@ export function createBackups(database: Database) {
   );
   const setProven = database.prepare(
     `UPDATE blob SET state = 'proven', stored_bytes = coalesce(@storedBytes, stored_bytes), proof = @proof,
-       proven_at_ms = @atMs WHERE id = @id AND state <> 'broken'`,
+       proven_at_ms = @atMs WHERE id = @id AND state <> 'broken' AND doubts = coalesce(@doubts, doubts)`,
   );
   const doubt = database.prepare(
-    "UPDATE blob SET state = 'stored', proven_at_ms = NULL, proof = NULL WHERE id = ? AND state = 'proven'",
+    `UPDATE blob SET doubts = doubts + 1, state = CASE state WHEN 'proven' THEN 'stored' ELSE state END,
+       proven_at_ms = NULL, proof = NULL WHERE id = ?`,
+  );
+  // What is not here any more is what it failed for.
+  const failed = database.prepare(
+    `SELECT j.subject AS asset, j.error_code AS code,
+       (SELECT coalesce(r.path, r.name) FROM resource r WHERE r.asset = j.subject ORDER BY r.path IS NOT NULL, r.id LIMIT 1) AS path
+     FROM job j WHERE j.kind = 'backup' AND j.state = 'failed' AND EXISTS (SELECT 1 FROM resource WHERE asset = j.subject)
+     ORDER BY j.subject`,
   );
   const setState = database.prepare('UPDATE blob SET state = ?, upload = NULL WHERE id = ?');
   const assetsOfBlob = database.prepare('SELECT DISTINCT asset FROM backup WHERE blob = ?').pluck();
@@ -126,8 +145,9 @@ export function createBackups(database: Database) {
     blob: (id: number) => blob.get(id) as BlobRow | undefined,
     /** The blob of these bytes that is to be used, proven ones before others; undefined when there is none but broken ones. */
     usableBlob: (domain: string, sha256: Uint8Array) => usable.get(sha256, domain) as BlobRow | undefined,
-    hasGeneration: (blobId: Uint8Array, generation: Uint8Array) =>
-      hasGeneration.get(blobId, generation) !== undefined,
+    /** Undefined for a blob that this desktop never named. */
+    stateOf: (blobId: Uint8Array, generation: Uint8Array) =>
+      stateOf.get(blobId, generation) as BlobState | undefined,
     /** By id, a page. */
     blobs: (state: BlobState, afterId: number, limit: number) =>
       blobPage.all(afterId, state, limit) as BlobRow[],
@@ -138,11 +158,14 @@ export function createBackups(database: Database) {
     /** False for one that was found broken meanwhile: nothing brings it back. */
     setStored: (id: number, storedBytes: number, etag: string | null): boolean =>
       setStored.run(storedBytes, etag, id).changes === 1,
-    /** False for one that was found broken meanwhile. */
-    setProven: (id: number, proof: { proof: 'etag' | 'read'; atMs: number; storedBytes?: number }): boolean =>
-      setProven.run({ id, storedBytes: null, ...proof }).changes === 1,
-    /** What was seen of it before does not count any more. */
-    setDoubtful: (id: number) => doubt.run(id),
+    /**
+     * False for one that was found broken meanwhile.
+     * @param proof `doubts`: as they were when the look at it began; where others refer to it since, nothing changes
+     */
+    setProven: (
+      id: number,
+      proof: { proof: 'etag' | 'read'; atMs: number; doubts?: number; storedBytes?: number },
+    ): boolean => setProven.run({ id, storedBytes: null, doubts: null, ...proof }).changes === 1,
     /** Nobody uses it from now on; the assets that relied on it are not backed up any more, and due. Gives them. */
     setBroken: (id: number): number[] => {
       const assets = assetsOfBlob.all(id) as number[];
@@ -156,10 +179,17 @@ export function createBackups(database: Database) {
     },
 
     isReferenced: (assetId: Uint8Array, blobRow: number) => isReferenced.get(assetId, blobRow) !== undefined,
-    addReference: (assetId: Uint8Array, blobRow: number) => addReference.run(assetId, blobRow),
+    /** From now on what was seen of the blob before does not count. */
+    addReference: (assetId: Uint8Array, blobRow: number) => {
+      if (addReference.run(assetId, blobRow).changes === 1) doubt.run(blobRow);
+    },
 
     backupOf: (asset: number) => backupOf.all(asset) as BackupRow[],
     isBackedUp: (asset: number) => typeof backedUpAt.get(asset) === 'number',
+    /** So much of an asset is acknowledged, besides what was before. */
+    acknowledgePart: (asset: number, rows: readonly BackupRow[]) => {
+      for (const { role, sha256, blob: blobRow } of rows) addBackup.run(asset, role, sha256, blobRow);
+    },
     /** All of an asset is acknowledged: this is what it consists of. */
     acknowledge: (asset: number, rows: readonly BackupRow[], atMs: number) => {
       dropBackup.run(asset);
@@ -203,6 +233,8 @@ export function createBackups(database: Database) {
       const { assets, backedUp, unproven } = sums.get() as Record<'assets' | 'backedUp' | 'unproven', number>;
       return { assets, backedUp, proven: backedUp - unproven };
     },
+    /** Assets whose backup is not tried again as things stand. */
+    failed: () => failed.all() as FailedJob[],
     /** Assets that have something to be backed up, now, later or when their files are back. */
     pendingCount: () => pending.get() as number,
   };

@@ -9,8 +9,10 @@ export const backupResult = z.object({
   backedUp: z.number().int().nonnegative(),
   /** Of these: every blob of theirs was seen to be whole in the store. */
   proven: z.number().int().nonnegative(),
-  /** Assets that could not be backed up this time; each is named. */
+  /** Assets that cannot be backed up as things stand, each with a file that is named; those of earlier backups included. */
   failed: z.number().int().nonnegative(),
+  /** Files that belong to no photo or video, and are not backed up. */
+  loose: z.number().int().nonnegative(),
   /** Assets that still have something to be backed up, now or later. */
   pending: z.number().int().nonnegative(),
   /** Bytes of blobs that went out, what was sent again included. */

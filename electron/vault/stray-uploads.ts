@@ -8,13 +8,16 @@ import type { Vault } from './vault.ts';
  */
 export async function abortStrayUploads(
   vault: Pick<Vault, 'store'>,
-  { isOurs, isKept }: { isOurs: (ref: BlobRef) => boolean; isKept: (uploadId: string) => boolean },
+  {
+    isOurs,
+    isKept,
+  }: { isOurs: (ref: BlobRef, startedAtMs: number) => boolean; isKept: (uploadId: string) => boolean },
   { signal }: { signal: AbortSignal },
 ): Promise<number> {
   let aborted = 0;
-  for await (const { name, uploadId } of vault.store.listUploads({ prefix: 'blobs/', signal })) {
+  for await (const { name, uploadId, startedAtMs } of vault.store.listUploads({ prefix: 'blobs/', signal })) {
     const ref = parseBlobName(name);
-    if (!ref || !isOurs(ref) || isKept(uploadId)) continue;
+    if (!ref || !isOurs(ref, startedAtMs) || isKept(uploadId)) continue;
     await vault.store.abortUpload({ name, uploadId }, { signal });
     aborted++;
   }

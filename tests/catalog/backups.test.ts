@@ -163,7 +163,7 @@ it('under a new identity nothing counts as backed up until it is told again, and
   settle(one, sent);
   catalog.jobs.fail(catalog.backups.job(two)!, { code: 'x', isPermanent: true, nowMs: Date.now() });
   // Another asset refers to it as well, and the proof is due again.
-  catalog.backups.setDoubtful(sent);
+  catalog.backups.addReference(digest(2, 16), sent);
   catalog.backups.forgetTold();
   expect(catalog.backups.sums()).toEqual({ assets: 2, backedUp: 0, proven: 0 });
   expect(catalog.backups.due(Date.now())).toHaveLength(2);

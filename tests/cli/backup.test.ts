@@ -210,6 +210,11 @@ it('one photo that cannot be read: the others are in, status 1, and the item is 
     ...{ path: resources[0]!.path, code: 'file-changed' },
     message: expect.stringContaining('Import it again') as string,
   });
+  // It is in no less danger when the next backup does not try it again.
+  const next = await run(['backup']);
+  expect(next).toMatchObject({ status: 1, result: { backedUp: 2, failed: 1, requests: 0 } });
+  expect(next.lines.find(({ type }) => type === 'item')).toMatchObject({ code: 'file-changed' });
+  expect((await run(['status'])).result).toMatchObject({ backedUp: 2, failed: 1, loose: 0 });
 });
 
 it('Ctrl-C ends it with 130, and the next backup goes on', async () => {

@@ -24,6 +24,8 @@ export type Action =
   | 'halt'
   /** Half of the answer's body, said to be all of it. */
   | 'shorten'
+  /** The answer, with an ETag that is no MD5. */
+  | 'other-etag'
   /** A list without the objects that were put since the fault began. */
   | 'stale-list';
 
@@ -153,8 +155,9 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       answer.resume();
       return answer.once('end', cut);
     }
-    if (action === undefined) {
-      response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+    if (action === undefined || action === 'other-etag') {
+      const headers = action ? { ...answer.headers, etag: `"${'5a'.repeat(16)}"` } : answer.rawHeaders;
+      response.writeHead(answer.statusCode ?? 502, headers);
       for await (const chunk of answer as AsyncIterable<Buffer>) {
         await pace(chunk.length);
         if (!response.write(chunk)) {

@@ -1,5 +1,6 @@
 import { backupLibrary } from '../../engine/backup/backup-library.ts';
 import { keepAwake } from '../../engine/keep-awake.ts';
+import { looseWords } from '../loose-words.ts';
 import { openForVerb } from '../open-for-verb.ts';
 import { count, counted, duration, exitStatus, size, visible } from '../output.ts';
 import { createProgressLines } from '../progress-line.ts';
@@ -14,7 +15,7 @@ export async function backup(context: VerbContext<BackupVerbOptions>): Promise<n
   const { options, output, signal } = context;
   const library = openForVerb(context.library, output, { mustExist: true });
   // With nothing to do it is over before a helper has started.
-  const isDue = library.catalog.backups.pendingCount() > 0;
+  const isDue = library.catalog.jobs.dueCount('backup', Date.now()) > 0;
   const letSleep = isDue ? keepAwake('Photoferry is backing up') : () => {};
   const lines = createProgressLines();
   try {
@@ -31,19 +32,20 @@ export async function backup(context: VerbContext<BackupVerbOptions>): Promise<n
       onNotice: ({ code, message }) => lines.say(`${visible(message)} (${code})`),
     });
     lines.done();
-    const { assets, backedUp, proven, failed, pending, sentBytes, seconds, stoppedBy } = result;
+    const { assets, backedUp, proven, failed, loose, pending, sentBytes, seconds, stoppedBy } = result;
     const sent = sentBytes > 0 ? `${size(sentBytes)} sent in ${duration(seconds)}. ` : '';
     const doubt = backedUp > proven ? `, ${count(proven)} of them proven` : ' and proven';
     await output.answer(`${sent}${count(backedUp)} of ${count(assets)} backed up${doubt}.`);
     if (failed > 0)
       await output.answer(
-        `${counted(failed, 'photo or video')} could not be backed up; each is named above.`,
+        `${counted(failed, 'photo or video')} could not be backed up as a whole; each is named above.`,
       );
+    if (loose > 0) await output.answer(looseWords(library, loose));
     if (stoppedBy)
       output.say(
         [visible(stoppedBy.message), stoppedBy.advice, `(${stoppedBy.code})`].filter(Boolean).join('\n'),
       );
-    else if (pending > failed) await output.answer(`${count(pending)} are tried again later.`);
+    else if (pending > failed) await output.answer(`${count(pending - failed)} are tried again later.`);
     await output.json({ type: 'result', ...result });
     if (signal.aborted) return exitStatus.interrupted;
     if (stoppedBy && backedUp <= before) return exitStatus.nothingDone;

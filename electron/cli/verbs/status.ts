@@ -1,4 +1,5 @@
 import { statusOf } from '../../engine/status.ts';
+import { looseWords } from '../loose-words.ts';
 import { openForVerb } from '../open-for-verb.ts';
 import { count, counted, exitStatus, size, visible } from '../output.ts';
 import type { VerbContext } from '../run-verb.ts';
@@ -12,6 +13,11 @@ export async function status({ library: folder, output }: VerbContext<object>): 
     );
     if (sums.pending > 0) await output.answer(`${count(sums.pending)} still to be fetched from phones.`);
     await output.answer(backupWords(sums));
+    if (sums.failed > 0)
+      await output.answer(
+        `${counted(sums.failed, 'photo or video')} could not be backed up; \`photoferry backup\` names each.`,
+      );
+    if (sums.loose > 0) await output.answer(looseWords(library, sums.loose));
     await output.json({ type: 'result', ...sums });
     return exitStatus.done;
   } finally {

@@ -15,9 +15,9 @@ import { isCopied, renewDesktop } from '../vault/renew-desktop.ts';
 import { requireRecord } from '../vault/require-record.ts';
 import type { BackupContext } from './backup-context.ts';
 import { type BackupNotice, followOthers } from './follow-others.ts';
-import type { Trouble } from './plan-asset.ts';
 import { sendAll } from './send-all.ts';
 import { sendOutbox } from './send-outbox.ts';
+import { type Trouble, troubleOfJob } from './trouble.ts';
 
 export interface BackupOptions {
   signal: AbortSignal;
@@ -26,15 +26,16 @@ export interface BackupOptions {
   /** Bytes a second. */
   limitRate?: number | undefined;
   onProgress?: (progress: Progress) => void;
-  /** An asset that could not be backed up. */
+  /** A file that cannot be backed up as things stand; now, or since an earlier backup. */
   onFailed?: (trouble: Omit<Trouble, 'isPermanent'>) => void | Promise<void>;
   onNotice?: (notice: BackupNotice) => void;
 }
 
 const defaultTransfers = 8;
 const maxThreads = 4;
+const endsAfterMs = 7 * 24 * 3600 * 1000;
 /** Parts under way at once; each is a buffer of a good 8 MiB. */
-const slots = 16;
+const slots = 10;
 
 /**
  * Brings everything that is due into the vault, newest first, photos before videos. What was acknowledged stays so whatever
@@ -44,15 +45,26 @@ const slots = 16;
 export async function backupLibrary(library: Library, options: BackupOptions): Promise<BackupResult> {
   const startedAt = performance.now();
   const { signal } = options;
-  const { backups, outbox, vault: row } = library.catalog;
-  const count = { failed: 0, sentBytes: 0 };
-  const resultOf = (requests: number, stopped?: PhotoferryError): BackupResult => ({
-    ...backups.sums(),
-    ...count,
-    ...{ pending: backups.pendingCount(), requests, seconds: (performance.now() - startedAt) / 1000 },
-    ...(stopped && { stoppedBy: stopOf(stopped) }),
-  });
-  if (row.get() && backups.due(Date.now()).length === 0 && outbox.unsentCount() === 0) return resultOf(0);
+  const { assets, backups, outbox, vault: row } = library.catalog;
+  let sentBytes = 0;
+  const failed = new Set<number>();
+  const tellTrouble = async (asset: number, { path, code, message }: Trouble) => {
+    failed.add(asset);
+    await options.onFailed?.({ path, code, message });
+  };
+  const resultOf = async (requests: number, stopped?: PhotoferryError): Promise<BackupResult> => {
+    // What an earlier backup could not take, and this one did not try, is no less in danger.
+    for (const job of backups.failed())
+      if (!failed.has(job.asset)) await tellTrouble(job.asset, troubleOfJob(job));
+    return {
+      ...backups.sums(),
+      ...{ failed: failed.size, loose: assets.looseCount(), pending: backups.pendingCount(), sentBytes },
+      ...{ requests, seconds: (performance.now() - startedAt) / 1000 },
+      ...(stopped && { stoppedBy: stopOf(stopped) }),
+    };
+  };
+  if (row.get() && backups.due(Date.now()).length === 0 && outbox.unsentCount() === 0)
+    return await resultOf(0);
 
   const open = await openVault(library, options);
   try {
@@ -60,7 +72,7 @@ export async function backupLibrary(library: Library, options: BackupOptions): P
     // Only now: a desktop of a new name has everything to tell.
     const nowMs = Date.now();
     const due = backups.due(nowMs);
-    if (due.length === 0) return resultOf(context.vault.store.requests);
+    if (due.length === 0) return await resultOf(context.vault.store.requests);
     const report = throttle<Progress>(100, (progress) => options.onProgress?.(progress));
     const totalBytes = backups.dueBytes(nowMs);
     const progress = { jobId: randomUUID(), phase: 'backup' as const, done: 0, total: due.length, bytes: 0 };
@@ -71,18 +83,18 @@ export async function backupLibrary(library: Library, options: BackupOptions): P
       await sendAll(context, due, {
         ...{ sealer, transfers: options.transfers ?? defaultTransfers },
         onSent: (bytes) => {
-          count.sentBytes += bytes;
+          sentBytes += bytes;
         },
         onBytes: (bytes) => {
           progress.bytes += bytes;
           tell();
         },
-        onSettled: async (assets, troubles) => {
-          progress.done += assets;
+        onSettled: async (settled, troubles) => {
+          progress.done += settled;
           tell();
-          count.failed += troubles.length;
-          for (const { path, code, message } of troubles) await options.onFailed?.({ path, code, message });
+          for (const trouble of troubles) await tellTrouble(trouble.asset, trouble);
         },
+        onNotice: (notice) => options.onNotice?.(notice),
       });
     } catch (error) {
       if (!(error instanceof PhotoferryError) && !(signal.aborted && isAbort(error))) throw error;
@@ -91,7 +103,7 @@ export async function backupLibrary(library: Library, options: BackupOptions): P
       await sealer.close();
       report.flush();
     }
-    return resultOf(context.vault.store.requests, stopped);
+    return await resultOf(context.vault.store.requests, stopped);
   } finally {
     await open.close();
   }
@@ -120,12 +132,18 @@ async function begin(
   return context;
 }
 
-/** Uploads in parts that a crash cut off before they were noted would take up room at the store for ever. */
+/**
+ * Uploads in parts that a crash cut off before they were noted would take up room at the store for ever. One of a blob that was
+ * given up may be under way in a copy of this library, and gets its time.
+ */
 async function abortStrays({ library, vault, signal }: BackupContext): Promise<void> {
   const { backups } = library.catalog;
   const kept = new Set(backups.uploadsUnderWay().map((state) => (JSON.parse(state) as UploadState).uploadId));
-  const isOurs = ({ blobId, generation }: BlobRef) =>
-    backups.hasGeneration(Buffer.from(blobId, 'hex'), Buffer.from(generation, 'hex'));
+  const since = Date.now() - endsAfterMs;
+  const isOurs = ({ blobId, generation }: BlobRef, startedAtMs: number) => {
+    const state = backups.stateOf(Buffer.from(blobId, 'hex'), Buffer.from(generation, 'hex'));
+    return state === 'broken' ? startedAtMs < since : state !== undefined;
+  };
   await abortStrayUploads(vault, { isOurs, isKept: (uploadId) => kept.has(uploadId) }, { signal });
 }
 

@@ -7,7 +7,10 @@ import { firstLife } from './refer.ts';
 
 export type Fields = Map<string, unknown>;
 
-/** What the log says of an asset, but for its thumbnail. A field that is null and was never said otherwise is left out. */
+/**
+ * What the log says of an asset, but for its thumbnail. A field that is null and was never said otherwise is left out; of a
+ * file that is not kept in the vault (undefined) it goes on saying what it said.
+ */
 export function fieldsOf(library: Library, asset: AssetRow, files: readonly PlannedFile[]): Fields {
   const { id: _, assetId: __, thumbhash, favourite, hidden, ...plain } = asset;
   const fields: Fields = new Map<string, unknown>(Object.entries(plain));
@@ -16,9 +19,10 @@ export function fieldsOf(library: Library, asset: AssetRow, files: readonly Plan
     .set('hidden', hidden === 1)
     .set('life', firstLife);
   fields.set('thumbhash', thumbhash === null ? null : Buffer.from(thumbhash).toString('base64'));
-  for (const { role, sha256, logged, blob } of files) {
+  for (const { role, sha256, logged, blob, isKept } of files) {
     const field = role === 'preview' ? role : `resource:${role}:${Buffer.from(sha256).toString('hex')}`;
-    fields.set(field, { ...logged, blob: blobTextOf(library.catalog.backups.blob(blob!)!) });
+    const row = isKept ? library.catalog.backups.blob(blob!)! : undefined;
+    fields.set(field, row && { ...logged, blob: blobTextOf(row) });
   }
   return fields;
 }
@@ -34,7 +38,7 @@ export function changedFields(
   const changed: Fields = new Map();
   const saying = { ...said };
   for (const [field, value] of fields) {
-    if (value === null && said[field] === undefined) continue;
+    if (value === undefined || (value === null && said[field] === undefined)) continue;
     const digest = digestOf(value);
     if (said[field] === digest) continue;
     changed.set(field, value);

@@ -6,6 +6,7 @@ import { codeOf } from '../../base/error.ts';
 import type { AssetRow } from '../../catalog/assets.ts';
 import type { JobRow } from '../../catalog/jobs.ts';
 import type { Library } from '../library/open-library.ts';
+import type { Trouble } from './trouble.ts';
 
 /** One file that belongs into the vault. */
 export interface PlannedFile {
@@ -23,6 +24,10 @@ export interface PlannedFile {
   logged: Record<string, string | number | null>;
   /** The row of its blob, once it has one. */
   blob: number | undefined;
+  /** Its blob was seen whole since it was referred to: the log may tell of it. */
+  isKept: boolean;
+  /** Why it cannot be backed up now. */
+  trouble: Trouble | undefined;
 }
 
 /** Everything that has to be in the vault before an asset counts as backed up. */
@@ -30,16 +35,13 @@ export interface PlannedAsset {
   asset: AssetRow;
   job: JobRow;
   files: PlannedFile[];
-  /** Why it cannot be backed up now; the first reason counts. */
-  trouble: Trouble | undefined;
 }
 
-export interface Trouble {
-  path: string;
-  code: string;
-  message: string;
-  isPermanent: boolean;
-}
+/** Why an asset is not backed up as a whole, first what another try may mend. */
+export const troublesOf = ({ files }: PlannedAsset): Trouble[] =>
+  files
+    .flatMap(({ trouble }) => trouble ?? [])
+    .sort((one, other) => Number(one.isPermanent) - Number(other.isPermanent));
 
 /** Bounds what is read into memory: previews of 2048 px are a few hundred KB. */
 const maxPreviewBytes = 8 * 1024 * 1024;
@@ -60,7 +62,7 @@ export async function planAsset(
   }
   const files = resources.map(
     ({ id, role, sha256, sizeBytes, name, path: place, mtimeMs, contentIdentifier }): PlannedFile => ({
-      ...{ role, sha256, sizeBytes, resource: id, blob: undefined },
+      ...{ role, sha256, sizeBytes, resource: id, ...unsettled },
       place: place === null ? undefined : path.join(library.root, place),
       shown: place ?? name,
       logged: { name, path: place, sizeBytes, mtimeMs, contentIdentifier },
@@ -68,8 +70,10 @@ export async function planAsset(
   );
   const preview = await planPreview(library, asset, { signal });
   if (preview) files.push(preview);
-  return { asset, job, files, trouble: undefined };
+  return { asset, job, files };
 }
+
+const unsettled = { blob: undefined, isKept: false, trouble: undefined };
 
 /** The preview that was made of an asset, if there is one. */
 async function planPreview(
@@ -97,7 +101,7 @@ async function planPreview(
     if (bytes.length === 0 || bytes.length > maxPreviewBytes) return undefined;
     const sha256 = createHash('sha256').update(bytes).digest();
     return {
-      ...{ role: 'preview', sha256, sizeBytes: bytes.length, place, resource: undefined, blob: undefined },
+      ...{ role: 'preview', sha256, sizeBytes: bytes.length, place, resource: undefined, ...unsettled },
       shown: `.photoferry/previews/${name}.${extension}`,
       logged: { sha256: sha256.toString('hex'), sizeBytes: bytes.length, type },
     };

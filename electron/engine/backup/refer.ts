@@ -5,38 +5,33 @@ import { encodeReferences, holderOf } from '../../vault/references.ts';
 import type { BackupContext } from './backup-context.ts';
 import { blobTextOf } from './blob-text.ts';
 import type { PlannedAsset, PlannedFile } from './plan-asset.ts';
+import { lastingTrouble } from './trouble.ts';
 
 /** Every asset is in its first life: nothing ends one yet. */
 export const firstLife = 1;
 
 /**
  * Gives every planned file its blob and refers to it: one batch of references, in the outbox past a power cut when this
- * returns. An asset whose file is neither here nor proven in the vault gets its trouble instead.
+ * returns. A file that is neither here nor in the vault gets its trouble instead.
  * @param allowKnown whether a blob that another wrote may be tried
- * @returns the rows of the blobs that are newly referred to
  */
 export function refer(
   { library, vault }: BackupContext,
   planned: readonly PlannedAsset[],
   { allowKnown }: { allowKnown: boolean },
-): Set<number> {
+): void {
   const { backups, outbox } = library.catalog;
-  const newly = new Set<number>();
   const assign = () => {
     const entries: { holder: string; blobs: string[] }[] = [];
     for (const each of planned) {
-      if (each.trouble) continue;
       const rows: BlobRow[] = [];
       for (const file of each.files) {
+        if (file.trouble) continue;
         const row = blobFor({ library, vault }, file, allowKnown);
-        if (!row) {
-          each.trouble = missing(file);
-          break;
-        }
-        file.blob = row.id;
-        rows.push(row);
+        if (row) rows.push(row);
+        else file.trouble = lastingTrouble('original-missing', file.shown);
+        file.blob = row?.id;
       }
-      if (each.trouble) continue;
       const { assetId } = each.asset;
       const unsaid = rows.filter(({ id }) => !backups.isReferenced(assetId, id));
       if (unsaid.length === 0) continue;
@@ -44,10 +39,7 @@ export function refer(
         holder: holderOf(vault, assetId, firstLife),
         blobs: [...new Set(unsaid.map(blobTextOf))],
       });
-      for (const { id } of unsaid) {
-        backups.addReference(assetId, id);
-        newly.add(id);
-      }
+      for (const { id } of unsaid) backups.addReference(assetId, id);
     }
     if (entries.length === 0) return;
     const last = outbox.last(vault.desktop, 'refs');
@@ -56,7 +48,6 @@ export function refer(
     outbox.append(vault.desktop, { kind: 'refs', sequence, ...encoded });
   };
   library.catalog.durably(assign);
-  return newly;
 }
 
 /** The blob of these bytes: the one that is in use, one that another wrote, or a new one. */
@@ -68,23 +59,14 @@ function blobFor(
   const { backups, vault: known } = library.catalog;
   const { name: domain } = vault.domain;
   const usable = backups.usableBlob(domain, sha256);
-  if (usable && (place !== undefined || usable.state === 'proven' || usable.state === 'foreign'))
-    return usable;
+  // What the store has, or may have, needs no file here; it is proven before it counts.
+  if (usable && (place !== undefined || usable.state !== 'referenced')) return usable;
   const blobId = Buffer.from(blobIdentity(vault.domain, sha256).blobId, 'hex');
   const foreign = allowKnown
-    ? known.knownGenerations(blobId).find((generation) => !backups.hasGeneration(blobId, generation))
+    ? known.knownGenerations(blobId).find((generation) => backups.stateOf(blobId, generation) === undefined)
     : undefined;
   if (!foreign && place === undefined) return undefined;
   const generation = foreign ?? randomBytes(8);
   const state = foreign ? 'foreign' : 'referenced';
   return backups.blob(backups.insertBlob({ domain, blobId, generation, sha256, sizeBytes, state }));
-}
-
-function missing({ shown }: PlannedFile): PlannedAsset['trouble'] {
-  return {
-    path: shown,
-    code: 'original-missing',
-    message: 'It is not on this computer any more, and the vault has no proven copy of it: import it again.',
-    isPermanent: true,
-  };
 }

@@ -1,21 +1,19 @@
 import { isAbort } from '../../base/abort.ts';
 import type { BackupContext } from './backup-context.ts';
 import { finishBatch } from './finish-batch.ts';
+import type { BackupNotice } from './follow-others.ts';
 import { batchesOf } from './next-batch.ts';
-import type { PlannedAsset, Trouble } from './plan-asset.ts';
+import { type PlannedAsset, troublesOf } from './plan-asset.ts';
 import { settleReferences } from './settle-references.ts';
+import type { Trouble } from './trouble.ts';
 import { type UploadBatchOptions, uploadBatch } from './upload-batch.ts';
 
 export interface SendOptions extends UploadBatchOptions {
   /** Files side by side. */
   transfers: number;
-  /** So many assets are through, these of them in trouble. */
-  onSettled: (assets: number, troubles: Trouble[]) => Promise<void>;
-}
-
-interface Prepared {
-  planned: PlannedAsset[];
-  referred: Set<number>;
+  /** So many assets are through, files of some of them in trouble. */
+  onSettled: (assets: number, troubles: (Trouble & { asset: number })[]) => Promise<void>;
+  onNotice: (notice: BackupNotice) => void;
 }
 
 /**
@@ -29,30 +27,33 @@ export async function sendAll(context: BackupContext, due: number[], options: Se
   const secondTry = new Set<number>();
   const nextBatch = batchesOf(queue);
 
-  const prepare = async (): Promise<Prepared | undefined> => {
+  const prepare = async (): Promise<PlannedAsset[] | undefined> => {
     const planned = await nextBatch(live);
-    if (!planned) return undefined;
-    return { planned, referred: await settleReferences(live, planned, { readers: options.transfers }) };
+    if (planned) await settleReferences(live, planned, { readers: options.transfers });
+    return planned;
   };
-  const finish = async ({ planned, referred }: Prepared) => {
-    const { done, again } = await finishBatch(live, planned, referred);
+  const finish = async (planned: PlannedAsset[]) => {
+    const { done, again } = await finishBatch(live, planned, options.onNotice);
+    const settled = new Set(planned);
     for (const each of again) {
       // With another generation, at the end of this very run; once.
-      if (secondTry.has(each.asset.id)) each.trouble = notKept(each);
+      if (secondTry.has(each.asset.id)) blameFiles(each);
       else {
         secondTry.add(each.asset.id);
         queue.push(each.asset.id);
+        settled.delete(each);
       }
     }
-    const failed = planned.filter(({ trouble }) => trouble);
+    for (const each of done) settled.delete(each);
+    const failed = [...settled];
     noteFailures(context, failed);
     await options.onSettled(
       done.length + failed.length,
-      failed.map(({ trouble }) => trouble!),
+      failed.flatMap((each) => troublesOf(each).map((trouble) => ({ ...trouble, asset: each.asset.id }))),
     );
   };
 
-  let next: Promise<Prepared | undefined> = prepare();
+  let next = prepare();
   let finishing: Promise<void> = Promise.resolve();
   // Their failures are heard where they are awaited; until then they are not unhandled.
   const heard = <T>(promise: Promise<T>) => {
@@ -70,7 +71,7 @@ export async function sendAll(context: BackupContext, due: number[], options: Se
         if (!batch) return;
       }
       next = heard(prepare());
-      await uploadBatch(live, batch.planned, options);
+      await uploadBatch(live, batch, options);
       await finishing;
       finishing = heard(finish(batch));
     }
@@ -93,19 +94,22 @@ function causeOf(errors: unknown[], { signal }: BackupContext): unknown {
 function noteFailures({ library }: BackupContext, failed: readonly PlannedAsset[]): void {
   const { jobs, transaction } = library.catalog;
   transaction(() => {
-    for (const { job, trouble } of failed) {
-      const { code, isPermanent } = trouble!;
-      jobs.fail(job, { code, isPermanent, nowMs: Date.now() });
+    for (const each of failed) {
+      const { code, isPermanent } = troublesOf(each)[0]!;
+      jobs.fail(each.job, { code, isPermanent, nowMs: Date.now() });
     }
   });
 }
 
-function notKept({ files }: PlannedAsset): Trouble {
-  return {
-    path: files[0]!.shown,
-    code: 'blob-not-kept',
-    message:
-      'The store took it and does not have it, or has something else in its place. It is sent again later.',
-    isPermanent: false,
-  };
+function blameFiles({ files }: PlannedAsset): void {
+  for (const file of files) {
+    if (file.isKept) continue;
+    file.trouble = {
+      path: file.shown,
+      code: 'blob-not-kept',
+      message:
+        'The store took it and does not have it, or has something else in its place. It is sent again later.',
+      isPermanent: false,
+    };
+  }
 }

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf, PhotoferryError } from '../../base/error.ts';
+import { createResourceDigest, PART_BYTES } from '../../media/resource-digest.ts';
 import { blobName } from '../../vault/layout.ts';
 import type { Sealer } from '../../vault/sealer.ts';
 import { uploadBlob } from '../../vault/upload-blob.ts';
@@ -11,7 +12,8 @@ import { atOnce } from './at-once.ts';
 import type { BackupContext } from './backup-context.ts';
 import { blobRefOf } from './blob-text.ts';
 import { isStoreGone } from './is-store-gone.ts';
-import type { PlannedAsset, PlannedFile, Trouble } from './plan-asset.ts';
+import type { PlannedAsset, PlannedFile } from './plan-asset.ts';
+import { lastingTrouble, type Trouble } from './trouble.ts';
 
 export interface UploadBatchOptions {
   sealer: Sealer;
@@ -22,8 +24,8 @@ export interface UploadBatchOptions {
 }
 
 /**
- * Sends the blobs of a batch that are not in the store yet, several at once, in order. What is wrong with one file becomes the
- * trouble of its assets; what is wrong with the store ends it.
+ * Sends the blobs of a batch that are not in the store yet, several at once, in order. What is wrong with one file becomes its
+ * trouble; what is wrong with the store ends it.
  */
 export async function uploadBatch(
   context: BackupContext,
@@ -32,29 +34,27 @@ export async function uploadBatch(
 ): Promise<void> {
   const { backups } = context.library.catalog;
   const files = new Map<number, PlannedFile>();
-  for (const { trouble, files: each } of planned) {
-    if (trouble) continue;
-    for (const file of each) {
-      const { state } = backups.blob(file.blob!)!;
-      if (state === 'referenced' && file.place !== undefined) files.set(file.blob!, file);
-    }
+  const all = planned.flatMap((each) => each.files.filter(({ trouble }) => !trouble));
+  for (const file of all) {
+    const { state } = backups.blob(file.blob!)!;
+    if (state === 'referenced' && file.place !== undefined) files.set(file.blob!, file);
   }
   const troubles = new Map<number, Trouble>();
   await atOnce([...files.values()], { limit: transfers, signal: context.signal }, async (file, signal) => {
     const trouble = await uploadOne({ ...context, signal }, file, options);
     if (trouble) troubles.set(file.blob!, trouble);
   });
-  for (const each of planned) {
-    const trouble = each.files.map(({ blob }) => troubles.get(blob!)).find((found) => found !== undefined);
-    each.trouble ??= trouble;
-  }
+  for (const file of all) file.trouble = troubles.get(file.blob!);
 }
 
 async function uploadOne(
-  { library, vault, signal }: BackupContext,
+  context: BackupContext,
   file: PlannedFile,
-  { sealer, onBytes, onSent }: UploadBatchOptions,
+  options: UploadBatchOptions,
+  isSecond = false,
 ): Promise<Trouble | undefined> {
+  const { library, vault, signal } = context;
+  const { sealer, onBytes, onSent } = options;
   const { assets, backups } = library.catalog;
   const row = backups.blob(file.blob!)!;
   const { sha256, sizeBytes, resource } = file;
@@ -85,8 +85,40 @@ async function uploadOne(
   } catch (error) {
     signal.throwIfAborted();
     if (isStoreGone(error)) throw error;
+    // One bad reading, or digests of parts that were made from one, disown no original.
+    if (codeOf(error) === 'file-changed' && resource !== undefined) {
+      const parts = await partsAsImported(file, { signal });
+      if (parts && isSecond) return unsteady(file);
+      if (parts) {
+        if (sizeBytes > PART_BYTES) assets.setParts(resource, parts);
+        return uploadOne(context, file, options, true);
+      }
+    }
     return troubleOf(library, file, error);
   }
+}
+
+/** The digests of the parts of a file that is what was imported, read once more as a whole. */
+async function partsAsImported(
+  { place, sha256 }: PlannedFile,
+  { signal }: { signal: AbortSignal },
+): Promise<Uint8Array | undefined> {
+  const digest = createResourceDigest();
+  try {
+    const stream = createReadStream(place!, { highWaterMark: 1024 * 1024, signal });
+    for await (const chunk of stream as AsyncIterable<Buffer>) digest.update(chunk);
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+  const read = digest.digest();
+  return Buffer.compare(read.sha256, sha256) === 0 ? read.parts : undefined;
+}
+
+function unsteady({ shown }: PlannedFile): Trouble {
+  const message =
+    'This disk gives other bytes of it each time it is read. It is tried again later; check the disk.';
+  return { path: shown, code: 'file-unsteady', message, isPermanent: false };
 }
 
 /** A file that the disk has damaged is not the original any more: the next import of a phone that has it brings it again. */
@@ -99,19 +131,15 @@ function troubleOf(
   if (!(error instanceof PhotoferryError) && !/^E[A-Z0-9]+$/.test(code)) throw error;
   // Not one file, but the disk that all of them are on.
   if (!existsSync(path.join(root, 'Originals'))) throw libraryGone(root, error);
-  const isChanged = code === 'file-changed';
-  if (isChanged && resource !== undefined) {
+  if (code === 'file-changed' && resource !== undefined) {
     catalog.transaction(() => {
       catalog.assets.setPath(resource, null);
       catalog.phoneFiles.reopen(resource);
     });
+    return lastingTrouble(code, shown);
   }
-  const message = isChanged
-    ? 'It is not what the phone gave: it was changed here, or this disk has damaged it. Import it again from the phone.'
-    : error instanceof PhotoferryError
-      ? error.message
-      : `It cannot be read (${code}).`;
-  return { path: shown, code, message, isPermanent: isChanged && resource !== undefined };
+  const message = error instanceof PhotoferryError ? error.message : `It cannot be read (${code}).`;
+  return { path: shown, code, message, isPermanent: false };
 }
 
 function libraryGone(root: string, cause: unknown): LibraryError {

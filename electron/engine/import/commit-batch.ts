@@ -51,7 +51,7 @@ export async function commitBatch(
   return library.catalog.transaction(() => {
     const settled = batch.map((file) => {
       const placement = placements.get(file);
-      const outcome = placement ? takeIn(library, file, placement) : takeAgain(library, phone, file);
+      const outcome = placement ? takeIn(library, phone, file, placement) : takeAgain(library, phone, file);
       return { row: file.row, outcome, sizeBytes: file.sizeBytes };
     });
     regroup(library.catalog, phone, batch);
@@ -73,9 +73,16 @@ function freshOnes(library: Library, phone: number, batch: readonly Fetched[]): 
 
 /** The resource that these bytes are already. A companion is the same only beside the same photo. */
 function sameBytes(library: Library, phone: number, file: Fetched) {
-  const { assets } = library.catalog;
   if (!isCompanion(file)) return knownMedia(library, file.sha256);
-  const alike = assets.resourcesBySha256(file.sha256).filter((resource) => isPresent(library, resource));
+  return besideSamePhoto(library, phone, file, { isHere: true });
+}
+
+/** A companion with these bytes of the same photo, or of none yet, whose file is here, or is not. */
+function besideSamePhoto(library: Library, phone: number, file: Fetched, { isHere }: { isHere: boolean }) {
+  const { assets } = library.catalog;
+  const alike = assets
+    .resourcesBySha256(file.sha256)
+    .filter((resource) => isPresent(library, resource) === isHere);
   if (alike.length === 0) return undefined;
   const beside = new Set(
     assets.sightings(phone, file.row.neighbourhood, 100).map((sighting) => sighting.asset),
@@ -128,11 +135,11 @@ function touchedFolders(root: string, placements: readonly string[]): string[] {
   return [...folders];
 }
 
-function takeIn(library: Library, file: Fetched, relative: string): Outcome {
+function takeIn(library: Library, phone: number, file: Fetched, relative: string): Outcome {
   const { assets, phoneFiles } = library.catalog;
-  const missing = assets
-    .resourcesBySha256(file.sha256)
-    .find((resource) => !isCompanion(file) && isMedia(resource.role));
+  const missing = isCompanion(file)
+    ? besideSamePhoto(library, phone, file, { isHere: false })
+    : assets.resourcesBySha256(file.sha256).find(({ role }) => isMedia(role));
   if (missing) {
     // The catalog knew these bytes, but their file was gone from this disk: they are whole again.
     assets.setPath(missing.id, relative);

@@ -43,6 +43,37 @@ describe.skipIf(why)(`a backup to a bucket that fails${why ? ` (skipped: ${why})
     expect(await expectKept(library)).toBe(7);
   });
 
+  it('one whose ETags are no MD5s any more: what is sent is read back from then on, and nothing is sent twice', async () => {
+    const { library, proxy } = await behindProxy();
+    await bring(library, photos(6));
+    proxy.fault({ do: 'other-etag', path: /\/blobs\// });
+    const done = await backUp(library);
+    expect(done).toMatchObject({ assets: 7, backedUp: 7, proven: 7, failed: 0, notices: ['etags-changed'] });
+    expect(await namesIn(await opened(library), 'blobs/')).toHaveLength(7);
+    await bring(library, photos(2));
+    const from = proxy.requests.length;
+    expect(await backUp(library)).toMatchObject({ backedUp: 9, proven: 9, failed: 0, notices: [] });
+    const blobs = proxy.requests.slice(from).filter((each) => each.path.includes('/blobs/'));
+    expect(blobs.map(({ method }) => method).sort()).toEqual(['GET', 'GET', 'PUT', 'PUT']);
+    expect(await expectKept(library)).toBe(9);
+  });
+
+  it('one that refuses a single blob: nothing stops, and the photo is sent under a new generation', async () => {
+    const { library, proxy } = await behindProxy();
+    await bring(library, photos(3));
+    const refused = proxy.fault({
+      do: { status: 403, code: 'AccessDenied' },
+      method: 'HEAD',
+      path: /\/blobs\/.*\/[0-9a-f]{64}/,
+      times: 1,
+    });
+    const done = await backUp(library);
+    refused();
+    expect(done.stoppedBy).toBeUndefined();
+    expect(done).toMatchObject({ assets: 4, backedUp: 4, proven: 4, failed: 0 });
+    expect(await expectKept(library)).toBe(4);
+  });
+
   it('one that keeps nothing: no photo is called backed up, each is named, and later all goes on', async () => {
     const { library, proxy } = await behindProxy();
     await bring(library, photos(3));

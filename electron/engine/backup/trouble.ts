@@ -1,0 +1,27 @@
+import type { FailedJob } from '../../catalog/backups.ts';
+
+/** Why a file cannot be backed up. */
+export interface Trouble {
+  /** For people: below the library. */
+  path: string;
+  code: string;
+  message: string;
+  isPermanent: boolean;
+}
+
+/** What no further try can mend: a file has to come back first. */
+const lasting: Readonly<Record<string, string>> = {
+  'file-changed':
+    'It is not what the phone gave: it was changed here, or this disk has damaged it. Import it again from the phone.',
+  'original-missing':
+    'It is not on this computer any more, and the vault has no proven copy of it: import it again.',
+};
+
+export const lastingTrouble = (code: keyof typeof lasting, path: string): Trouble => ({
+  ...{ path, code, message: lasting[code]!, isPermanent: true },
+});
+
+/** What an earlier backup found out. */
+export const troubleOfJob = ({ code, path }: FailedJob): Trouble => ({
+  ...{ path, code, message: lasting[code] ?? 'An earlier backup could not take it.', isPermanent: true },
+});
