@@ -2,7 +2,7 @@ import { codeOf, PhotoferryError } from '../../base/error.ts';
 
 /**
  * - `target-full`, `target-gone`, `target-unwritable`: the folder that is copied to. - `target-in-library`: it is inside the
- * library, or the library in it. - `target-busy`: another copying goes on there.
+ * library, or the library in it. - `target-in-vault`: it is inside the folder of the vault. - `target-busy`: another copying goes on there.
  */
 export class TargetError extends PhotoferryError {}
 

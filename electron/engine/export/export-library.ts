@@ -1,12 +1,12 @@
-import { createReadStream, lstatSync, realpathSync } from 'node:fs';
+import { createReadStream, lstatSync } from 'node:fs';
 import path from 'node:path';
 import { PhotoferryError } from '../../base/error.ts';
 import type { AssetRow, ResourceRow } from '../../catalog/assets.ts';
+import { parsePlace } from '../../storage/store-place.ts';
 import { type CopyOptions, type CopyResult, copyOut } from '../copy-out/copy-out.ts';
 import type { OutgoingAsset, OutgoingFile } from '../copy-out/outgoing.ts';
-import { TargetError } from '../copy-out/target-error.ts';
+import { refuseLibrary, refuseVault } from '../copy-out/refuse-target.ts';
 import { primaryOf } from '../import/refresh-asset.ts';
-import { missingFolders } from '../library/missing-folders.ts';
 import type { Library } from '../library/open-library.ts';
 
 const pageSize = 500;
@@ -21,24 +21,16 @@ export type ExportOptions = Pick<CopyOptions, 'to' | 'signal' | 'onProgress' | '
  * @throws {TargetError}
  */
 export async function exportLibrary(library: Library, options: ExportOptions): Promise<CopyResult> {
-  refuseInside(library.root, path.resolve(options.to));
+  refuseLibrary(options.to, library.root);
+  const row = library.catalog.vault.get();
+  const place = row && parsePlace(row.place);
+  if (place?.kind === 'folder') refuseVault(options.to, place.folder);
   const { assets, bytes } = library.catalog.assets.totals();
   return copyOut(outgoing(library), {
     ...options,
     parallel,
     phase: 'export',
     total: { files: assets, bytes },
-  });
-}
-
-function refuseInside(library: string, to: string): void {
-  const { existing } = missingFolders(to);
-  const target = path.join(realpathSync(existing), path.relative(existing, to));
-  const root = realpathSync(library);
-  const isBelow = (one: string, other: string) => one === other || one.startsWith(other + path.sep);
-  if (!isBelow(target, root) && !isBelow(root, target)) return;
-  throw new TargetError('target-in-library', `${to} and the library ${library} lie in one another.`, {
-    advice: 'Choose a folder outside the library.',
   });
 }
 

@@ -5,6 +5,7 @@ import { isOfObject } from '../../vault/is-of-object.ts';
 import { vaultRecordName } from '../../vault/layout.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { type CopyFailure, type CopyOptions, type CopyResult, copyOut } from '../copy-out/copy-out.ts';
+import { refuseVault } from '../copy-out/refuse-target.ts';
 import { requireKeys } from '../vault/require-record.ts';
 import { wordsOfChain } from '../vault/words-of-chain.ts';
 import { readAliases, readVaultLog, vaultAssets } from './vault-assets.ts';
@@ -32,6 +33,7 @@ export async function restoreLibrary(vault: Vault, options: RestoreOptions): Pro
   const startedAt = performance.now();
   const { signal, onFailure, assets: wanted = [] } = options;
   const problems: CopyFailure[] = [];
+  if (vault.store.kind === 'folder') refuseVault(options.to, vault.store.place);
   const recordTrouble = await requireKeys(vault, { signal });
   if (recordTrouble) problems.push(failureOfRecord(recordTrouble));
   const state = await readVaultLog(vault, {
