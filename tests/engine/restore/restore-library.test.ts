@@ -197,6 +197,32 @@ describe('restore', () => {
     });
   });
 
+  it('brings back all that is told of after a lost part of the log, whatever else lies there, and tells of the loss', async () => {
+    const { copy, other } = await copied();
+    const [first] = objectsIn(copy)
+      .filter((name) => name.startsWith('log/'))
+      .sort();
+    rmSync(path.join(copy, first!));
+    for (let at = 0; at < 10; at++)
+      writeFileSync(
+        path.join(copy, `${first!.slice(0, -32)}${String(at).padStart(32, '0')}`),
+        randomBytes(9),
+      );
+    const { status, result, lines } = await restore(other);
+    expect({ status, files: result.files, problems: result.problems }).toEqual({
+      ...{ status: 1, files: 1, problems: 1 },
+    });
+    expect(lines[0]).toMatchObject({ type: 'item', code: 'chain-damaged' });
+  });
+
+  it('says that a desktop has photos there and its whole log is gone', async () => {
+    const { copy, other } = await copied();
+    rmSync(path.join(copy, 'log'), { recursive: true });
+    const { status, lines } = await restore(other);
+    expect(status).not.toBe(0);
+    expect(lines[0]).toMatchObject({ type: 'item', code: 'chain-absent' });
+  });
+
   it('never leaves the folder, whatever the log says of a path', async () => {
     const here = { words: ['--folder', path.join(await temporaryFolder(), 'vault')] };
     const hostile = await newDesk(here);
