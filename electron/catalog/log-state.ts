@@ -37,6 +37,7 @@ export function openLogState() {
     .prepare('SELECT DISTINCT entity FROM change WHERE entity > ? AND entity < ? ORDER BY entity LIMIT 500')
     .pluck();
   const ofEntity = database.prepare('SELECT field, value FROM change WHERE entity = ?');
+  const names = database.prepare('SELECT field FROM change WHERE entity = ?').pluck();
   const packs = database
     .prepare(
       "SELECT DISTINCT json_extract(value, '$.pack') FROM change WHERE field = 'thumbnail' AND value <> 'null' ORDER BY 1",
@@ -44,6 +45,12 @@ export function openLogState() {
     .pluck();
   const inPack = database
     .prepare("SELECT entity FROM change WHERE field = 'thumbnail' AND json_extract(value, '$.pack') = ?")
+    .pluck();
+  const placesOf = database
+    .prepare(
+      `SELECT DISTINCT coalesce(json_extract(value, '$.path'), json_extract(value, '$.name')) FROM change
+       WHERE field LIKE ? AND value <> 'null' LIMIT 10`,
+    )
     .pluck();
   const read = (entity: string): LoggedEntity | undefined => {
     const found = ofEntity.all(entity) as { field: string; value: string }[];
@@ -67,11 +74,16 @@ export function openLogState() {
       }
     },
     asset: (id: string): LoggedEntity | undefined => read(`asset:${id}`),
+    /** The fields that anything is said of, for an entity. */
+    fieldsOf: (entity: string) => names.all(entity) as string[],
     /** Names of the packs that thumbnails are said to be in. */
     packs: () => packs.all() as string[],
     /** 32 hex digits each. */
     assetsOfPack: (name: string) =>
       (inPack.all(name) as string[]).map((entity) => entity.slice(entity.indexOf(':') + 1)),
+    /** Where a file stood, or what it was called, as the log tells it. Looks through everything. */
+    placesOf: (sha256: Uint8Array) =>
+      placesOf.all(`resource:%:${Buffer.from(sha256).toString('hex')}`) as string[],
     close: () => {
       database.close();
     },

@@ -1,4 +1,5 @@
 import { keepAwake } from '../../engine/keep-awake.ts';
+import type { Broken } from '../../engine/prove/prove-report.ts';
 import { proveVault } from '../../engine/prove/prove-vault.ts';
 import { openForVerb } from '../open-for-verb.ts';
 import { count, counted, duration, exitStatus, visible } from '../output.ts';
@@ -15,18 +16,23 @@ export async function prove(context: VerbContext<{ deep?: boolean }>): Promise<n
       deep: options.deep === true,
       signal,
       onProgress: (progress) => lines.show('Proving', progress),
-      onBroken: ({ name, code, message, paths = [] }) => {
-        const files = paths.length > 0 ? ` (${paths.map((each) => visible(each)).join(', ')})` : '';
-        lines.say(`${visible(name)}${files}: ${visible(message)} (${code})`);
-      },
+      onBroken: (broken) => lines.say(`Found: ${wordsOfBroken(broken)}`),
     });
     lines.done();
     const { checked, whole, broken, repaired, read, seconds } = result;
+    // What could be done about each is known only now; what is lost comes last.
+    for (const each of broken.filter((one) => one.repaired)) output.say(`Mended: ${wordsOfBroken(each)}`);
+    for (const each of broken.filter((one) => !one.repaired))
+      output.say(`NOT MENDED: ${wordsOfBroken(each)}`);
     await output.answer(
       `${counted(checked, 'object')} checked in ${duration(seconds)}, ${count(whole)} whole, ${count(read)} read back and compared.`,
     );
     if (broken.length > 0)
-      await output.answer(`${count(broken.length)} broken, named above; ${count(repaired)} repaired.`);
+      await output.answer(
+        broken.length > repaired
+          ? `${count(broken.length)} broken, ${count(repaired)} of them mended. ${count(broken.length - repaired)} NOT mended: see the last lines above.`
+          : `${count(broken.length)} broken, all mended: the vault is whole again.`,
+      );
     await output.json({ type: 'result', ...result });
     return broken.length > repaired ? exitStatus.someFailed : exitStatus.done;
   } finally {
@@ -34,4 +40,9 @@ export async function prove(context: VerbContext<{ deep?: boolean }>): Promise<n
     letSleep();
     library.close();
   }
+}
+
+function wordsOfBroken({ name, code, message, paths = [] }: Broken): string {
+  const concerned = [...paths, name].map((each) => visible(each)).join(', ');
+  return `${concerned}: ${visible(message)} (${code})`;
 }

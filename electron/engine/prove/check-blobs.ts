@@ -19,16 +19,21 @@ const pageSize = 500;
 /** No file is larger, and no stream can be. */
 const maxBytes = 2 ** 47;
 
+interface BlobContext extends ProveContext {
+  state: LogState;
+}
+
 /**
  * Every blob that the catalog or the log relies on. Where the store's ETags are the MD5s of what this desktop sent, name, size and
  * ETag as listed are the proof, and a sample is read back all the same; what this desktop sent to other stores is read back; of
  * what others sent the size is looked at and a sample read. `deep` reads everything. What is broken counts as not backed up from
  * then on. Gives how many blobs are in the store that nothing relies on.
  */
-export async function checkBlobs(context: ProveContext, state: LogState): Promise<{ orphans: number }> {
+export async function checkBlobs(given: ProveContext, state: LogState): Promise<{ orphans: number }> {
+  const context = { ...given, state };
   const { expected } = context;
   expectFromCatalog(context);
-  expectFromLog(context, state);
+  expectFromLog(context);
   const orphans = await lookAtListing(context);
   for (const object of expected.all({ sight: 'missing' })) await lookAgain(context, object);
   for (const objects of inPages(choose(context))) await readBack(context, objects);
@@ -56,7 +61,7 @@ function expectRow(row: BlobRow, etagIsMd5: boolean): ExpectedObject {
   };
 }
 
-function expectFromLog({ vault, expected }: ProveContext, state: LogState): void {
+function expectFromLog({ vault, expected, state }: BlobContext): void {
   for (const { fields } of state.all('asset')) {
     for (const [field, value] of fields) {
       const resource = parseResourceField(field);
@@ -89,7 +94,7 @@ async function lookAtListing({ vault, signal, expected }: ProveContext): Promise
 }
 
 /** A listing that leaves something out is no proof that it is lost. */
-async function lookAgain(context: ProveContext, object: ExpectedObject): Promise<void> {
+async function lookAgain(context: BlobContext, object: ExpectedObject): Promise<void> {
   const { vault, signal, expected } = context;
   let there: StoredObject | undefined;
   try {
@@ -137,7 +142,7 @@ function* inPages<Item>(items: Iterable<Item>): Generator<Item[]> {
   if (page.length > 0) yield page;
 }
 
-async function readBack(context: ProveContext, objects: readonly ExpectedObject[]): Promise<void> {
+async function readBack(context: BlobContext, objects: readonly ExpectedObject[]): Promise<void> {
   const { library, vault, report } = context;
   await atOnce(objects, { limit: readersAtOnce, signal: context.signal }, async (object, signal) => {
     const { name, sha256, sizeBytes, row } = object;
@@ -170,13 +175,14 @@ function unreadable(error: unknown): { code: string; message: string } {
 }
 
 function fault(
-  { library, vault, report, awaiting }: ProveContext,
+  { library, vault, report, awaiting, state }: BlobContext,
   { name, row, sha256 }: ExpectedObject,
   trouble: { code: string; message: string },
 ): void {
   const { assets, backups } = library.catalog;
-  const here = assets.resourcesBySha256(sha256).flatMap((resource) => resource.path ?? []);
-  const broken = report.fault({ name, ...trouble, ...(here.length > 0 && { paths: here }) });
+  const here = assets.resourcesBySha256(sha256).map((resource) => resource.path ?? resource.name);
+  const paths = here.length > 0 ? here : state.placesOf(sha256);
+  const broken = report.fault({ name, ...trouble, ...(paths.length > 0 && { paths }) });
   // An archived one is there; another of it would only be archived in its turn.
   if (row === null || trouble.code === 'object-archived') return;
   library.catalog.transaction(() => backups.setBroken(row));

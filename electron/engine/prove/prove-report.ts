@@ -8,7 +8,7 @@ export interface Broken {
   name: string;
   code: string;
   message: string;
-  /** What of the library is concerned, below it. */
+  /** What photo or video is concerned: where it is below a library, or its name. */
   paths?: string[];
   /** It is whole again. */
   repaired: boolean;

@@ -151,7 +151,16 @@ describe('prove, on a folder', () => {
     rmSync(path.join(desk.library, original));
     const { status, broken, repaired } = await prove();
     expect({ status, repaired }).toEqual({ status: 1, repaired: 0 });
-    expect(broken.map(({ code }) => code)).toEqual(['blob-damaged']);
+    expect(broken).toMatchObject([{ code: 'blob-damaged', paths: [original] }]);
+    // Another desktop of this member that never had it names it as well, and the last words say what is lost.
+    const other = await joinedDesk(place);
+    flip(named('blobs/').find((name) => name !== blob)!);
+    const { stderr } = await other.run(['prove', '--deep']);
+    const lost = stderr.trim().split('\n').slice(-2);
+    expect(lost.some((line) => line.startsWith(`NOT MENDED: ${original}, blobs/`))).toBe(true);
+    const mended = (await desk.run(['prove', '--deep'])).stderr.trim().split('\n').slice(-2);
+    expect(mended[0]).toMatch(/^Mended: Originals/);
+    expect(mended[1]!.startsWith(`NOT MENDED: ${original}, blobs/`)).toBe(true);
     expect((await desk.run(['status', '--json'])).result).toMatchObject({ backedUp: fewFiles.length });
     // It is still broken the next time, and still told.
     expect((await prove()).broken.map(({ code }) => code)).toContain('blob-damaged');
