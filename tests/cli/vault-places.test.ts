@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../engine/temporary.ts';
@@ -29,4 +29,20 @@ it('nothing is copied in plain into the folder of the vault', async () => {
   // Beside it is no harm.
   expect((await run(['restore', '--to', path.dirname(vault), '--json'])).status).toBe(0);
   expect(existsSync(path.join(vault, '../Originals'))).toBe(true);
+});
+
+it('a backup with nothing new looks whether the vault is there', async () => {
+  const { vault, place, ...here } = await desk();
+  await makeVault(here, place);
+  await backUp(here);
+  expect((await backUp(here)).result).toMatchObject({ backedUp: 1, requests: 1 });
+  renameSync(vault, `${vault}-unplugged`);
+  const gone = await here.run(['backup', '--json']);
+  expect(gone).toMatchObject({ status: 3, result: { type: 'error', code: 'store-missing' } });
+  // What shows where a disk was pulled.
+  mkdirSync(vault);
+  expect(await here.run(['backup', '--json'])).toMatchObject({
+    status: 3,
+    result: { code: 'vault-missing' },
+  });
 });

@@ -39,13 +39,13 @@ const slots = 10;
 
 /**
  * Brings everything that is due into the vault, newest first, photos before videos. What was acknowledged stays so whatever
- * happens; what was not goes on at the next call. With nothing due the store is not asked at all.
+ * happens; what was not goes on at the next call. With nothing due one request makes sure that the vault is there.
  * @throws {PhotoferryError} `vault-none` and whatever keeps it from beginning; what stops it later is `stoppedBy`
  */
 export async function backupLibrary(library: Library, options: BackupOptions): Promise<BackupResult> {
   const startedAt = performance.now();
   const { signal } = options;
-  const { assets, backups, outbox, vault: row } = library.catalog;
+  const { assets, backups, outbox } = library.catalog;
   let sentBytes = 0;
   const failed = new Set<number>();
   const tellTrouble = async (asset: number, { path, code, message }: Trouble) => {
@@ -63,11 +63,12 @@ export async function backupLibrary(library: Library, options: BackupOptions): P
       ...(stopped && { stoppedBy: stopOf(stopped) }),
     };
   };
-  if (row.get() && backups.due(Date.now()).length === 0 && outbox.unsentCount() === 0)
-    return await resultOf(0);
-
   const open = await openVault(library, options);
   try {
+    if (backups.due(Date.now()).length === 0 && outbox.unsentCount() === 0) {
+      await requireRecord(open.vault, options);
+      return await resultOf(open.vault.store.requests);
+    }
     const context = await begin(library, open, options);
     // Only now: a desktop of a new name has everything to tell.
     const nowMs = Date.now();

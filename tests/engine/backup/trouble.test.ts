@@ -66,7 +66,7 @@ it('a photo whose companion is damaged is in the vault all the same, and every b
   expect(told(await saidOf(library))).toEqual(['photo']);
   expect(await namesIn(await opened(library), 'blobs/')).toHaveLength(1);
   const second = await backUp(library);
-  expect(second).toMatchObject({ backedUp: 0, failed: 1, pending: 1, requests: 0 });
+  expect(second).toMatchObject({ backedUp: 0, failed: 1, pending: 1, requests: 1 });
   expect(second.failures).toEqual([{ path: 'IMG_1.XMP', code: 'file-changed' }]);
   expect(statusOf(library)).toMatchObject({ backedUp: 0, failed: 1 });
 
