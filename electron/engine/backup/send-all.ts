@@ -1,7 +1,10 @@
 import { isAbort } from '../../base/abort.ts';
+import { codeOf } from '../../base/error.ts';
+import type { UploadState } from '../../vault/upload-state.ts';
 import type { BackupContext } from './backup-context.ts';
 import { finishBatch } from './finish-batch.ts';
 import type { BackupNotice } from './follow-others.ts';
+import { isStoreGone } from './is-store-gone.ts';
 import { batchesOf } from './next-batch.ts';
 import { type PlannedAsset, troublesOf } from './plan-asset.ts';
 import { settleReferences } from './settle-references.ts';
@@ -18,7 +21,8 @@ export interface SendOptions extends UploadBatchOptions {
 
 /**
  * Sends all due assets batch by batch: while the bytes of one go out, the next is planned and referred to, and the one
- * before is proven, told and acknowledged. When it rejects, everything has come to its end.
+ * before is proven, told and acknowledged. Where the store fails, what has arrived by then is still brought to that end. When it
+ * rejects, everything has come to its end.
  */
 export async function sendAll(context: BackupContext, due: number[], options: SendOptions): Promise<void> {
   const stop = new AbortController();
@@ -26,6 +30,7 @@ export async function sendAll(context: BackupContext, due: number[], options: Se
   const queue = [...due];
   const secondTry = new Set<number>();
   const nextBatch = batchesOf(queue);
+  const unfinished = new Set<PlannedAsset[]>();
 
   const prepare = async (): Promise<PlannedAsset[] | undefined> => {
     const planned = await nextBatch(live);
@@ -33,7 +38,9 @@ export async function sendAll(context: BackupContext, due: number[], options: Se
     return planned;
   };
   const finish = async (planned: PlannedAsset[]) => {
-    const { done, again } = await finishBatch(live, planned, options.onNotice);
+    // Not ended by what goes wrong with the next batch: this one has arrived.
+    const { done, again } = await finishBatch(context, planned, options.onNotice);
+    unfinished.delete(planned);
     const settled = new Set(planned);
     for (const each of again) {
       // With another generation, at the end of this very run; once.
@@ -71,6 +78,7 @@ export async function sendAll(context: BackupContext, due: number[], options: Se
         if (!batch) return;
       }
       next = heard(prepare());
+      unfinished.add(batch);
       await uploadBatch(live, batch, options);
       await finishing;
       finishing = heard(finish(batch));
@@ -78,11 +86,41 @@ export async function sendAll(context: BackupContext, due: number[], options: Se
   } catch (error) {
     stop.abort();
     const ends = await Promise.allSettled([next, finishing]);
-    throw causeOf(
+    const cause = causeOf(
       [error, ...ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []))],
       context,
     );
+    const sent = [...unfinished].flat().filter((each) => isSent(context, each));
+    if (sent.length > 0 && isStoreGone(cause) && !isDeaf(cause)) {
+      // If that fails too, the next backup finds them where they are: the first reason is what the person has to know.
+      if (codeOf(cause) === 'store-full') await giveRoom(context).catch(() => {});
+      await finish(sent).catch(() => {});
+    }
+    throw cause;
   }
+}
+
+/** Every file of it has arrived; nobody has looked at it yet. */
+function isSent({ library }: BackupContext, { files }: PlannedAsset): boolean {
+  const { backups } = library.catalog;
+  return files.every(({ blob, trouble }) => {
+    const state = trouble ? undefined : backups.blob(blob!)?.state;
+    return state === 'stored' || state === 'proven';
+  });
+}
+
+/** Nothing more can be asked of such a store now. */
+const isDeaf = (error: unknown) => ['store-unreachable', 'store-missing'].includes(codeOf(error));
+
+/**
+ * Without the log nobody finds what has arrived at a store that is full: the upload under way that has come least far
+ * gives it room.
+ */
+async function giveRoom({ library, vault, signal }: BackupContext): Promise<void> {
+  const states = library.catalog.backups.uploadsUnderWay().map((state) => JSON.parse(state) as UploadState);
+  const byParts = states.sort((one, other) => one.parts.length - other.parts.length);
+  const least = byParts.find(({ parts }) => parts.length > 0) ?? byParts[0];
+  if (least) await vault.store.abortUpload(least, { signal });
 }
 
 /** Of several failures the one that was not brought about by another. */
