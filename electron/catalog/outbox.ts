@@ -35,6 +35,7 @@ export function createOutbox(database: Database) {
   const has = database
     .prepare('SELECT 1 FROM outbox WHERE desktop = ? AND kind = ? AND sequence = ? AND name = ?')
     .pluck();
+  const desktops = database.prepare('SELECT DISTINCT desktop FROM outbox ORDER BY desktop').pluck();
   const dropUnsent = database.prepare('DELETE FROM outbox WHERE desktop = ? AND is_sent = 0');
 
   return {
@@ -54,6 +55,8 @@ export function createOutbox(database: Database) {
     /** What was sent, after this sequence, a page; `bytes` is null where they were not kept. */
     sentPage: (desktop: string, kind: OutboxKind, after: number) =>
       page.all(desktop, kind, after) as (Omit<OutboxRow, 'bytes'> & { bytes: Uint8Array | null })[],
+    /** The names that this library has written under, the one of today and former ones. */
+    desktops: () => desktops.all() as string[],
     dropUnsent: (desktop: string) => dropUnsent.run(desktop),
   };
 }

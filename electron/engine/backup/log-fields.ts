@@ -11,7 +11,11 @@ export type Fields = Map<string, unknown>;
  * What the log says of an asset, but for its thumbnail. A field that is null and was never said otherwise is left out; of a
  * file that is not kept in the vault (undefined) it goes on saying what it said.
  */
-export function fieldsOf(library: Library, asset: AssetRow, files: readonly PlannedFile[]): Fields {
+export function fieldsOf(
+  library: Pick<Library, 'catalog'>,
+  asset: AssetRow,
+  files: readonly PlannedFile[],
+): Fields {
   const { id: _, assetId: __, thumbhash, favourite, hidden, ...plain } = asset;
   const fields: Fields = new Map<string, unknown>(Object.entries(plain));
   fields
@@ -52,5 +56,6 @@ export function changedFields(
   return { changed, saying };
 }
 
-const digestOf = (value: unknown) =>
+/** How the catalog remembers a value that the log tells. */
+export const digestOf = (value: unknown) =>
   createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 11);

@@ -49,8 +49,9 @@ export async function tellAssets(context: BackupContext, planned: readonly Plann
     for (const alias of catalog.backups.aliasesOf(asset.id))
       say('alias', alias, new Map([['asset', identity]]));
   }
-  if (changes.length > 0) {
-    const last = catalog.outbox.last(desktop, 'log');
+  const last = catalog.outbox.last(desktop, 'log');
+  // A desktop that refers to blobs and has no log has lost it; one whose words are all said says nothing, once.
+  if (changes.length > 0 || !last) {
     const sequence = (last?.sequence ?? 0) + 1;
     const segment = { sequence, previous: last?.name ?? null, heads: headsOf(context), changes };
     const encoded = await encodeLog(context.vault, segment);

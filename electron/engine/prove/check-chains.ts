@@ -1,7 +1,14 @@
 import { type LogState, openLogState } from '../../catalog/log-state.ts';
 import type { OutboxKind } from '../../catalog/outbox.ts';
 import { type ChainHeads, type ChainProblem, headKey } from '../../vault/chains.ts';
-import { blobName, type ChainKind, chainPrefix, digestOf, parseBlobRef } from '../../vault/layout.ts';
+import {
+  blobName,
+  type ChainKind,
+  chainPrefix,
+  digestOf,
+  parseBlobRef,
+  parseChainName,
+} from '../../vault/layout.ts';
 import { readLog } from '../../vault/log.ts';
 import { followReferences, type ReferenceBatch } from '../../vault/references.ts';
 import { wordsOfChain } from '../vault/words-of-chain.ts';
@@ -80,7 +87,8 @@ async function checkChain(context: ProveContext, kind: 'refs' | 'log', follow: F
   const fork =
     problems.find((problem) => problem.code === 'chain-forked' && isOwn(problem)) ??
     [...own.values()].find(
-      ({ name, sequence }) => !library.catalog.outbox.has(vault.desktop, { kind, sequence, name }),
+      ({ desktop, name, sequence }) =>
+        desktop === vault.desktop && !library.catalog.outbox.has(vault.desktop, { kind, sequence, name }),
     );
   if (fork) renewOwn(context, fork, kind);
   for (const head of reached.values()) if (kind === 'log' && !isOwn(head)) noteHead(context, head);
@@ -98,7 +106,7 @@ interface Seen {
   problems: ChainProblem[];
   /** The last entry of each chain, by `headKey`. */
   reached: Map<string, Entry>;
-  /** Of this desktop, by name. */
+  /** Of this member, by name. */
   own: Map<string, Entry>;
   entries: number;
 }
@@ -109,7 +117,7 @@ async function followOnce({ vault, signal }: ProveContext, follow: Follow): Prom
   for await (const { member, desktop, sequence, name } of follow({ signal, onProblem })) {
     const entry = { member, desktop, sequence, name };
     seen.reached.set(headKey(entry), entry);
-    if (member === vault.member && desktop === vault.desktop) seen.own.set(name, entry);
+    if (member === vault.member) seen.own.set(name, entry);
     seen.entries++;
   }
   return seen;
@@ -137,30 +145,44 @@ function renewOwn(
   awaiting.push({ broken, isRepaired: () => library.catalog.vault.get()?.desktop !== desktop });
 }
 
-/** Puts there again what this desktop sent and is missing or wrong, in one pass; true when there was any. */
+/**
+ * Puts there again what this library sent and is missing or wrong, in one pass; true when there was any. What it told under a
+ * former name counts still.
+ */
 async function repairOwn(
   context: ProveContext,
   kind: OutboxKind,
   sound: ReadonlyMap<string, unknown>,
 ): Promise<boolean> {
-  const { library, vault, report, signal } = context;
+  const { outbox } = context.library.catalog;
   let isRepaired = false;
-  for (let after = 0; ; ) {
-    const page = library.catalog.outbox.sentPage(vault.desktop, kind, after);
-    for (const { name, bytes } of page) {
-      if (sound.has(name)) continue;
-      const there = await readOrWhy(context, name, maxBytes);
-      // It stands there as it was written, behind one that does not.
-      if (typeof there !== 'string' && digestOf(there) === name.slice(-32)) continue;
-      const code = typeof there === 'string' ? there : 'object-damaged';
-      const message = 'This part of the vault, which this desktop wrote, is not what it was.';
-      const broken = report.fault({ name, code, message });
-      if (!bytes || digestOf(bytes) !== name.slice(-32)) continue;
-      await vault.store.put(name, bytes, { signal });
-      broken.repaired = true;
-      isRepaired = true;
+  for (const desktop of outbox.desktops()) {
+    for (let after = 0; ; ) {
+      const page = outbox.sentPage(desktop, kind, after);
+      for (const sent of page)
+        if (!sound.has(sent.name) && (await repairEntry(context, sent))) isRepaired = true;
+      if (page.length === 0) break;
+      after = page.at(-1)!.sequence;
     }
-    if (page.length === 0) return isRepaired;
-    after = page.at(-1)!.sequence;
   }
+  return isRepaired;
+}
+
+async function repairEntry(
+  context: ProveContext,
+  { name, bytes }: { name: string; bytes: Uint8Array | null },
+): Promise<boolean> {
+  const { vault, report, signal } = context;
+  // Of another vault that this library was in, or of another member.
+  if (parseChainName(name)?.member !== vault.member) return false;
+  const there = await readOrWhy(context, name, maxBytes);
+  // It stands there as it was written, behind one that does not.
+  if (typeof there !== 'string' && digestOf(there) === name.slice(-32)) return false;
+  const code = typeof there === 'string' ? there : 'object-damaged';
+  const message = 'This part of the vault, which this desktop wrote, is not what it was.';
+  const broken = report.fault({ name, code, message });
+  if (!bytes || digestOf(bytes) !== name.slice(-32)) return false;
+  await vault.store.put(name, bytes, { signal });
+  broken.repaired = true;
+  return true;
 }

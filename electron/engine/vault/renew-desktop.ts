@@ -10,6 +10,7 @@ import { assembleVault, type Vault } from '../../vault/vault.ts';
 import type { Library } from '../library/open-library.ts';
 import { readMarker, saveDesktopKey } from './desktop-files.ts';
 import { lookAtLogs } from './look-at-logs.ts';
+import { readSaid } from './read-said.ts';
 
 /** What a new desktop of a vault is called, and the key of its slot. */
 export function newDesktop(): { desktop: string; desktopKey: Buffer } {
@@ -42,8 +43,9 @@ export async function isCopied(
 }
 
 /**
- * Makes this library another desktop of the same member. What the former one had told may never have arrived, or was told
- * by the copy in other words: all of it is told again. Blobs that were proven stay so; they are referred to anew.
+ * Makes this library another desktop of the same member. What the former one had told may never have arrived: what the log does
+ * not say is told again, and all that is needed is referred to anew. Blobs that were proven stay so. What the log says by now
+ * may be newer than what an old catalog knows, and stands unless it is changed here.
  */
 export async function renewDesktop(
   library: Pick<Library, 'catalog'>,
@@ -51,17 +53,25 @@ export async function renewDesktop(
   { signal }: { signal: AbortSignal },
 ): Promise<Vault> {
   const { catalog } = library;
-  const { desktop, desktopKey } = newDesktop();
-  const renewed = assembleVault(vault.store, {
-    ...{ recordBytes: vault.recordBytes, keyring: vault.secrets.keyring, desktop, traits: vault.traits },
-  });
-  saveDesktopKey({ vaultId: vault.id, desktop }, desktopKey);
-  const { bytes } = await addSlot(renewed, { desktopKey }, { signal });
-  catalog.durably(() => {
-    catalog.vault.save({ ...catalog.vault.get()!, desktop, slot: bytes });
-    catalog.outbox.dropUnsent(vault.desktop);
-    catalog.backups.forgetTold();
-    catalog.jobs.addForAllAssets('backup');
-  });
-  return renewed;
+  const said = await readSaid(library, vault, { signal });
+  try {
+    const { desktop, desktopKey } = newDesktop();
+    const renewed = assembleVault(vault.store, {
+      ...{ recordBytes: vault.recordBytes, keyring: vault.secrets.keyring, desktop, traits: vault.traits },
+    });
+    saveDesktopKey({ vaultId: vault.id, desktop }, desktopKey);
+    const { bytes } = await addSlot(renewed, { desktopKey }, { signal });
+    catalog.durably(() => {
+      catalog.vault.save({ ...catalog.vault.get()!, desktop, slot: bytes });
+      catalog.outbox.dropUnsent(vault.desktop);
+      const kept = [...said.stillSaid()];
+      catalog.backups.forgetTold();
+      for (const { id, fields } of kept) catalog.backups.setLogged(Buffer.from(id, 'hex'), fields);
+      if (said.clock > catalog.vault.lastClock()) catalog.vault.setLastClock(said.clock);
+      catalog.jobs.addForAllAssets('backup');
+    });
+    return renewed;
+  } finally {
+    said.close();
+  }
 }

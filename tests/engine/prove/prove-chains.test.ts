@@ -34,10 +34,8 @@ async function restored(place: string, phrase: string) {
   await join(bare, place, phrase);
   const { vault } = await opened(bare);
   const told: string[] = [];
-  const result = await restoreLibrary(vault, {
-    ...{ to: await temporaryFolder(), signal: idle() },
-    onFailure: ({ code }) => void told.push(code),
-  });
+  const options = { to: await temporaryFolder(), library: bare.root, signal: idle() };
+  const result = await restoreLibrary(vault, { ...options, onFailure: ({ code }) => void told.push(code) });
   return { files: result.files, problems: result.problems, told };
 }
 
