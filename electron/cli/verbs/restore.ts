@@ -5,6 +5,7 @@ import { openVault } from '../../engine/vault/open-vault.ts';
 import { openForVerb } from '../open-for-verb.ts';
 import { counted, duration, exitStatus, size, visible } from '../output.ts';
 import { createProgressLines } from '../progress-line.ts';
+import { renamedWords, tellRenamed } from '../renamed-words.ts';
 import type { VerbContext } from '../run-verb.ts';
 
 export async function restore(context: VerbContext<{ to: string; asset: string[] }>): Promise<number> {
@@ -18,19 +19,22 @@ export async function restore(context: VerbContext<{ to: string; asset: string[]
       const result = await restoreLibrary(vault, {
         to: options.to,
         assets: options.asset,
+        library: library.root,
         signal,
         onProgress: (progress) => lines.show('Restoring', progress),
+        onRenamed: tellRenamed(output, lines),
         onFailure: ({ path, code, message }: CopyFailure) => {
           lines.say(`${visible(path)}: ${visible(message)} (${code})`);
           return output.json({ type: 'item', path, code, message });
         },
       });
       lines.done();
-      const { files, bytes, skipped, failed, problems, seconds } = result;
+      const { files, bytes, skipped, renamed, failed, problems, seconds } = result;
       const before = skipped > 0 ? `; ${counted(skipped, 'file')} stood there already` : '';
       await output.answer(
         `${counted(files, 'file')}, ${size(bytes)}, restored to ${visible(options.to)} in ${duration(seconds)}, each verified${before}.`,
       );
+      if (renamed > 0) await output.answer(renamedWords(renamed));
       if (failed > 0)
         await output.answer(`${counted(failed, 'file')} could not be restored; each is named above.`);
       if (problems > 0)

@@ -33,6 +33,8 @@ export interface CopyOptions {
   signal: AbortSignal;
   onProgress?: ((progress: Progress) => void) | undefined;
   onFailure?: ((failure: CopyFailure) => void | Promise<void>) | undefined;
+  /** A different file stands under the first of these names, so what was copied got the second; both below `to`. */
+  onRenamed?: ((path: string, place: string) => void) | undefined;
   /** True of a failure that all other files would share: it ends the copying. */
   isFatal?: (error: unknown) => boolean | Promise<boolean>;
 }
@@ -60,7 +62,7 @@ export async function copyOut(
   // One that fails for good stops the others.
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const placing = createPlacing(target, sync);
+  const placing = createPlacing(target, sync, (name, place) => options.onRenamed?.(name, place));
   const progress = createProgress(options);
   const result = { mismatched: 0, failed: 0 };
   const underWay = new Set<string>();

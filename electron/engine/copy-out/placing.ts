@@ -27,16 +27,22 @@ export interface PlacingSums {
   bytes: number;
   sidecars: number;
   skipped: number;
+  /** Files that got another name because a different file stands under theirs. */
+  renamed: number;
 }
 
 /**
  * Gives verified files their names, many at once: synced, renamed, synced, so that no power cut leaves half a file under a
  * final name and none costs a sync of its own.
  */
-export function createPlacing(target: TargetFolder, sync: FileSync) {
+export function createPlacing(
+  target: TargetFolder,
+  sync: FileSync,
+  onRenamed: (path: string, place: string) => void,
+) {
   // A batch is moved in a moment, and to stop in the middle of it would only waste what was fetched.
   const { signal } = new AbortController();
-  const sums: PlacingSums = { files: 0, bytes: 0, sidecars: 0, skipped: 0 };
+  const sums: PlacingSums = { files: 0, bytes: 0, sidecars: 0, skipped: 0, renamed: 0 };
   let gathered: Verified[] = [];
   let gatheredBytes = 0;
   let placing: Promise<void> = Promise.resolve();
@@ -76,6 +82,10 @@ export function createPlacing(target: TargetFolder, sync: FileSync) {
         at = placed.place;
         sums.files++;
         sums.bytes += file.sizeBytes;
+        if (at !== relative) {
+          sums.renamed++;
+          onRenamed(relative, at);
+        }
       } else sums.skipped++;
       if (!sidecar) continue;
       const name = `${path.posix.dirname(at)}/${safeName(`${path.posix.basename(at)}.xmp`)}`;

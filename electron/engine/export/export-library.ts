@@ -13,7 +13,7 @@ const pageSize = 500;
 /** One disk reads, one writes; more would only make heads jump. */
 const parallel = 4;
 
-export type ExportOptions = Pick<CopyOptions, 'to' | 'signal' | 'onProgress' | 'onFailure'>;
+export type ExportOptions = Pick<CopyOptions, 'to' | 'signal' | 'onProgress' | 'onFailure' | 'onRenamed'>;
 
 /**
  * Copies all originals of this library into a folder, each under the path that it has below the library, with its time, and
@@ -73,10 +73,15 @@ async function* openOriginal(
   { path: place, name }: ResourceRow,
   { offset, signal }: { offset: number; signal: AbortSignal },
 ): AsyncGenerator<Uint8Array> {
-  const file = place === null ? undefined : path.join(library.root, place);
-  if (file === undefined || !lstatSync(file, { throwIfNoEntry: false })?.isFile()) {
-    throw new PhotoferryError('original-missing', `${name} is not on this computer.`);
+  if (place === null) {
+    throw new PhotoferryError(
+      'original-missing',
+      `The original of ${name} is not in the library any more; what stood there was changed or damaged. Import it again from the phone, or restore it from the vault.`,
+    );
   }
+  const file = path.join(library.root, place);
+  if (!lstatSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new PhotoferryError('original-missing', `${name} is gone from the library.`);
   const stream = createReadStream(file, { start: offset, signal, highWaterMark: 1024 * 1024 });
   for await (const chunk of stream) yield chunk as Buffer;
 }

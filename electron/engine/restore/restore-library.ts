@@ -5,7 +5,7 @@ import { isOfObject } from '../../vault/is-of-object.ts';
 import { vaultRecordName } from '../../vault/layout.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { type CopyFailure, type CopyOptions, type CopyResult, copyOut } from '../copy-out/copy-out.ts';
-import { refuseVault } from '../copy-out/refuse-target.ts';
+import { refuseLibrary, refuseVault } from '../copy-out/refuse-target.ts';
 import { requireKeys } from '../vault/require-record.ts';
 import { wordsOfChain } from '../vault/words-of-chain.ts';
 import { readAliases, readVaultLog, vaultAssets } from './vault-assets.ts';
@@ -13,7 +13,10 @@ import { readAliases, readVaultLog, vaultAssets } from './vault-assets.ts';
 /** Stores answer slowly rather than little; each holds a megabyte or two. */
 const parallel = 12;
 
-export interface RestoreOptions extends Pick<CopyOptions, 'to' | 'signal' | 'onProgress' | 'onFailure'> {
+export interface RestoreOptions
+  extends Pick<CopyOptions, 'to' | 'signal' | 'onProgress' | 'onFailure' | 'onRenamed'> {
+  /** The folder of the library on this computer, where there is one: nothing is restored into it. */
+  library?: string;
   /** Only these, 32 hex digits each, or an identity that one had; all without it. */
   assets?: readonly string[];
 }
@@ -33,6 +36,7 @@ export async function restoreLibrary(vault: Vault, options: RestoreOptions): Pro
   const startedAt = performance.now();
   const { signal, onFailure, assets: wanted = [] } = options;
   const problems: CopyFailure[] = [];
+  if (options.library !== undefined) refuseLibrary(options.to, options.library);
   if (vault.store.kind === 'folder') refuseVault(options.to, vault.store.place);
   const recordTrouble = await requireKeys(vault, { signal });
   if (recordTrouble) problems.push(failureOfRecord(recordTrouble));

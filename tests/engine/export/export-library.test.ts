@@ -80,9 +80,14 @@ describe('export', () => {
     const theirs = path.join(to, 'Originals', place!);
     mkdirSync(path.dirname(theirs), { recursive: true });
     writeFileSync(theirs, 'mine, and to stay');
-    expect(await exportAll()).toMatchObject({ status: 0, result: { files: 4, skipped: 0 } });
+    const { status, result, lines, stderr } = await exportAll();
+    expect({ status, result }).toMatchObject({ status: 0, result: { files: 4, skipped: 0, renamed: 1 } });
     expect(readFileSync(theirs, 'utf8')).toBe('mine, and to stay');
     const ours = theirs.replace('IMG_2.JPG', 'IMG_2-2.JPG');
+    expect(lines[0]).toMatchObject({
+      ...{ type: 'notice', code: 'renamed', path: path.relative(to, theirs), place: path.relative(to, ours) },
+    });
+    expect(stderr).toContain(path.relative(to, ours));
     expect(readFileSync(ours).equals(readFileSync(path.join(library, 'Originals', place!)))).toBe(true);
     expect((await exportAll()).result).toMatchObject({ files: 0, skipped: 4 });
   });

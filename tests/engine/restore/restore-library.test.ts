@@ -223,6 +223,24 @@ describe('restore', () => {
     expect(lines[0]).toMatchObject({ type: 'item', code: 'chain-absent' });
   });
 
+  it('is refused into the library, and says which file stands beside another of its name', async () => {
+    for (const into of ['Originals', '.', 'new/folder']) {
+      const { status, result } = await desk.run(['restore', '--to', path.join(desk.library, into), '--json']);
+      expect([into, status, result.code]).toEqual([into, 3, 'target-in-library']);
+    }
+    const [one] = filesBelow(desk.library).filter((file) => file.startsWith('Originals/'));
+    mkdirSync(path.dirname(path.join(to, one!)), { recursive: true });
+    writeFileSync(path.join(to, one!), 'mine');
+    const { status, result, lines } = await restore(desk);
+    expect({ status, result }).toMatchObject({ status: 0, result: { files: files.length, renamed: 1 } });
+    const { place: other, ...notice } = lines[0]!;
+    expect(notice).toMatchObject({ type: 'notice', code: 'renamed', path: one });
+    expect(
+      readFileSync(path.join(to, String(other))).equals(readFileSync(path.join(desk.library, one!))),
+    ).toBe(true);
+    expect((await restore(desk)).result).toMatchObject({ skipped: files.length, renamed: 0 });
+  });
+
   it('never leaves the folder, whatever the log says of a path', async () => {
     const here = { words: ['--folder', path.join(await temporaryFolder(), 'vault')] };
     const hostile = await newDesk(here);
