@@ -5,6 +5,7 @@ import { PhotoferryError } from '../../base/error.ts';
 import { throttle } from '../../base/throttle.ts';
 import type { BackupResult } from '../../contract/backup-result.ts';
 import type { Progress } from '../../contract/progress.ts';
+import type { ChainProblem } from '../../vault/chains.ts';
 import type { BlobRef } from '../../vault/layout.ts';
 import { createSealer } from '../../vault/sealer.ts';
 import { abortStrayUploads } from '../../vault/stray-uploads.ts';
@@ -13,6 +14,7 @@ import type { Library } from '../library/open-library.ts';
 import { type OpenVault, openVault } from '../vault/open-vault.ts';
 import { isCopied, renewDesktop } from '../vault/renew-desktop.ts';
 import { requireRecord } from '../vault/require-record.ts';
+import { wordsOfChain } from '../vault/words-of-chain.ts';
 import type { BackupContext } from './backup-context.ts';
 import { type BackupNotice, followOthers } from './follow-others.ts';
 import { sendAll } from './send-all.ts';
@@ -118,7 +120,12 @@ async function begin(
 ): Promise<BackupContext> {
   let { vault } = open;
   await requireRecord(vault, { signal });
-  if (await isCopied(library, vault, { signal })) {
+  const onProblem = ({ code, kind, desktop, sequence }: ChainProblem) => {
+    const what = wordsOfChain({ code, kind, sequence });
+    const message = `Of the log of your desktop ${desktop.slice(0, 8)}: ${what} Run \`photoferry prove\` there, which puts it back.`;
+    onNotice?.({ code, message });
+  };
+  if (await isCopied(library, vault, { signal, onProblem })) {
     vault = await renewDesktop(library, vault, { signal });
     onNotice?.({
       code: 'desktop-renewed',

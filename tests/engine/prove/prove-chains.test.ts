@@ -158,7 +158,7 @@ it('a log that another desktop lost is noticed by the backup, the proof and the 
   expect((await restored(place, phrase)).told).toEqual(['chain-claimed']);
   expect((await prove(second)).broken).toEqual([[names.at(-1), 'chain-rolled-back']]);
   await bring(second, { 'OTHER_2.JPG': photo() });
-  await backUp(second);
+  expect((await backUp(second)).notices).toEqual(['chain-rolled-back']);
   rmSync(path.join(place, 'log', member, desktop), { recursive: true });
   expect((await restored(place, phrase)).told).toEqual(['chain-claimed']);
   expect((await prove(second)).broken).toEqual([[names.at(-1), 'chain-rolled-back']]);
