@@ -221,7 +221,7 @@ export function createBackups(database: Database) {
         `DELETE FROM reference;
          DELETE FROM logged;
          DELETE FROM backup WHERE role = 'thumbnail';
-         DELETE FROM blob WHERE state = 'foreign';
+         DELETE FROM blob WHERE state = 'foreign' AND id NOT IN (SELECT blob FROM backup WHERE blob IS NOT NULL);
          UPDATE blob SET state = 'broken', upload = NULL WHERE state = 'referenced';
          UPDATE asset SET backed_up_at_ms = NULL WHERE backed_up_at_ms IS NOT NULL;
          INSERT INTO job (kind, subject) SELECT 'backup', id FROM asset WHERE true

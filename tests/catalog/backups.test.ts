@@ -162,11 +162,16 @@ it('under a new identity nothing counts as backed up until it is told again, and
   catalog.backups.setProven(sent, { proof: 'etag', atMs: 1 });
   settle(one, sent);
   catalog.jobs.fail(catalog.backups.job(two)!, { code: 'x', isPermanent: true, nowMs: Date.now() });
+  const ofOthers = catalog.backups.insertBlob({
+    ...{ domain: 'shared', blobId: digest(3), generation: digest(3, 8), sha256: digest(3), sizeBytes: 10 },
+    state: 'foreign',
+  });
+  settle(newAsset(3), ofOthers);
   // Another asset refers to it as well, and the proof is due again.
   catalog.backups.addReference(digest(2, 16), sent);
   catalog.backups.forgetTold();
-  expect(catalog.backups.sums()).toEqual({ assets: 2, backedUp: 0, proven: 0 });
-  expect(catalog.backups.due(Date.now())).toHaveLength(2);
+  expect(catalog.backups.sums()).toEqual({ assets: 3, backedUp: 0, proven: 0 });
+  expect(catalog.backups.due(Date.now())).toHaveLength(3);
   expect(catalog.backups.usableBlob('shared', digest(1))).toMatchObject({ id: sent, state: 'stored' });
   // The former desktop may go on with it.
   expect(catalog.backups.blob(half)?.state).toBe('broken');
