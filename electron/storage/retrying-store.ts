@@ -12,7 +12,13 @@ export interface RetryOptions {
   /** Before the second try; doubles from one to the next, up to `longestMs`. */
   shortestMs?: number;
   longestMs?: number;
+  /** Something goes on failing and is tried again: the person should know why nothing happens. */
+  onTrouble?: ((error: StorageError) => void) | undefined;
 }
+
+/** One that was given up gets no more, until it answers. */
+const triesOfDead = 2;
+const troubleAfter = 3;
 
 /**
  * Repeats what failed in passing: about ten seconds as it stands, enough for a restarted server or a lost connection; longer
@@ -22,14 +28,23 @@ export interface RetryOptions {
  */
 export function retryingStore(
   store: ObjectStore,
-  { tries = 7, shortestMs = 200, longestMs = 5000 }: RetryOptions = {},
+  { tries = 7, shortestMs = 200, longestMs = 5000, onTrouble }: RetryOptions = {},
 ): ObjectStore {
   const gate = createPartGate();
+  /** It was given up and has not answered since: whatever comes next does not wait for it as long once more. */
+  let isDead = false;
 
   /** Waits before the next try; throws `error` where there is none. */
   async function pause(error: unknown, failed: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (!(error instanceof StorageError) || error.isPermanent || failed >= tries) throw error;
+    if (!(error instanceof StorageError)) throw error;
+    const isDeaf = error.code === 'store-unreachable';
+    if (!isDeaf) isDead = false;
+    if (error.isPermanent || failed >= (isDead ? Math.min(tries, triesOfDead) : tries)) {
+      isDead = isDeaf;
+      throw error;
+    }
+    if (failed === troubleAfter) onTrouble?.(error);
     const longest = Math.min(shortestMs * 2 ** (failed - 1), longestMs);
     // Jitter, so that sixteen that failed together do not come again together.
     const waitMs = Math.max(longest * (0.5 + Math.random() / 2), Math.min(error.retryAfterMs ?? 0, 30_000));
@@ -39,7 +54,9 @@ export function retryingStore(
   async function again<T>({ signal }: IoOptions, work: () => Promise<T>): Promise<T> {
     for (let failed = 1; ; failed++) {
       try {
-        return await work();
+        const answer = await work();
+        isDead = false;
+        return answer;
       } catch (error) {
         await pause(error, failed, signal);
       }
@@ -86,6 +103,7 @@ export function retryingStore(
         for await (const stored of store.list({ ...options, startAfter })) {
           startAfter = stored.name;
           failed = 0;
+          isDead = false;
           yield stored;
         }
         return;

@@ -5,6 +5,7 @@ import { openForVerb } from '../open-for-verb.ts';
 import { count, counted, duration, exitStatus, size, visible } from '../output.ts';
 import { createProgressLines } from '../progress-line.ts';
 import type { VerbContext } from '../run-verb.ts';
+import { troubleWords } from '../trouble-words.ts';
 
 interface BackupVerbOptions {
   limitRate?: number;
@@ -29,6 +30,7 @@ export async function backup(context: VerbContext<BackupVerbOptions>): Promise<n
         lines.say(`${visible(path)}: ${visible(message)} (${code})`);
         return output.json({ type: 'item', path, code, message });
       },
+      onTrouble: troubleWords((words) => lines.say(words)),
       onNotice: ({ code, message }) => lines.say(`${visible(message)} (${code})`),
     });
     lines.done();

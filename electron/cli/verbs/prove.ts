@@ -5,6 +5,7 @@ import { openForVerb } from '../open-for-verb.ts';
 import { count, counted, duration, exitStatus, visible } from '../output.ts';
 import { createProgressLines } from '../progress-line.ts';
 import type { VerbContext } from '../run-verb.ts';
+import { troubleWords } from '../trouble-words.ts';
 
 export async function prove(context: VerbContext<{ deep?: boolean }>): Promise<number> {
   const { options, output, signal } = context;
@@ -15,6 +16,7 @@ export async function prove(context: VerbContext<{ deep?: boolean }>): Promise<n
     const result = await proveVault(library, {
       deep: options.deep === true,
       signal,
+      onTrouble: troubleWords((words) => lines.say(words)),
       onProgress: (progress) => lines.show('Proving', progress),
       onBroken: (broken) => lines.say(`Found: ${wordsOfBroken(broken)}`),
     });

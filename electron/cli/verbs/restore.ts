@@ -7,6 +7,7 @@ import { counted, duration, exitStatus, size, visible } from '../output.ts';
 import { createProgressLines } from '../progress-line.ts';
 import { renamedWords, tellRenamed } from '../renamed-words.ts';
 import type { VerbContext } from '../run-verb.ts';
+import { troubleWords } from '../trouble-words.ts';
 
 export async function restore(context: VerbContext<{ to: string; asset: string[] }>): Promise<number> {
   const { options, output, signal } = context;
@@ -14,7 +15,10 @@ export async function restore(context: VerbContext<{ to: string; asset: string[]
   const letSleep = keepAwake();
   const lines = createProgressLines();
   try {
-    const { vault, close } = await openVault(library, { signal });
+    const { vault, close } = await openVault(library, {
+      signal,
+      onTrouble: troubleWords((words) => lines.say(words)),
+    });
     try {
       const result = await restoreLibrary(vault, {
         to: options.to,

@@ -16,6 +16,7 @@ import { phraseKeeper } from '../keep-phrase.ts';
 import { openForVerb } from '../open-for-verb.ts';
 import { counted, exitStatus, type Output, visible } from '../output.ts';
 import type { VerbContext } from '../run-verb.ts';
+import { troubleWords } from '../trouble-words.ts';
 
 interface PlaceOptions {
   folder?: string;
@@ -132,7 +133,7 @@ async function withVault(
 ): Promise<number> {
   const library = openForVerb(folder, output, { mustExist: true });
   try {
-    const open = await openVault(library, { signal });
+    const open = await openVault(library, { signal, onTrouble: troubleWords(output.say) });
     try {
       await work(open, library);
     } finally {
@@ -162,7 +163,11 @@ function readInvitation(file: string): Uint8Array {
 }
 
 function setUp(output: Output, signal: AbortSignal): SetUpOptions {
-  return { signal, onTraits: (traits) => output.say(traitWords(traits)) };
+  return {
+    signal,
+    onTrouble: troubleWords(output.say),
+    onTraits: (traits) => output.say(traitWords(traits)),
+  };
 }
 
 function traitWords(traits: Parameters<NonNullable<SetUpOptions['onTraits']>>[0]): string {

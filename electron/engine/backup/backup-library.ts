@@ -11,7 +11,7 @@ import { createSealer } from '../../vault/sealer.ts';
 import { abortStrayUploads } from '../../vault/stray-uploads.ts';
 import type { UploadState } from '../../vault/upload-state.ts';
 import type { Library } from '../library/open-library.ts';
-import { type OpenVault, openVault } from '../vault/open-vault.ts';
+import { type OpenVault, type OpenVaultOptions, openVault } from '../vault/open-vault.ts';
 import { isCopied, renewDesktop } from '../vault/renew-desktop.ts';
 import { requireRecord } from '../vault/require-record.ts';
 import { wordsOfChain } from '../vault/words-of-chain.ts';
@@ -31,6 +31,8 @@ export interface BackupOptions {
   /** A file that cannot be backed up as things stand; now, or since an earlier backup. */
   onFailed?: (trouble: Omit<Trouble, 'isPermanent'>) => void | Promise<void>;
   onNotice?: (notice: BackupNotice) => void;
+  /** The store goes on failing and is tried again. */
+  onTrouble?: OpenVaultOptions['onTrouble'];
 }
 
 const defaultTransfers = 8;

@@ -4,7 +4,7 @@ import { openExpectedObjects } from '../../catalog/expected-objects.ts';
 import type { Progress } from '../../contract/progress.ts';
 import { backupLibrary } from '../backup/backup-library.ts';
 import type { Library } from '../library/open-library.ts';
-import { openVault } from '../vault/open-vault.ts';
+import { type OpenVaultOptions, openVault } from '../vault/open-vault.ts';
 import { checkBlobs } from './check-blobs.ts';
 import { checkChains } from './check-chains.ts';
 import { checkKeys } from './check-keys.ts';
@@ -18,6 +18,8 @@ export interface ProveOptions {
   onProgress?: (progress: Progress) => void;
   /** As soon as it is found, before anything is done about it. */
   onBroken?: (broken: Broken) => void;
+  /** The store goes on failing and is tried again. */
+  onTrouble?: OpenVaultOptions['onTrouble'];
 }
 
 export interface ProveResult {
@@ -48,7 +50,7 @@ export async function proveVault(library: Library, options: ProveOptions): Promi
   const progress = throttle<Progress>(100, (now) => onProgress?.(now));
   const sums = { total: 0, totalBytes: 0, bytes: 0 };
   const awaiting: ProveContext['awaiting'] = [];
-  const { vault, close } = await openVault(library, { signal });
+  const { vault, close } = await openVault(library, options);
   const expected = openExpectedObjects();
   let orphans = 0;
   try {

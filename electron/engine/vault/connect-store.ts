@@ -1,6 +1,6 @@
 import type { ObjectStore } from '../../storage/object-store.ts';
 import { openStore } from '../../storage/open-store.ts';
-import { retryingStore } from '../../storage/retrying-store.ts';
+import { type RetryOptions, retryingStore } from '../../storage/retrying-store.ts';
 import { throttledStore } from '../../storage/throttled-store.ts';
 
 /** The store at a place, as all of the engine uses it: short retries, and the person's own limit. */
@@ -10,8 +10,12 @@ export async function connectStore(
     signal,
     make = false,
     limitRate,
-  }: { signal: AbortSignal; make?: boolean; limitRate?: number | undefined },
+    onTrouble,
+  }: { signal: AbortSignal; make?: boolean; limitRate?: number | undefined } & Pick<
+    RetryOptions,
+    'onTrouble'
+  >,
 ): Promise<ObjectStore> {
-  const store = retryingStore(await openStore(place, { make, signal }));
+  const store = retryingStore(await openStore(place, { make, signal }), { onTrouble });
   return limitRate === undefined ? store : throttledStore(store, { bytesPerSecond: limitRate });
 }

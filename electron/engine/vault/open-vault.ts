@@ -2,6 +2,7 @@ import { PhotoferryError } from '../../base/error.ts';
 import type { VaultRow } from '../../catalog/vault-row.ts';
 import { openSlot } from '../../crypto/key-slot.ts';
 import type { StoreTraits } from '../../storage/object-store.ts';
+import type { RetryOptions } from '../../storage/retrying-store.ts';
 import { desktopSlot } from '../../vault/layout.ts';
 import { assembleVault, type Vault } from '../../vault/vault.ts';
 import { hashVaultRecord } from '../../vault/vault-record.ts';
@@ -18,6 +19,8 @@ export interface OpenVaultOptions {
   signal: AbortSignal;
   /** Bytes a second, both ways together. */
   limitRate?: number | undefined;
+  /** The store goes on failing and is tried again. */
+  onTrouble?: RetryOptions['onTrouble'];
 }
 
 /**
@@ -27,7 +30,7 @@ export interface OpenVaultOptions {
  */
 export async function openVault(
   library: Pick<Library, 'catalog'>,
-  { signal, limitRate }: OpenVaultOptions,
+  { signal, limitRate, onTrouble }: OpenVaultOptions,
 ): Promise<OpenVault> {
   const row = library.catalog.vault.get();
   if (!row) {
@@ -41,7 +44,7 @@ export async function openVault(
     ...{ vaultHash: hashVaultRecord(row.record), secret: { desktopKey: readDesktopKey(row) } },
   });
   signal.throwIfAborted();
-  const store = await connectStore(row.place, { signal, limitRate });
+  const store = await connectStore(row.place, { signal, limitRate, onTrouble });
   const vault = assembleVault(store, {
     ...{ recordBytes: row.record, keyring, desktop: row.desktop, traits: traitsOf(row) },
   });

@@ -6,7 +6,7 @@ import { newPhrase } from '../../crypto/recovery-phrase.ts';
 import type { ObjectStore, StoreTraits } from '../../storage/object-store.ts';
 import { openStore } from '../../storage/open-store.ts';
 import { probeStore } from '../../storage/probe-store.ts';
-import { retryingStore } from '../../storage/retrying-store.ts';
+import { type RetryOptions, retryingStore } from '../../storage/retrying-store.ts';
 import { parsePlace } from '../../storage/store-place.ts';
 import { createVault } from '../../vault/create-vault.ts';
 import { joinVault } from '../../vault/join-vault.ts';
@@ -25,6 +25,8 @@ export interface SetUpOptions {
   signal: AbortSignal;
   /** What the store was seen to honour. */
   onTraits?: (traits: StoreTraits) => void;
+  /** The store goes on failing and is tried again. */
+  onTrouble?: RetryOptions['onTrouble'];
 }
 
 /**
@@ -117,13 +119,13 @@ export async function acceptInvitation(
 /** A folder keeps its absolute name, wherever the next verb is run. */
 async function atStore<T>(
   named: string,
-  { signal, onTraits, make = false }: SetUpOptions & { make?: boolean },
+  { signal, onTraits, onTrouble, make = false }: SetUpOptions & { make?: boolean },
   work: (store: ObjectStore, place: string, probe: () => Promise<StoreTraits>) => Promise<T>,
 ): Promise<T> {
   const parsed = parsePlace(named);
   const place = parsed.kind === 'folder' ? path.resolve(parsed.folder) : named;
   const tried = await openStore(place, { signal, make });
-  const store = retryingStore(tried);
+  const store = retryingStore(tried, { onTrouble });
   try {
     // What a store does at the first try is what it is probed for.
     return await work(store, place, async () => {
