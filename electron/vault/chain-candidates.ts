@@ -1,4 +1,5 @@
 import { codeOf } from '../base/error.ts';
+import { isOfObject } from './is-of-object.ts';
 import { type ChainKind, type ChainName, chainPrefix, digestOf, parseChainName } from './layout.ts';
 import { readObject } from './read-object.ts';
 import type { Vault } from './vault.ts';
@@ -32,7 +33,10 @@ export async function* listCandidates(
   }
 }
 
-/** `undefined` for what is no entry, or is gone by now; throws what the store throws otherwise. */
+/**
+ * `undefined` for what is no entry, is gone by now, or is not given by a store that answers for others; throws what the store
+ * throws otherwise.
+ */
 export async function openCandidate<Value>(
   vault: Pick<Vault, 'store'>,
   candidate: ChainCandidate,
@@ -43,7 +47,8 @@ export async function openCandidate<Value>(
   try {
     bytes = await readObject(vault.store, candidate.name, { maxBytes, signal });
   } catch (error) {
-    if (['object-missing', 'vault-bounds'].includes(codeOf(error))) return undefined;
+    if (codeOf(error) === 'vault-bounds' || (await isOfObject(vault.store, error, { signal })))
+      return undefined;
     throw error;
   }
   if (digestOf(bytes) !== candidate.digest) return undefined;

@@ -5,6 +5,7 @@ import { publicKeyOf } from '../crypto/raw-keys.ts';
 import { openSignedText, signText } from '../crypto/signed-text.ts';
 import { decodeBase64 } from './decode-base64.ts';
 import { isProofOfJoining, openInvitation, signerOf } from './invitation.ts';
+import { isOfObject } from './is-of-object.ts';
 import { memberName } from './layout.ts';
 import { readObject } from './read-object.ts';
 import type { Vault } from './vault.ts';
@@ -112,7 +113,7 @@ export async function readMember(
   } catch (error) {
     signal.throwIfAborted();
     // Only what says that this file is no good; trouble of the store's is not the member's.
-    if (wrongFile.has(codeOf(error))) return undefined;
+    if (wrongFile.has(codeOf(error)) || (await isOfObject(vault.store, error, { signal }))) return undefined;
     throw error;
   }
 }

@@ -1,8 +1,10 @@
 import { codeOf } from '../base/error.ts';
 import { openSlot, type SlotSecret, sealSlot } from '../crypto/key-slot.ts';
+import type { Keyring } from '../crypto/keyring.ts';
 import { argon2Settings } from '../crypto/passphrase.ts';
 import { readSlotFile, type SlotKdf } from '../crypto/slot-file.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
+import { isOfObject } from './is-of-object.ts';
 import { desktopSlot, newSlot, parseSlotName, slotName } from './layout.ts';
 import { readObject } from './read-object.ts';
 import { sendOnce } from './send-once.ts';
@@ -99,9 +101,17 @@ export async function openAnySlot(
   {
     signal,
     secret,
+    isQuick = false,
     ...vault
-  }: { vaultId: string; vaultHash: Uint8Array; secret: SlotSecret; signal: AbortSignal },
-) {
+  }: {
+    vaultId: string;
+    vaultHash: Uint8Array;
+    secret: SlotSecret;
+    /** Those that ask for more than ours do are left out. */
+    isQuick?: boolean;
+    signal: AbortSignal;
+  },
+): Promise<Keyring> {
   let failure: unknown;
   const costly: StoredSlot[] = [];
   const open = async (stored: StoredSlot, isLast: boolean) => {
@@ -118,7 +128,8 @@ export async function openAnySlot(
       const code = codeOf(error);
       if (code === 'object-missing') return undefined;
       const isWrong = code.endsWith('-wrong');
-      if (!isWrong && code !== 'key-slot-damaged' && code !== 'vault-bounds') throw error;
+      const isOfSlot = isWrong || code === 'key-slot-damaged' || code === 'vault-bounds';
+      if (!isOfSlot && !(await isOfObject(store, error, { signal }))) throw error;
       // That a secret is wrong says more than that another slot is damaged.
       if (!failure || isWrong) failure = error;
       return undefined;
@@ -128,7 +139,7 @@ export async function openAnySlot(
     const keyring = await open(stored, false);
     if (keyring) return keyring;
   }
-  for (const stored of costly) {
+  for (const stored of isQuick ? [] : costly) {
     const keyring = await open(stored, true);
     if (keyring) return keyring;
   }

@@ -1,6 +1,7 @@
 import { type LogState, openLogState } from '../../catalog/log-state.ts';
 import type { OutboxKind } from '../../catalog/outbox.ts';
 import { type ChainHeads, type ChainProblem, headKey } from '../../vault/chains.ts';
+import { isOfObject } from '../../vault/is-of-object.ts';
 import {
   blobName,
   type ChainKind,
@@ -182,7 +183,11 @@ async function repairEntry(
   const message = 'This part of the vault, which this desktop wrote, is not what it was.';
   const broken = report.fault({ name, code, message });
   if (!bytes || digestOf(bytes) !== name.slice(-32)) return false;
-  await vault.store.put(name, bytes, { signal });
-  broken.repaired = true;
-  return true;
+  try {
+    await vault.store.put(name, bytes, { signal });
+    broken.repaired = true;
+  } catch (error) {
+    if (!(await isOfObject(vault.store, error, { signal }))) throw error;
+  }
+  return broken.repaired;
 }
