@@ -247,6 +247,7 @@ class Vault:
     def __init__(self, folder):
         self.folder = folder
         self.wrong = []
+        self.logged = set()
         record = self.read("vault.json", MAX_SMALL, Refused)
         try:
             fields = json.loads(record.decode())
@@ -313,27 +314,37 @@ class Vault:
             self.note(name, error)
 
     def chain(self, kind, keys, desktop, open_body):
-        """The bodies of a desktop's objects of one kind, in sequence; stops at the first that is wrong or missing."""
+        """The bodies of a desktop's objects of one kind that are sound by themselves; what is wrong or missing is told after."""
         folder = f"{kind}/{keys.member}/{desktop}"
-        previous, expected = None, 1
+        failed, sound, wanted = {}, {}, set()
         for file in self.names(folder, LOG_NAME):
             sequence, digest = LOG_NAME.fullmatch(file).groups()
-            name = f"{folder}/{file}"
+            name, number = f"{folder}/{file}", int(sequence)
             try:
-                if int(sequence) != expected:
-                    raise Damaged(f"number {expected} was expected here")
                 data = self.read(name, MAX_UNPACKED + (1 << 20))
                 if hashlib.sha256(data).hexdigest()[:32] != digest:
                     raise Damaged("its bytes are not those of its name")
                 body = open_body(f"{folder}/{sequence}", data)
                 told = tuple(body.get(field) for field in ("format", "vaultId", "member", "desktop", "sequence"))
-                if told != (1, self.id, keys.member, desktop, expected) or body.get("previous") != previous:
+                previous = body.get("previous")
+                before = rf"{folder}/{number - 1:010d}-{ID}"
+                fits = isinstance(previous, str) and re.fullmatch(before, previous) if number > 1 else previous is None
+                if told != (1, self.id, keys.member, desktop, number) or not fits:
                     raise Damaged("does not follow the one before")
             except Damaged as error:
-                self.note(name, f"{error}; nothing after it is used")
-                return
+                failed.setdefault(number, (name, error))
+                continue
+            sound.setdefault(number, set()).add(name)
+            wanted.update([previous] if previous else [])
             yield name, body
-            previous, expected = name, expected + 1
+        # What stands beside a sound one is somebody's junk, and nothing is lost by it.
+        for number in failed.keys() - sound.keys():
+            self.note(*failed[number])
+        there = set().union(*sound.values())
+        numbers = {int(LOG_NAME.fullmatch(name.rpartition("/")[2])[1]) for name in wanted - there}
+        gaps = set(range(1, min(max(sound, default=0), 1000000))) - sound.keys()
+        for number in sorted((numbers | gaps) - failed.keys()):
+            self.note(f"{folder}/{number:010d}", "is missing")
 
     def log(self, keys):
         """Entity -> field -> value: what the log says now."""
@@ -352,6 +363,7 @@ class Vault:
         for desktop in self.names(f"log/{keys.member}", ID):
             for name, body in self.chain("log", keys, desktop, segment):
                 seen.add(name)
+                self.logged.add(desktop)
                 known = body.get("heads")
                 heads.update({head: name for head in known.values()} if isinstance(known, dict) else {})
                 self.apply(state, name, body.get("changes"))
@@ -376,12 +388,17 @@ class Vault:
                 state[entity][field] = (clock, shown, value)
 
     def check_references(self, keys):
+        """How many batches are sound. A desktop that refers to blobs and told nothing of them has lost its log."""
+
         def batch(_, data):
             return open_signed("references", data, lambda body: keys.sign_public)
 
         count = 0
         for desktop in self.names(f"refs/{keys.member}", ID):
-            count += sum(1 for _ in self.chain("refs", keys, desktop, batch))
+            batches = sum(1 for _ in self.chain("refs", keys, desktop, batch))
+            count += batches
+            if batches and desktop not in self.logged:
+                self.note(f"log/{keys.member}/{desktop}", "is missing; or its first backup never came that far")
         return count
 
     def blob_files(self, blob, sha256, domains):
@@ -503,8 +520,8 @@ def run(arguments):
         raise Refused("Set PHOTOFERRY_RECOVERY_PHRASE or PHOTOFERRY_PASSPHRASE.")
     keys = vault.unlock("phrase", phrase) if phrase else vault.unlock("passphrase", passphrase)
     vault.check_member(keys)
-    batches = vault.check_references(keys)
     files = resources(vault.log(keys))
+    batches = vault.check_references(keys)
     done = size = 0
     to = arguments.to and os.path.realpath(arguments.to)
     for item in files:

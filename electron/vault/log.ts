@@ -87,6 +87,7 @@ export function logForm(vault: Vault): EntryForm<LogSegment> {
       const text = await unpack(packed, { maxOutputLength: MAX_SEGMENT_BYTES });
       const body = openSignedText('log', text, (named) => (named === vault.member ? signKey : undefined));
       checkBody(vault, entry, body);
+      checkPrevious({ ...entry, previous: body.previous });
       if (!Array.isArray(body.changes)) throw malformed();
       const changes = body.changes.map(readChange);
       const readable = changes.filter((change) => change !== undefined);

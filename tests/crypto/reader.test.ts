@@ -186,14 +186,30 @@ it.each<[string, (vault: Written) => void, RegExp]>([
   expect(errors.join()).toMatch(words);
 });
 
-it('stops at a segment that was changed, and at a gap', async () => {
+it('goes on after a segment that was changed or is gone, whatever lies beside it, and tells of it', async () => {
   const segments = [1, 2, 3].map((number) => [file(`IMG_000${number}.JPG`, 10)]);
-  const flipped = await restore(segments, ({ folder, names }) => flip(path.join(folder, names.log[1]!), 100));
-  expect({ status: flipped.status, files: flipped.result.files }).toEqual({ status: 1, files: 1 });
-  rmSync(path.join(folder, 'vault'), { recursive: true });
-  rmSync(path.join(folder, 'to'), { recursive: true });
-  const gap = await restore(segments, ({ folder, names }) => rmSync(path.join(folder, names.log[0]!)));
-  expect({ status: gap.status, files: gap.result.files }).toEqual({ status: 1, files: 0 });
+  const again = async (change: (vault: Written) => void) => {
+    for (const each of ['vault', 'to']) rmSync(path.join(folder, each), { recursive: true, force: true });
+    const { status, result, errors } = await restore(segments, change);
+    return { status, files: result.files, told: errors.length, errors: errors.join() };
+  };
+  const segment = ({ folder, names }: Written, at: number) => path.join(folder, names.log[at]!);
+  const junk = (name: string) => {
+    for (let at = 0; at < 9; at++)
+      writeFileSync(`${name.slice(0, -32)}${String(at).padStart(32, '0')}`, 'junk');
+  };
+  expect(await again((vault) => flip(segment(vault, 1), 100))).toMatchObject({
+    status: 1,
+    files: 2,
+    told: 1,
+  });
+  for (const lost of [0, 1])
+    expect(await again((vault) => rmSync(segment(vault, lost)))).toMatchObject({
+      ...{ status: 1, files: 2, told: 1, errors: expect.stringContaining(`000${lost + 1}: is missing`) },
+    });
+  expect(await again((vault) => junk(segment(vault, 1)))).toMatchObject({ status: 0, files: 3, told: 0 });
+  const gone = await again(({ folder }) => rmSync(path.join(folder, 'log'), { recursive: true }));
+  expect(gone).toMatchObject({ status: 1, files: 0, told: 1 });
 });
 
 it('never writes outside the folder it is given', async () => {
