@@ -215,6 +215,13 @@ it('one photo that cannot be read: the others are in, status 1, and the item is 
   expect(next).toMatchObject({ status: 1, result: { backedUp: 2, failed: 1, requests: 1 } });
   expect(next.lines.find(({ type }) => type === 'item')).toMatchObject({ code: 'file-changed' });
   expect((await run(['status'])).result).toMatchObject({ backedUp: 2, failed: 1, loose: 0 });
+  // What stands there is not taken for the original any more, and that is said.
+  const copied = await run(['export', '--to', path.join(home, 'copy')]);
+  expect(copied).toMatchObject({ status: 1, result: { files: 2, failed: 1 } });
+  expect(copied.lines[0]).toMatchObject({
+    ...{ path: path.basename(resources[0]!.path), code: 'original-missing' },
+    message: expect.stringMatching(/was changed or damaged/) as string,
+  });
 });
 
 it('Ctrl-C ends it with 130, and the next backup goes on', async () => {

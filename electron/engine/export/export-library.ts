@@ -63,7 +63,8 @@ function asFile(library: Library, resource: ResourceRow): OutgoingFile {
   const { role, sha256, sizeBytes, mtimeMs, contentIdentifier } = resource;
   return {
     ...{ role, sha256, sizeBytes, mtimeMs, contentIdentifier },
-    path: resource.path ?? `Originals/${resource.name}`,
+    // What is not here any more is only named; it is not copied anywhere.
+    path: resource.path ?? resource.name,
     open: ({ offset, signal }) => openOriginal(library, resource, { offset, signal }),
   };
 }
