@@ -285,20 +285,24 @@ class Vault:
         print(f"wrong: {what}: {why}", file=sys.stderr)
 
     def unlock(self, kind, secret):
-        for member in self.names("keys", ID):
-            for file in self.names(f"keys/{member}", rf"{kind}-[0-9a-f]{{8}}\.json")[:64]:
-                name = f"keys/{member}/{file}"
-                try:
-                    data = self.read(name, MAX_SMALL)
-                    keyring = open_slot(data, kind, secret, self.id, self.hash, member, file[:-5])
-                except Damaged as error:
-                    self.note(name, error)
-                    continue
-                if keyring:
-                    keys = Keys(*keyring, self.id)
-                    if keys.member == member:
-                        return keys
-                    self.note(name, "holds the keys of another member")
+        slots = [
+            (rank, member, file)
+            for member in self.names("keys", ID)
+            for rank, file in enumerate(self.names(f"keys/{member}", rf"{kind}-[0-9a-f]{{8}}\.json"))
+        ]
+        for _, member, file in sorted(slots):
+            name = f"keys/{member}/{file}"
+            try:
+                data = self.read(name, MAX_SMALL)
+                keyring = open_slot(data, kind, secret, self.id, self.hash, member, file[:-5])
+            except Damaged as error:
+                self.note(name, error)
+                continue
+            if keyring:
+                keys = Keys(*keyring, self.id)
+                if keys.member == member:
+                    return keys
+                self.note(name, "holds the keys of another member")
         raise Refused(f"This {kind} opens no slot of this vault.")
 
     def check_member(self, keys):
