@@ -5,7 +5,10 @@ const named = 5;
 
 /** Tells of files that no backup takes, since they belong to no photo. */
 export function looseWords({ catalog }: Library, loose: number): string {
-  const names = catalog.assets.loosePaths(named).map(visible).join(', ');
+  const names = catalog.assets
+    .loosePaths(named)
+    .map((place) => visible(place))
+    .join(', ');
   const more = loose > named ? ` and ${count(loose - named)} more` : '';
   const subject =
     loose === 1

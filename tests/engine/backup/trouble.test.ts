@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { looseWords } from '../../../electron/cli/loose-words.ts';
 import { acknowledge } from '../../../electron/engine/backup/acknowledge.ts';
 import { planAsset } from '../../../electron/engine/backup/plan-asset.ts';
 import { refer } from '../../../electron/engine/backup/refer.ts';
@@ -258,6 +259,7 @@ it('a file that belongs to no photo is counted as not backed up, until its photo
   await vaultFor(library);
   expect(await backUp(library)).toMatchObject({ assets: 1, backedUp: 1, loose: 1 });
   expect(statusOf(library)).toMatchObject({ loose: 1 });
+  expect(looseWords(library, 1)).toContain('/IMG_9.XMP.');
   const [loose] = library.catalog.assets.loosePaths(5);
   expect(readFileSync(path.join(library.root, loose!))).toEqual(sidecar);
   await bring(library, { 'IMG_9.JPG': photo(), 'IMG_9.XMP': sidecar });
