@@ -11,8 +11,13 @@ export async function askSecret(question: string, { signal }: { signal: AbortSig
   // Only now, when the terminal does not echo any more: some people type faster than a program starts.
   process.stderr.write(question);
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  // Ctrl-D: whoever gives no answer wants to stop.
+  const closed = new Promise<never>((_, reject) => {
+    lines.on('close', () => reject(new PhotoferryError('interrupted', 'Stopped.')));
+  });
+  closed.catch(() => {});
   try {
-    return await lines.question('', { signal });
+    return await Promise.race([lines.question('', { signal }), closed]);
   } finally {
     lines.close();
     process.stderr.write('\n');

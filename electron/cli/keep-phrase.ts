@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { PhotoferryError } from '../base/error.ts';
 import { writePrivateFile } from '../engine/vault/private-file.ts';
 import type { KeepPhrase } from '../engine/vault/set-up-vault.ts';
 import { type Output, visible } from './output.ts';
+import { UsageError } from './usage-error.ts';
 
 /**
  * Where the 24 words go: into a file that only this user may read, or onto the terminal, with what they are for, also when the
@@ -29,7 +29,7 @@ export function phraseKeeper(
     return { keep, file: place };
   }
   if (process.stderr.isTTY !== true) {
-    throw new PhotoferryError('phrase-nowhere', 'There is nowhere to put the recovery phrase.', {
+    throw new UsageError('phrase-nowhere', 'There is nowhere to put the recovery phrase.', {
       advice: 'Run it in a terminal, or name a file for the 24 words with --phrase-file.',
     });
   }

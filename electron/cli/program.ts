@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { exitStatus } from './output.ts';
 import { runVerb } from './run-verb.ts';
@@ -127,6 +127,11 @@ function version(): string {
 
 /** Commander has said what is wrong; its own status for that is 1. */
 function leave(error: CommanderError): never {
+  // Before the options are known to be right, `--json` is only a word among others.
+  if (error.exitCode !== 0 && process.argv.includes('--json')) {
+    const message = error.message.replace(/^error: /, '');
+    writeSync(1, `${JSON.stringify({ type: 'error', code: 'wrong-use', message })}\n`);
+  }
   process.exit(error.exitCode === 0 ? exitStatus.done : exitStatus.wrongUse);
 }
 

@@ -4,6 +4,7 @@ import { codeOf, PhotoferryError, wordsOf } from '../base/error.ts';
 import { visible } from '../base/visible.ts';
 import { defaultLibrary } from '../engine/library/place.ts';
 import { createOutput, exitStatus, type Output } from './output.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface VerbContext<Options> {
   options: Options;
@@ -52,7 +53,7 @@ function optionsOf<Options extends object>(command: Command): Options & { librar
 }
 
 async function explain(error: unknown, output: Output, signal: AbortSignal): Promise<number> {
-  if (signal.aborted && isAbort(error)) {
+  if ((signal.aborted && isAbort(error)) || codeOf(error) === 'interrupted') {
     output.say('Stopped.');
     await output.json({ type: 'error', code: 'interrupted', message: 'Stopped.' });
     return exitStatus.interrupted;
@@ -65,5 +66,5 @@ async function explain(error: unknown, output: Output, signal: AbortSignal): Pro
   if (!(error instanceof PhotoferryError) && process.env.PHOTOFERRY_DEBUG)
     output.say(String((error as Error)?.stack));
   await output.json({ type: 'error', code, message, ...(advice && { advice }) });
-  return exitStatus.nothingDone;
+  return error instanceof UsageError ? exitStatus.wrongUse : exitStatus.nothingDone;
 }

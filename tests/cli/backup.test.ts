@@ -85,7 +85,7 @@ it('nothing is written before it is known where the phrase goes, and nothing is 
   const { home, run } = await computer(0);
   const vault = path.join(home, 'vault');
   const nowhere = await run(['vault', 'create', '--folder', vault]);
-  expect(nowhere).toMatchObject({ status: 3, result: { code: 'phrase-nowhere' } });
+  expect(nowhere).toMatchObject({ status: 2, result: { code: 'phrase-nowhere' } });
   const phrase = path.join(home, 'precious');
   writeFileSync(phrase, 'something else');
   const taken = await run(['vault', 'create', '--folder', vault, '--phrase-file', phrase]);
@@ -103,9 +103,9 @@ it('nothing is written before it is known where the phrase goes, and nothing is 
   expect(existsSync(other)).toBe(false);
   expect(existsSync(path.join(vault, 'vault.json'))).toBe(false);
   const both = await run(['vault', 'create', '--folder', vault, '--s3', 's3://bucket']);
-  expect(both.status).toBe(2);
+  expect(both).toMatchObject({ status: 2, result: { type: 'error', code: 'wrong-use' } });
   const secret = await run(['vault', 'create', '--s3', 's3://key:secret@bucket', '--phrase-file', other]);
-  expect(secret).toMatchObject({ status: 3, result: { code: 'store-misuse' } });
+  expect(secret).toMatchObject({ status: 2, result: { code: 'store-misuse' } });
   expect(secret.stderr).not.toContain('key:secret');
 });
 

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../engine/temporary.ts';
+import { runPhotoferry } from '../phones/run-photoferry.ts';
 import { backUp, importFiles, makeVault, newDesk } from '../vaults/vault-desk.ts';
 
 /** A computer with one photo, and where its vault is to be. */
@@ -45,4 +46,45 @@ it('a backup with nothing new looks whether the vault is there', async () => {
     status: 3,
     result: { code: 'vault-missing' },
   });
+});
+
+it('a place that is none is wrong use; one that is no good is refused; neither leaves anything behind', async () => {
+  const vault = path.join(await temporaryFolder(), 'vault');
+  const { run, home, library } = await newDesk({ words: [] });
+  const phrase = ['--phrase-file', path.join(home, 'phrase'), '--json'];
+  const uses: [string[], number, string][] = [
+    [[], 2, 'store-misuse'],
+    [['--folder', ''], 2, 'store-misuse'],
+    [['--s3', 'foo'], 2, 'store-misuse'],
+    [['--s3', 's3://'], 2, 'store-misuse'],
+    [['--folder', path.join(library, 'vault')], 3, 'vault-in-library'],
+    [['--folder', home], 3, 'vault-in-library'],
+    [['--folder', path.join(home, 'no/such/vault')], 3, 'store-missing'],
+  ];
+  for (const [place, status, code] of uses) {
+    const made = await run(['vault', 'create', ...place, ...phrase]);
+    expect([place, made.status, made.result.code]).toEqual([place, status, code]);
+  }
+  const invitation = ['--invite', path.join(home, 'no-invitation')];
+  const asked = await run(['vault', 'join', '--folder', vault, ...invitation, ...phrase]);
+  expect(asked).toMatchObject({ status: 3, result: { code: 'file-unreadable' } });
+  expect(asked.result.advice).toMatch(/vault invite/);
+  // The place is looked at before anybody is asked for a secret.
+  const joined = await runPhotoferry(['vault', 'join', '--folder', vault, '--json'], {
+    env: { ...process.env, HOME: home, PHOTOFERRY_LIBRARY: library, PHOTOFERRY_PASSPHRASE: '' },
+  });
+  expect(joined).toMatchObject({ status: 3, result: { code: 'store-missing' } });
+  // Of our own making only: compiled code.
+  expect(readdirSync(home)).toEqual(['.cache']);
+
+  mkdirSync(vault);
+  writeFileSync(path.join(vault, 'taxes.txt'), 'mine');
+  const made = await run(['vault', 'create', '--folder', vault, ...phrase]);
+  expect(made.status, made.stderr).toBe(0);
+  expect(made.stderr).toContain('taxes.txt');
+  expect(readdirSync(vault)).not.toContain('probe');
+  const out = path.join(home, 'stick/invitation');
+  const invited = await run(['vault', 'invite', '--out', out, '--json']);
+  expect(invited).toMatchObject({ status: 3, result: { code: 'file-unwritable' } });
+  expect(existsSync(path.dirname(out))).toBe(false);
 });

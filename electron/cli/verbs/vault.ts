@@ -5,32 +5,31 @@ import type { Library } from '../../engine/library/open-library.ts';
 import { describeVault } from '../../engine/vault/describe-vault.ts';
 import { inviteMember, renewPassphrase, renewPhrase } from '../../engine/vault/member-acts.ts';
 import { type OpenVault, openVault } from '../../engine/vault/open-vault.ts';
+import { requireVaultAt } from '../../engine/vault/require-vault-at.ts';
 import {
   acceptInvitation,
   createLibraryVault,
   joinLibraryVault,
   type SetUpOptions,
 } from '../../engine/vault/set-up-vault.ts';
+import { readInvitationFile } from '../../vault/invitation.ts';
 import { knownSecret, newPassphrase } from '../ask-secret.ts';
 import { phraseKeeper } from '../keep-phrase.ts';
 import { openForVerb } from '../open-for-verb.ts';
 import { counted, exitStatus, type Output, visible } from '../output.ts';
 import type { VerbContext } from '../run-verb.ts';
 import { troubleWords } from '../trouble-words.ts';
-
-interface PlaceOptions {
-  folder?: string;
-  s3?: string;
-}
+import { type PlaceOptions, sayOthers, vaultPlace } from '../vault-place.ts';
+import { withNewLibrary } from '../with-new-library.ts';
 
 export async function vaultCreate(
   context: VerbContext<PlaceOptions & { dedup?: 'private' | 'shared'; phraseFile?: string }>,
 ): Promise<number> {
   const { options, output, signal } = context;
-  const place = placeOf(options);
+  const place = vaultPlace(options, context.library);
   const phrase = phraseKeeper(options.phraseFile, output);
-  const library = openForVerb(context.library, output);
-  try {
+  sayOthers(place, output);
+  return withNewLibrary(context.library, output, async (library) => {
     const passphrase = await newPassphrase({ signal });
     const { vaultId } = await createLibraryVault(
       library,
@@ -40,40 +39,37 @@ export async function vaultCreate(
     await output.answer(`The vault is made. \`photoferry backup\` fills it.`);
     await output.json({ type: 'result', vaultId, phraseFile: phrase.file });
     return exitStatus.done;
-  } finally {
-    library.close();
-  }
+  });
 }
 
 export async function vaultJoin(
   context: VerbContext<PlaceOptions & { invite?: string; phraseFile?: string; member?: string }>,
 ): Promise<number> {
   const { options, output, signal } = context;
-  const place = placeOf(options);
+  const place = vaultPlace(options, context.library);
   const phrase = options.invite === undefined ? undefined : phraseKeeper(options.phraseFile, output);
   const invitationFile = options.invite === undefined ? undefined : readInvitation(options.invite);
-  const library = openForVerb(context.library, output);
-  try {
+  const acting = setUp(output, signal);
+  await requireVaultAt(place, acting);
+  return withNewLibrary(context.library, output, async (library) => {
     const joined =
       phrase && invitationFile
         ? await acceptInvitation(
             library,
             { place, invitationFile, passphrase: await newPassphrase({ signal }), keepPhrase: phrase.keep },
-            setUp(output, signal),
+            acting,
           )
         : await joinLibraryVault(
             library,
             { place, secret: await knownSecret({ signal }), member: options.member },
-            setUp(output, signal),
+            acting,
           );
     await output.answer(
       'This computer has joined the vault. `photoferry backup` adds to it, `photoferry restore` fetches from it.',
     );
     await output.json({ type: 'result', ...joined, ...(phrase && { phraseFile: phrase.file }) });
     return exitStatus.done;
-  } finally {
-    library.close();
-  }
+  });
 }
 
 export async function vaultInvite(context: VerbContext<{ out: string }>): Promise<number> {
@@ -145,21 +141,20 @@ async function withVault(
   }
 }
 
-function placeOf({ folder, s3 }: PlaceOptions): string {
-  const place = folder ?? s3;
-  const isS3 = place !== undefined && /^s3:\/\//.test(place);
-  if (place !== undefined && isS3 === (s3 !== undefined)) return place;
-  throw new PhotoferryError('store-misuse', 'Where is the vault?', {
-    advice: 'Name a folder with --folder DIR, or a bucket with --s3 s3://bucket/prefix.',
-  });
-}
-
 function readInvitation(file: string): Uint8Array {
+  let bytes: Uint8Array;
   try {
-    return readFileSync(file);
+    bytes = readFileSync(file);
   } catch (cause) {
-    throw new PhotoferryError('file-unreadable', `${file} cannot be read (${codeOf(cause)}).`, { cause });
+    const message =
+      codeOf(cause) === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${codeOf(cause)}).`;
+    throw new PhotoferryError('file-unreadable', message, {
+      advice: 'Name the file that `photoferry vault invite` has written.',
+      cause,
+    });
   }
+  readInvitationFile(bytes);
+  return bytes;
 }
 
 function setUp(output: Output, signal: AbortSignal): SetUpOptions {

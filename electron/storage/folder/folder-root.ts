@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, realpath, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, realpath, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf } from '../../base/error.ts';
 import { isObjectName } from '../object-name.ts';
@@ -18,6 +18,8 @@ export interface FolderRoot {
   locate(name: string): Promise<string>;
   /** The same, with its folder made; `isNew` names folders whose own names are not durable yet. */
   prepare(name: string): Promise<{ file: string; unsynced: string[] }>;
+  /** Removes the folders of an object that is gone, as far as they are empty. Nobody else may be about to write there. */
+  removeEmpty(name: string): Promise<void>;
   /** Makes `incoming` and clears what crashes left in it. */
   prepareIncoming(): Promise<void>;
 }
@@ -93,5 +95,17 @@ export async function openFolderRoot(place: string): Promise<FolderRoot> {
     }
   }
 
-  return { place, incoming, check, locate, prepare, prepareIncoming };
+  async function removeEmpty(name: string): Promise<void> {
+    for (let at = path.posix.dirname(name); at !== '.'; at = path.posix.dirname(at)) {
+      const folder = path.join(root, at);
+      try {
+        await rmdir(folder);
+      } catch {
+        return;
+      }
+      seen.delete(folder);
+    }
+  }
+
+  return { place, incoming, check, locate, prepare, removeEmpty, prepareIncoming };
 }

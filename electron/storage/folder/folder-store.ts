@@ -160,6 +160,7 @@ export async function openFolderStore(place: string): Promise<ObjectStore> {
           const file = await root.locate(name);
           await unlink(file);
           await syncFolder(path.dirname(file));
+          if (name.startsWith('probe/')) await root.removeEmpty(name);
         } catch (error) {
           await absent(error);
         }
