@@ -69,7 +69,7 @@ export interface StoreTraits {
  */
 export interface ObjectStore {
   readonly kind: 'folder' | 's3';
-  /** For people and logs: the folder's path or `s3://bucket/prefix`, never a secret. */
+  /** For people and logs: the folder's path or `s3://bucket/prefix (host:port)`, never a secret. */
   readonly place: string;
   /** How many requests were sent, tries included. */
   readonly requests: number;

@@ -158,16 +158,36 @@ function connectionCode(error: unknown): StorageErrorCode {
 }
 
 function isTls(code: string): boolean {
-  return /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/.test(code);
+  return isSpeechless(code) || /^(?:ERR_TLS_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/.test(code);
 }
 
-function adviceFor(code: StorageErrorCode, { name, headers }: Failure, error: unknown) {
-  if (isTls(codeOf(error))) {
+/** TLS broke off before a certificate was looked at. */
+const isSpeechless = (code: string) => /^(?:ERR_SSL_|EPROTO$)/.test(code);
+
+/** Why there was no answer at all, where the system knows. */
+function connectionWords(code: string): readonly [string, string] | undefined {
+  if (code === 'ECONNREFUSED')
+    return ['refuses the connection.', 'Check that the server runs, and that host and port are right.'];
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return ['cannot be found: nobody knows a host of that name.', 'Check the name and the connection.'];
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return [
-      'shows a certificate that is not trusted.',
+      'shows a certificate of another host.',
+      'Check that the endpoint is the name that it is made for.',
+    ];
+  if (isSpeechless(code))
+    return ['fails to speak TLS.', 'Check the port, and whether the endpoint is https:// or http://.'];
+  if (isTls(code))
+    return [
+      'shows a certificate that is not trusted (TLS).',
       'Name the certificate of its authority in AWS_CA_BUNDLE.',
-    ] as const;
-  }
+    ];
+  return undefined;
+}
+
+function adviceFor(code: StorageErrorCode, { name, status, headers }: Failure, error: unknown) {
+  const connecting = status === undefined ? connectionWords(codeOf(error)) : undefined;
+  if (connecting) return connecting;
   if (name === 'CredentialsProviderError') {
     return [
       'cannot be asked: there are no credentials.',

@@ -44,7 +44,8 @@ export async function openS3Store(
   const handler = createS3HttpHandler(env, timeouts);
   const payload = { isSigned: false };
   const { bucket, prefix } = place;
-  const words = `s3://${bucket}/${prefix}`;
+  const host = place.endpoint && new URL(place.endpoint).host;
+  const words = `s3://${bucket}/${prefix}${host ? ` (${host})` : ''}`;
   const quick = createQuickPut(handler, { payload, place: words });
   const connect = () => createS3Client(place, { env, handler, payload, onPut: quick.learn });
   let client = connect();
