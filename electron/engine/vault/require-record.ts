@@ -22,7 +22,7 @@ export async function requireRecord(vault: Vault, { signal }: { signal: AbortSig
     throw new PhotoferryError('vault-missing', `The vault is not at ${store.place}.`, {
       advice:
         store.kind === 'folder'
-          ? 'Connect the disk that it is on, then try again; the backup goes on where it stopped.'
+          ? 'Connect the disk that it is on, then try again; nothing was changed.'
           : 'Check that the bucket is still there; `photoferry vault info` shows where the vault was.',
       cause: error,
     });
