@@ -26,7 +26,7 @@ export async function uploadBlob(
   const { key } = identity;
   if (request.sizeBytes > CHUNK_BYTES) return uploadInParts(vault, sealer, { ...request, key }, options);
 
-  const { signal, onBytes } = options;
+  const { signal, onBytes, onSent } = options;
   const { frames, storedBytes } = blobStream(key, request.sizeBytes).shape;
   const sealed = await sealer.seal(
     { ...{ key, firstFrame: 0, frames, carry: null, digests: null }, ...fileOf(request) },
@@ -37,6 +37,7 @@ export async function uploadBlob(
     const { storageClass } = request;
     const put = await vault.store.put(request.name, bytes, { signal, md5, storageClass });
     onBytes?.(storedBytes);
+    onSent?.(storedBytes);
     return { storedBytes, etag: md5.toString('hex'), storeEtag: put.etag, sentBytes: storedBytes };
   } finally {
     sealed.release();

@@ -129,6 +129,7 @@ async function sendParts(upload: Upload, state: UploadState, listed: readonly St
       const { bytes, md5 } = sealed;
       const put = await upload.vault.store.putPart({ name, uploadId, number }, bytes, { signal, md5 });
       sentBytes += bytes.length;
+      options.onSent?.(bytes.length);
       note({ number, md5: md5.toString('hex'), etag: put.etag ?? null });
       if (++unsaved >= saveEvery) await save();
     } finally {

@@ -23,6 +23,8 @@ export interface UploadOptions {
   onParts?: (parts: Uint8Array) => void;
   /** Stored bytes that the store acknowledged, or was found to have. */
   onBytes?: (count: number) => void;
+  /** Stored bytes that were sent now, as soon as the store has acknowledged them. */
+  onSent?: (count: number) => void;
   /** Parts of one file that are sent at once. */
   parallel?: number;
 }

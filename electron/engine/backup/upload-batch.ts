@@ -19,7 +19,7 @@ export interface UploadBatchOptions {
   sealer: Sealer;
   /** Stored bytes that the store has, for the progress. */
   onBytes: (bytes: number) => void;
-  /** Stored bytes that went out, once a blob is complete. */
+  /** Stored bytes that went out, those of blobs that are not complete yet included. */
   onSent: (bytes: number) => void;
 }
 
@@ -70,7 +70,7 @@ async function uploadOne(
       },
       {
         ...(row.upload !== null && { resume: JSON.parse(row.upload) as unknown }),
-        ...{ signal, onBytes },
+        ...{ signal, onBytes, onSent },
         onState: (state: UploadState) => {
           library.catalog.durably(() => backups.setUpload(row.id, JSON.stringify(state)));
         },
@@ -79,7 +79,6 @@ async function uploadOne(
         },
       },
     );
-    onSent(stored.sentBytes);
     backups.setStored(row.id, stored.storedBytes, stored.etag);
     return undefined;
   } catch (error) {

@@ -24,6 +24,8 @@ it.skipIf(why)(
     await vaultFor(library, { place: path.join(disk, 'vault') });
     const full = await backUp(library);
     expect(full).toMatchObject({ assets: 8, backedUp: 6, proven: 6, stoppedBy: { code: 'store-full' } });
+    // What has come of the videos was sent as well.
+    expect(full.sentBytes).toBeGreaterThan(16_000_000);
     expect(await expectKept(library)).toBe(6);
     // With room all goes on.
     expect(spawnSync('mount', ['-o', 'remount,size=256m', disk]).status).toBe(0);
