@@ -12,6 +12,7 @@ import { abortStrayUploads } from '../../vault/stray-uploads.ts';
 import type { UploadState } from '../../vault/upload-state.ts';
 import type { Library } from '../library/open-library.ts';
 import { type OpenVault, type OpenVaultOptions, openVault } from '../vault/open-vault.ts';
+import { takeSaid } from '../vault/read-said.ts';
 import { isCopied, renewDesktop } from '../vault/renew-desktop.ts';
 import { requireRecord } from '../vault/require-record.ts';
 import { wordsOfChain } from '../vault/words-of-chain.ts';
@@ -134,7 +135,7 @@ async function begin(
       message:
         'This library is a copy, or an older state, of one that was backed up by this computer. It goes on under a name of its own.',
     });
-  }
+  } else if (!library.catalog.outbox.last(vault.desktop, 'log')) await takeSaid(library, vault, { signal });
   const context = { library, vault, signal };
   for (const kind of ['refs', 'thumbs', 'log'] as const) await sendOutbox(context, kind);
   await abortStrays(context);

@@ -73,3 +73,25 @@ export async function readSaid(
   };
   return { clock, stillSaid, close };
 }
+
+/**
+ * A desktop that has told nothing yet, of a library whose catalog was lost perhaps: what others of this member have said of its
+ * photos stands, unless it is changed here from now on.
+ */
+export async function takeSaid(
+  library: Pick<Library, 'catalog'>,
+  vault: Vault,
+  options: { signal: AbortSignal },
+): Promise<void> {
+  const { catalog } = library;
+  const said = await readSaid(library, vault, options);
+  try {
+    const kept = [...said.stillSaid()];
+    catalog.transaction(() => {
+      for (const { id, fields } of kept) catalog.backups.setLogged(Buffer.from(id, 'hex'), fields);
+      if (said.clock > catalog.vault.lastClock()) catalog.vault.setLastClock(said.clock);
+    });
+  } finally {
+    said.close();
+  }
+}

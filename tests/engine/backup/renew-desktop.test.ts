@@ -10,6 +10,7 @@ import {
   backUp,
   bring,
   expectKept,
+  join,
   libraryAt,
   logOf,
   opened,
@@ -85,6 +86,29 @@ it('an old image of a library overwrites nothing that was told since, and tells 
   mark(image, 1, { favourite: false });
   await backUp(image);
   expect(await saidOf(image, 1)).toMatchObject({ favourite: false });
+});
+
+it('a library whose catalog was lost overwrites nothing of what was said of its photos', async () => {
+  await ownConfig();
+  const files = photos(2);
+  const first = await libraryAt();
+  await bring(first, files);
+  const { place, phrase } = await vaultFor(first);
+  mark(first, 1, { favourite: true });
+  await backUp(first);
+  const { assetId } = first.catalog.assets.asset(1)!;
+
+  const second = await libraryAt();
+  await bring(second, files);
+  await join(second, place, phrase);
+  expect(await backUp(second)).toMatchObject({ backedUp: 2 });
+  const row = second.catalog.assets.assetKey(assetId)!;
+  expect(await saidOf(second, row)).toMatchObject({ favourite: true });
+  mark(second, row, { favourite: true });
+  await backUp(second);
+  mark(second, row, { favourite: false });
+  await backUp(second);
+  expect(await saidOf(second, row)).toMatchObject({ favourite: false });
 });
 
 it('what never arrived under the old name is told under the new one', async () => {
