@@ -17,7 +17,7 @@ export async function answerAfterBody(sent: ClientRequest, response: IncomingMes
   sent.destroy();
   if (!sent.closed) await once(sent, 'close');
   if (response.statusCode === undefined || response.statusCode < 300)
-    throw Object.assign(new Error('answered before it was asked'), { code: 'EPROTO' });
+    throw Object.assign(new Error('answered before it was asked'), { code: 'ECONNABORTED' });
   return Readable.from(body);
 }
 
