@@ -76,6 +76,11 @@ export function counted(number: number, noun: string): string {
   return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
+/** `1 photo or video`, `2 photos or videos`. */
+export function countedAssets(number: number): string {
+  return `${count(number)} ${number === 1 ? 'photo or video' : 'photos or videos'}`;
+}
+
 /** `45 s`, `3 min 20 s`, `2 h 5 min`. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

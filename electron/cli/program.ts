@@ -50,8 +50,19 @@ export function program(): Command {
     .enablePositionalOptions()
     .description('the end-to-end encrypted vault that the library is backed up to')
     .exitOverride(leave);
+  const secrets = [
+    'Without a terminal secrets come from the environment:',
+    '  PHOTOFERRY_PASSPHRASE        the passphrase: a new one for create, passphrase and --invite, else the one that opens the vault',
+    '  PHOTOFERRY_RECOVERY_PHRASE   the 24 words, for join',
+    '  PHOTOFERRY_CONFIG_DIR        where this computer keeps its keys to vaults',
+    '  AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_PROFILE, AWS_CA_BUNDLE   for --s3',
+  ];
   const vaultVerb = (name: string, words: string) =>
-    withShared(vault.command(name)).description(words).exitOverride(leave);
+    withShared(vault.command(name))
+      .description(words)
+      .exitOverride(leave)
+      .addHelpText('after', `\n${secrets.join('\n')}`);
+  vault.addHelpText('after', `\n${secrets.join('\n')}`);
   const atPlace = (command: Command) =>
     command
       .addOption(new Option('--folder <dir>', 'a folder: an external disk, a NAS').conflicts('s3'))

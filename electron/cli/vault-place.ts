@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { codeOf, wordsOf } from '../base/error.ts';
 import { requireApart } from '../engine/vault/require-apart.ts';
-import { parsePlace } from '../storage/store-place.ts';
+import { vaultFolder } from '../engine/vault/vault-folder.ts';
 import { type Output, visible } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -22,21 +22,21 @@ export function vaultPlace({ folder, s3 }: PlaceOptions, library: string): strin
       advice: 'Name a folder with --folder DIR, or a bucket with --s3 s3://bucket/prefix.',
     });
   }
-  const parsed = parseGiven(place);
-  if (parsed.kind === 'folder') requireApart(parsed.folder, path.resolve(library));
+  const inFolder = folderGiven(place);
+  if (inFolder !== undefined) requireApart(inFolder, path.resolve(library));
   return place;
 }
 
 /** Says that a folder for a new vault holds other things: a vault beside them is sound, but not what most people mean. */
 export function sayOthers(place: string, output: Output): void {
-  const parsed = parsePlace(place);
-  if (parsed.kind !== 'folder' || existsSync(path.join(parsed.folder, 'vault.json'))) return;
-  const others = namesIn(parsed.folder).filter(
+  const folder = vaultFolder(place);
+  if (folder === undefined || existsSync(path.join(folder, 'vault.json'))) return;
+  const others = namesIn(folder).filter(
     (name) => !/^[.$]|^(?:lost\+found|System Volume Information)$/.test(name),
   );
   if (others.length > 0)
     output.say(
-      `${visible(parsed.folder)} holds other things too (${visible(others[0]!)}). They stay as they are; a folder of its own keeps the vault apart from them.`,
+      `${visible(folder)} holds other things too (${visible(others[0]!)}). They stay as they are; a folder of its own keeps the vault apart from them.`,
     );
 }
 
@@ -49,9 +49,9 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function parseGiven(place: string): ReturnType<typeof parsePlace> {
+function folderGiven(place: string): string | undefined {
   try {
-    return parsePlace(place);
+    return vaultFolder(place);
   } catch (cause) {
     const { advice } = cause as { advice?: string };
     throw new UsageError(codeOf(cause), wordsOf(cause), { ...(advice && { advice }), cause });

@@ -147,7 +147,9 @@ it('another computer joins by passphrase or phrase; a second person by invitatio
   expect(joined).toMatchObject({ status: 0 });
 
   const invitation = path.join(first.home, 'invitation');
-  expect((await first.run(['vault', 'invite', '--out', invitation])).status).toBe(0);
+  const invited = await first.run(['vault', 'invite', '--out', invitation]);
+  expect(invited.status).toBe(0);
+  expect(invited.stderr).toMatch(/Until 20\d\d-\d\d-\d\d whoever has this file can join/);
   expect(statSync(invitation).mode & 0o777).toBe(0o600);
   const third = await computer(1);
   const accepted = await third.run(
@@ -252,6 +254,7 @@ it('Ctrl-C ends it with 130, and the next backup goes on', async () => {
   );
   expect(stopped.status, stopped.stderr).toBe(130);
   expect(stopped.result).toMatchObject({ type: 'result', backedUp: 0 });
+  expect(stopped.stderr).toMatch(/Run it again/);
   expect(await run(['backup'])).toMatchObject({
     status: 0,
     result: { assets: 40, backedUp: 40, proven: 40 },

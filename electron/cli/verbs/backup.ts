@@ -2,7 +2,7 @@ import { backupLibrary } from '../../engine/backup/backup-library.ts';
 import { keepAwake } from '../../engine/keep-awake.ts';
 import { looseWords } from '../loose-words.ts';
 import { openForVerb } from '../open-for-verb.ts';
-import { count, counted, duration, exitStatus, size, visible } from '../output.ts';
+import { count, countedAssets, duration, exitStatus, size, visible } from '../output.ts';
 import { createProgressLines } from '../progress-line.ts';
 import type { VerbContext } from '../run-verb.ts';
 import { troubleWords } from '../trouble-words.ts';
@@ -39,15 +39,17 @@ export async function backup(context: VerbContext<BackupVerbOptions>): Promise<n
     const doubt = backedUp > proven ? `, ${count(proven)} of them proven` : ' and proven';
     await output.answer(`${sent}${count(backedUp)} of ${count(assets)} backed up${doubt}.`);
     if (failed > 0)
-      await output.answer(
-        `${counted(failed, 'photo or video')} could not be backed up as a whole; each is named above.`,
-      );
+      await output.answer(`${countedAssets(failed)} could not be backed up as a whole; each is named above.`);
     if (loose > 0) await output.answer(looseWords(library, loose));
     if (stoppedBy)
       output.say(
         [visible(stoppedBy.message), stoppedBy.advice, `(${stoppedBy.code})`].filter(Boolean).join('\n'),
       );
-    else if (pending > failed) await output.answer(`${count(pending - failed)} are tried again later.`);
+    else if (signal.aborted) output.say('Stopped. Run it again; it goes on where it stopped.');
+    else if (pending > failed) {
+      const rest = pending - failed;
+      await output.answer(`${count(rest)} ${rest === 1 ? 'is' : 'are'} tried again later.`);
+    }
     await output.json({ type: 'result', ...result });
     if (signal.aborted) return exitStatus.interrupted;
     if (stoppedBy && backedUp <= before) return exitStatus.nothingDone;

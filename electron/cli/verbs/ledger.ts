@@ -5,7 +5,7 @@ import { count, exitStatus, type Output, visible } from '../output.ts';
 import type { VerbContext } from '../run-verb.ts';
 
 const words: [keyof OutcomeCounts, string][] = [
-  ['imported', 'imported from this phone'],
+  ['imported', 'imported from here'],
   ['duplicate', 'in the library already'],
   ['seen', 'unchanged since the last import'],
   ['cloudOnly', 'only in the cloud'],

@@ -1,7 +1,7 @@
 import { statusOf } from '../../engine/status.ts';
 import { looseWords } from '../loose-words.ts';
 import { openForVerb } from '../open-for-verb.ts';
-import { count, counted, exitStatus, size, visible } from '../output.ts';
+import { count, countedAssets, exitStatus, size, visible } from '../output.ts';
 import type { VerbContext } from '../run-verb.ts';
 
 export async function status({ library: folder, output }: VerbContext<object>): Promise<number> {
@@ -9,13 +9,13 @@ export async function status({ library: folder, output }: VerbContext<object>): 
   try {
     const sums = statusOf(library);
     await output.answer(
-      `${counted(sums.assets, 'photo or video').replace(/photo or videos$/, 'photos and videos')}, ${size(sums.bytes)}, in ${library.root}`,
+      `${countedAssets(sums.assets).replace('photos or', 'photos and')}, ${size(sums.bytes)}, in ${library.root}`,
     );
     if (sums.pending > 0) await output.answer(`${count(sums.pending)} still to be fetched from phones.`);
     await output.answer(backupWords(sums));
     if (sums.failed > 0)
       await output.answer(
-        `${counted(sums.failed, 'photo or video')} could not be backed up; \`photoferry backup\` names each.`,
+        `${countedAssets(sums.failed)} could not be backed up; \`photoferry backup\` names each.`,
       );
     if (sums.loose > 0) await output.answer(looseWords(library, sums.loose));
     await output.json({ type: 'result', ...sums });

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { codeOf, PhotoferryError } from '../../base/error.ts';
 import type { Library } from '../../engine/library/open-library.ts';
 import { describeVault } from '../../engine/vault/describe-vault.ts';
 import { inviteMember, renewPassphrase, renewPhrase } from '../../engine/vault/member-acts.ts';
 import { type OpenVault, openVault } from '../../engine/vault/open-vault.ts';
+import { readInvitation } from '../../engine/vault/read-invitation.ts';
 import { requireVaultAt } from '../../engine/vault/require-vault-at.ts';
 import {
   acceptInvitation,
@@ -12,7 +11,6 @@ import {
   joinLibraryVault,
   type SetUpOptions,
 } from '../../engine/vault/set-up-vault.ts';
-import { readInvitationFile } from '../../vault/invitation.ts';
 import { knownSecret, newPassphrase } from '../ask-secret.ts';
 import { phraseKeeper } from '../keep-phrase.ts';
 import { openForVerb } from '../open-for-verb.ts';
@@ -78,7 +76,7 @@ export async function vaultInvite(context: VerbContext<{ out: string }>): Promis
   return withVault(context, async (open) => {
     const { expiresAt } = await inviteMember(open, { out, signal });
     output.say(
-      'Whoever has this file can join the vault with keys of their own. Hand it over like a key, and delete it afterwards.',
+      `Until ${expiresAt.slice(0, 10)} whoever has this file can join the vault with keys of their own. Hand it over like a key, and delete it afterwards.`,
     );
     await output.answer(`The invitation is in ${visible(out)}, good until ${expiresAt.slice(0, 10)}.`);
     await output.json({ type: 'result', out, expiresAt });
@@ -139,22 +137,6 @@ async function withVault(
   } finally {
     library.close();
   }
-}
-
-function readInvitation(file: string): Uint8Array {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file);
-  } catch (cause) {
-    const message =
-      codeOf(cause) === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${codeOf(cause)}).`;
-    throw new PhotoferryError('file-unreadable', message, {
-      advice: 'Name the file that `photoferry vault invite` has written.',
-      cause,
-    });
-  }
-  readInvitationFile(bytes);
-  return bytes;
 }
 
 function setUp(output: Output, signal: AbortSignal): SetUpOptions {

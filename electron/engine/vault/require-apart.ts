@@ -11,7 +11,8 @@ export function requireApart(vault: string, library: string): void {
     'vault-in-library',
     `The vault ${vault} and the library ${library} lie in one another.`,
     {
-      advice: 'Choose a folder apart from the library, best on another disk.',
+      advice:
+        'Choose a folder apart from the library, best on another disk, or another library with --library.',
     },
   );
 }
