@@ -50,8 +50,9 @@ if [ "${1:-}" = --tests ]; then
   have rclone || need rclone
   have restic || need restic
   # For the reader of the vault that is not ours.
-  python3 -c 'import cryptography' 2>/dev/null || need python3-cryptography
-  python3 -c 'import argon2' 2>/dev/null || need python3-argon2
+  module() { /usr/bin/python3 -c "import $1" 2>/dev/null || python3 -c "import $1" 2>/dev/null; }
+  module cryptography || need python3-cryptography
+  module argon2 || need python3-argon2
 fi
 if [ "${#wanted[@]}" -gt 0 ]; then
   if have apt-get && [ "$(id -u)" = 0 ]; then

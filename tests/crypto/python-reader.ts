@@ -3,10 +3,14 @@ import { fileURLToPath } from 'node:url';
 
 const script = fileURLToPath(new URL('../../docs/reader.py', import.meta.url));
 
-/** Whether python3 and its package `cryptography` are here; with PHOTOFERRY_TESTS=all they have to be. */
-export const hasPython =
-  process.env.PHOTOFERRY_TESTS === 'all' ||
-  spawnSync('python3', ['-c', 'import cryptography'], { stdio: 'ignore', timeout: 30_000 }).status === 0;
+/** The system's own Python first: what its package manager brings is there, whatever other Python comes first on PATH. */
+const python = ['/usr/bin/python3', 'python3'].find(
+  (program) =>
+    spawnSync(program, ['-c', 'import cryptography'], { stdio: 'ignore', timeout: 30_000 }).status === 0,
+);
+
+/** Whether Python and its package `cryptography` are here; with PHOTOFERRY_TESTS=all they have to be. */
+export const hasPython = process.env.PHOTOFERRY_TESTS === 'all' || python !== undefined;
 
 export interface ReaderRun {
   /** 0 all well, 1 something was wrong, 2 nothing could be done. */
@@ -22,7 +26,7 @@ export interface ReaderRun {
 /** Runs docs/reader.py; secrets by environment: PHOTOFERRY_RECOVERY_PHRASE or PHOTOFERRY_PASSPHRASE. */
 export async function pythonReader(args: string[], secrets: Record<string, string> = {}): Promise<ReaderRun> {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, PYTHONDONTWRITEBYTECODE: '1', ...secrets };
-  const child = spawn('python3', [script, ...args], {
+  const child = spawn(python ?? 'python3', [script, ...args], {
     env,
     timeout: 120_000,
     stdio: ['ignore', 'pipe', 'pipe'],
