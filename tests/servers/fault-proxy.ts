@@ -86,7 +86,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     if (proxy.bytesPerSecond) await sleep((bytes / proxy.bytesPerSecond) * 1000);
   }
 
-  const server = http.createServer(async (request, response) => {
+  const serve = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<unknown> => {
     const { method = '', url = '' } = request;
     const entry = { method, path: url, bodyBytes: 0, status: 0 };
     log.push(entry);
@@ -183,6 +183,11 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     response.writeHead(answer.statusCode ?? 502, headers);
     if (!isCutShort) return response.end(body);
     response.write(body, action === 'truncate' ? cut : undefined);
+    return undefined;
+  };
+  const server = http.createServer((request, response) => {
+    // Either side may go away in the middle.
+    serve(request, response).catch(() => response.destroy());
   });
   server.on('clientError', (_error, socket) => socket.destroy());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
