@@ -10,7 +10,7 @@ const rooms = {
   vault: ['contract', 'base', 'crypto', 'storage'],
   engine: ['contract', 'base', 'phone', 'media', 'catalog', 'crypto', 'storage', 'vault'],
   server: ['contract', 'base', 'engine'],
-  cli: ['contract', 'base', 'engine'],
+  cli: ['contract', 'base', 'engine', 'server'],
   main: ['contract', 'base', 'server'],
   preload: ['contract'],
 };

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { resourceRole, timeEvidence } from '../asset.ts';
+import { count, instantMs, key, keys, nothing, trouble } from './common.ts';
+import { command, query } from './endpoint.ts';
+import { tile } from './timeline.ts';
+
+export const assetFile = z.object({
+  id: key,
+  role: resourceRole,
+  name: z.string(),
+  mimeType: z.string(),
+  sizeBytes: count,
+  /** Hex. */
+  sha256: z.string(),
+  width: count.nullable(),
+  height: count.nullable(),
+  durationMs: count.nullable(),
+  /** `here`: on this desktop. `vault`: only there. `gone`: nowhere that this desktop knows of. */
+  where: z.enum(['here', 'vault', 'gone']),
+  /** Whether Chromium can show or play it as it is (HEIC and most HEVC it cannot). */
+  isPlayable: z.boolean(),
+  /** For a video inside a motion photo: where it lies in the file. */
+  motionVideo: z.object({ offset: count, length: count }).optional(),
+  /** When the vault was last seen to hold it whole; null: not proven. */
+  provenAtMs: instantMs.nullable(),
+  storedAtMs: instantMs.nullable(),
+});
+export type AssetFile = z.infer<typeof assetFile>;
+
+export const assetDetail = z.object({
+  tile,
+  offsetMinutes: z.number().int().nullable(),
+  evidence: timeEvidence,
+  camera: z.string().nullable(),
+  lens: z.string().nullable(),
+  /** As a person writes it: "f/1.8", "1/120 s", "ISO 64", "26 mm"; only what is known. */
+  exposure: z.object({
+    aperture: z.number().optional(),
+    exposureSeconds: z.number().optional(),
+    iso: z.number().optional(),
+    focalLengthMm: z.number().optional(),
+  }),
+  latitude: z.number().nullable(),
+  longitude: z.number().nullable(),
+  /** The primary first. */
+  files: z.array(assetFile),
+  /** Each phone it was seen on; `isThere`: still, when it was last listed. */
+  phones: z.array(z.object({ phoneId: z.string(), name: z.string(), isThere: z.boolean() })),
+  preview: z.object({ isThere: z.boolean(), mimeType: z.string().nullable() }),
+  /** The name of the store's place as a person knows it; null without a vault. */
+  vault: z.string().nullable(),
+  trashedAtMs: instantMs.nullable(),
+});
+export type AssetDetail = z.infer<typeof assetDetail>;
+
+export const itemTrouble = trouble.extend({ id: key, name: z.string() });
+export const perItem = z.object({ done: count, refused: z.array(itemTrouble) });
+export type PerItem = z.infer<typeof perItem>;
+
+export const assetApi = {
+  asset: query(z.object({ id: key }), assetDetail),
+  markAssets: command(
+    z.object({ ids: keys, favourite: z.boolean().optional(), hidden: z.boolean().optional() }),
+    perItem,
+  ),
+  rotateAsset: command(
+    z.object({ id: key, rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]) }),
+    nothing,
+  ),
+  /** Into Recently Deleted, for thirty days. */
+  trashAssets: command(z.object({ ids: keys }), perItem),
+  restoreAssets: command(z.object({ ids: keys }), perItem),
+  /** For good: only what is in the trash. */
+  purgeAssets: command(z.object({ ids: keys }), perItem),
+  /** A task that brings originals back from the vault. */
+  fetchOriginals: command(z.object({ ids: keys }), z.object({ taskId: z.string() })),
+  /** Frees their originals on this desktop: only what is proven goes. */
+  evictOriginals: command(z.object({ ids: keys }), perItem.extend({ freedBytes: count })),
+  /** In the system's own program for it. */
+  openOriginal: command(z.object({ file: key }), nothing),
+  /** In the system's file manager. */
+  showInFolder: command(z.object({ file: key }), nothing),
+};

@@ -1,0 +1,16 @@
+/**
+ * Where the server has pictures and files. The bytes at an address never change, so all of them are cached for ever. No schema
+ * here: the renderer uses these as values.
+ */
+export const mediaAddress = {
+  /** 512 px, WebP; 404 while there is none. */
+  thumbnail: (assetId: string) => `/media/thumbnails/${assetId}`,
+  /** 2048 px at most; the original itself where it is small enough and shows in a browser. */
+  preview: (assetId: string) => `/media/previews/${assetId}`,
+  /** A file of an asset by its key and digest, ranges honoured; from the vault where it is only there. */
+  file: (file: { id: number; sha256: string }) => `/media/files/${file.id}/${file.sha256.slice(0, 16)}`,
+  /** The same, to be saved under its own name. */
+  download: (file: { id: number; sha256: string }) => `${mediaAddress.file(file)}?download`,
+  /** The video inside a motion photo. */
+  motion: (file: { id: number; sha256: string }) => `${mediaAddress.file(file)}?motion`,
+};

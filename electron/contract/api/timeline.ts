@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { assetKind } from '../asset.ts';
+import { count, instantMs, key, keys, nothing } from './common.ts';
+import { query } from './endpoint.ts';
+
+/** `photos`: all but hidden and trashed ones. `trash` is ordered by capture time like the others. */
+export const timelineView = z.enum(['photos', 'favourites', 'hidden', 'trash']);
+export type TimelineView = z.infer<typeof timelineView>;
+
+export const timelineFilter = z.object({
+  view: timelineView,
+  /** As the person typed it: names, cameras, kinds, dates ("june 2024", "videos last week", "vorletzte woche"). */
+  search: z.string().max(200).optional(),
+});
+export type TimelineFilter = z.infer<typeof timelineFilter>;
+
+/** Days since 1970-01-01 by local wall time; negative before. */
+export const day = z.number().int();
+
+/**
+ * How many assets each day has, newest day first. `revision` grows with every change of what a timeline shows. `understood`:
+ * how a search was read, in parts that can be said back.
+ */
+export const timelineDays = z.object({
+  revision: count,
+  total: count,
+  /** [day, assets of it] */
+  days: z.array(z.tuple([day, count])),
+  understood: z
+    .object({
+      words: z.array(z.string()),
+      kinds: z.array(z.string()),
+      /** First and last day, both included. */
+      from: day.optional(),
+      to: day.optional(),
+    })
+    .optional(),
+});
+export type TimelineDays = z.infer<typeof timelineDays>;
+
+/** One asset as a grid shows it. */
+export const tile = z.object({
+  id: key,
+  /** 32 hex digits; part of the addresses of its pictures. */
+  assetId: z.string(),
+  kind: assetKind,
+  /** Local wall time, as if it were UTC. */
+  takenAtMs: instantMs,
+  /** Upright and as the person has turned it, in pixels; null where unknown. */
+  width: count.nullable(),
+  height: count.nullable(),
+  durationMs: count.nullable(),
+  /** How the person has turned it since, clockwise; pictures come unturned. */
+  rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
+  /** Base64. */
+  thumbhash: z.string().nullable(),
+  /** Bits of `tileFlag`. */
+  flags: count,
+  /** In the trash only: days until it is deleted for good. */
+  daysLeft: count.optional(),
+});
+export type Tile = z.infer<typeof tile>;
+
+/** A stretch of one day: `offset` from its newest asset. */
+export const stretch = z.object({ day, offset: count, limit: z.number().int().min(1).max(1000) });
+export type Stretch = z.infer<typeof stretch>;
+
+export const timelineApi = {
+  timelineDays: query(timelineFilter, timelineDays),
+  /** The tiles of up to 400 stretches of together up to 4,000 assets, in the same order; newest first within each. */
+  timelineTiles: query(
+    z.object({ filter: timelineFilter, stretches: z.array(stretch).min(1).max(400) }),
+    z.object({ revision: count, stretches: z.array(z.array(tile)) }),
+  ),
+  /** Tiles by key, in that order; those that are gone are left out. */
+  tiles: query(z.object({ ids: keys }), z.object({ tiles: z.array(tile) })),
+  /** All keys of some days, for selecting them; at most 10,000 from `offset` on. */
+  timelineKeys: query(
+    z.object({ filter: timelineFilter, from: day, to: day, offset: count }),
+    z.object({ ids: z.array(key), total: count }),
+  ),
+  /** Where an asset stands in a timeline; null when it is not in it. */
+  timelinePlace: query(
+    z.object({ filter: timelineFilter, id: key }),
+    z.object({ place: z.object({ day, offset: count }).nullable() }),
+  ),
+  /** How many are in each view. */
+  viewCounts: query(nothing, z.record(timelineView, count)),
+};
