@@ -1,0 +1,76 @@
+import type { AssetDetail, AssetFile } from '../../electron/contract/api/asset-detail.ts';
+import { mediaAddress } from '../../electron/contract/api/media-address.ts';
+import { tileFlag } from '../../electron/contract/api/tile-flag.ts';
+import type { Tile } from '../../electron/contract/api/timeline.ts';
+import type { Size } from './zoom.ts';
+
+/** Longest edge of a preview, in pixels. */
+export const previewEdge = 2048;
+
+/** Which of an asset's pictures is looked at. */
+export type Version = 'original' | 'edited';
+
+/** What a picture is shown from, coarse to fine. */
+export interface Sources {
+  thumbhash: string | null;
+  thumbnail: string | null;
+  preview: string | null;
+  /** The file itself, where Chromium can show it. */
+  full: AssetFile | null;
+  /** In pixels of the best that can be shown, upright, as the person has turned it; null where nobody knows. */
+  size: Size | null;
+  /** The file is finer than anything that can be shown of it here (HEIC, RAW). */
+  isPreviewOnly: boolean;
+}
+
+export const isVideo = ({ kind }: Tile) => kind === 'video';
+
+/** The picture that the person edited, where it can be shown. */
+export const editOf = (detail: AssetDetail | undefined): AssetFile | undefined =>
+  detail?.files.find(({ role, isPlayable, where }) => role === 'edited-photo' && isPlayable && where !== 'gone');
+
+const primaryPicture = (detail: AssetDetail): AssetFile | undefined =>
+  detail.files.find(({ role }) => role === 'photo') ?? detail.files.find(({ role }) => role === 'raw');
+
+export function sourcesOf(tile: Tile, detail: AssetDetail | undefined, version: Version): Sources {
+  const edit = version === 'edited' ? editOf(detail) : undefined;
+  if (edit) {
+    const size = turned(known(edit), tile.rotation);
+    return { thumbhash: null, thumbnail: null, preview: null, full: edit, size, isPreviewOnly: false };
+  }
+  const size = known(tile);
+  const file = detail && primaryPicture(detail);
+  const canShowFile = file !== undefined && file.isPlayable && file.where !== 'gone';
+  const isPreviewOnly = file !== undefined && !canShowFile;
+  return {
+    thumbhash: tile.thumbhash,
+    thumbnail: tile.flags & tileFlag.thumbnail ? mediaAddress.thumbnail(tile.assetId) : null,
+    preview: mediaAddress.preview(tile.assetId),
+    full: canShowFile ? file : null,
+    size: size && isPreviewOnly ? within(size, previewEdge) : size,
+    isPreviewOnly,
+  };
+}
+
+/** Whether the preview is all that the screen can use: the file is no larger, or is not seen so large. */
+export function isPreviewEnough(size: Size | null, shownWidth: number, density: number): boolean {
+  if (!size) return false;
+  const longEdge = Math.max(size.width, size.height);
+  if (longEdge <= previewEdge) return true;
+  const previewWidth = size.width * (previewEdge / longEdge);
+  return shownWidth * density <= previewWidth * 1.1;
+}
+
+/** A picture of 0 × 0 has no size that anything could be laid out by. */
+function known({ width, height }: { width: number | null; height: number | null }): Size | null {
+  return width && height ? { width, height } : null;
+}
+
+export function turned(size: Size | null, rotation: Tile['rotation']): Size | null {
+  return size && rotation % 180 !== 0 ? { width: size.height, height: size.width } : size;
+}
+
+function within(size: Size, edge: number): Size {
+  const factor = Math.min(1, edge / Math.max(size.width, size.height));
+  return { width: Math.max(1, Math.round(size.width * factor)), height: Math.max(1, Math.round(size.height * factor)) };
+}
