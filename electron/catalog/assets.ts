@@ -58,14 +58,26 @@ export interface AssetRow extends Omit<AssetFields, 'favourite' | 'hidden'> {
   favourite: 0 | 1;
   hidden: 0 | 1;
   thumbhash: Uint8Array | null;
+  /** Null: not in the trash. */
+  trashedAtMs: number | null;
+  /** How the person has turned it, clockwise. */
+  rotation: Rotation;
+  life: number;
+  /** Bits of `markedBy`: what phones say of these does not count any more. */
+  marked: number;
 }
+
+export type Rotation = 0 | 90 | 180 | 270;
+
+/** Marks on which a person has had the word. */
+export const markedBy = { favourite: 1, hidden: 2 } as const;
 
 const resourceColumns = `r.id, r.asset, r.role, r.sha256, r.size_bytes AS sizeBytes, r.name, r.path,
   r.mtime_ms AS mtimeMs, r.content_identifier AS contentIdentifier, r.facts`;
 const sightingColumns = `${resourceColumns}, f.id AS phoneFile, f.path AS phonePath, f.facts AS phoneFacts`;
 const assetColumns = `id, asset_id AS assetId, kind, taken_at_ms AS takenAtMs, offset_minutes AS offsetMinutes, evidence,
   width, height, duration_ms AS durationMs, camera, lens, latitude, longitude, favourite, hidden, burst_id AS burstId,
-  thumbhash`;
+  thumbhash, trashed_at_ms AS trashedAtMs, rotation, life, marked`;
 
 /** Assets and their resources. Whoever changes several rows at once wraps that in a transaction. */
 export function createAssets(database: Database) {

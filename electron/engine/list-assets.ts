@@ -22,6 +22,10 @@ export interface ListedAsset {
   favourite: boolean;
   hidden: boolean;
   burstId: string | null;
+  /** Null: not in the trash. */
+  trashedAtMs: number | null;
+  /** How the person has turned it, clockwise. */
+  rotation: number;
   /** The primary first. */
   resources: { role: string; name: string; sha256: string; sizeBytes: number; path: string | null }[];
 }
@@ -33,7 +37,7 @@ export function* listAssets(library: Library): Generator<ListedAsset> {
   for (;;) {
     const page = assets.page(after, pageSize);
     for (const row of page) {
-      const { id, assetId, takenAtMs, favourite, hidden, thumbhash: _, ...rest } = row;
+      const { id, assetId, takenAtMs, favourite, hidden, thumbhash: _, life: __, marked: ___, ...rest } = row;
       yield {
         ...rest,
         assetId: Buffer.from(assetId).toString('hex'),

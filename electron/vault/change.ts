@@ -108,6 +108,8 @@ const assetFields: Record<string, Check> = {
   longitude: orNull(within(180)),
   favourite: isFlag,
   hidden: isFlag,
+  trashedAt: orNull(isWhole),
+  rotation: (value) => value === 0 || value === 90 || value === 180 || value === 270,
   burstId: orNull(isText),
   thumbhash: orNull(isText),
   life: isCount,

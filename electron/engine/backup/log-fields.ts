@@ -16,11 +16,12 @@ export function fieldsOf(
   asset: AssetRow,
   files: readonly PlannedFile[],
 ): Fields {
-  const { id: _, assetId: __, thumbhash, favourite, hidden, ...plain } = asset;
+  const { id: _, assetId: __, thumbhash, favourite, hidden, trashedAtMs, marked: ___, ...plain } = asset;
   const fields: Fields = new Map<string, unknown>(Object.entries(plain));
   fields
     .set('favourite', favourite === 1)
     .set('hidden', hidden === 1)
+    .set('trashedAt', trashedAtMs)
     .set('life', firstLife);
   fields.set('thumbhash', thumbhash === null ? null : Buffer.from(thumbhash).toString('base64'));
   for (const { role, sha256, logged, blob, isKept } of files) {

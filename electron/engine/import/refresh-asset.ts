@@ -1,4 +1,4 @@
-import type { AssetFields, ResourceRow } from '../../catalog/assets.ts';
+import { type AssetFields, markedBy, type ResourceRow } from '../../catalog/assets.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { AssetKind, ResourceRole } from '../../contract/asset.ts';
 import { captureTime } from '../../media/capture-time.ts';
@@ -90,9 +90,9 @@ function growAsset(catalog: Catalog, { target, joined, emptied, burst }: Change 
   const fields = fieldsOf(catalog, primary, held);
   assets.updateAsset(target, assetId, {
     ...fields,
-    // A mark that was set stays: nothing here tells yet whether a phone or a person took it away.
-    favourite: fields.favourite || before.favourite === 1,
-    hidden: fields.hidden || before.hidden === 1,
+    // A phone sets marks and takes none away; where a person had the word, phones have none.
+    favourite: before.favourite === 1 || (fields.favourite && !(before.marked & markedBy.favourite)),
+    hidden: before.hidden === 1 || (fields.hidden && !(before.marked & markedBy.hidden)),
     burstId: fields.burstId ?? burst ?? before.burstId,
   });
   if (!isNewIdentity) return;
