@@ -1,0 +1,109 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { type Context, Hono } from 'hono';
+import type { MediaBytes, MediaSource } from '../engine/host/media-source.ts';
+import { parseRange } from './byte-range.ts';
+import { attachment } from './content-disposition.ts';
+import { mediaPolicy } from './response-headers.ts';
+import { goneSignal } from './rpc-routes.ts';
+import { shownType } from './shown-type.ts';
+
+type MediaContext = Context<{ Bindings: HttpBindings }>;
+
+const id = '[0-9a-f]{32}';
+const stalledMs = 120_000;
+
+/** Thumbnails, previews and files at the addresses of `mediaAddress`; what is at an address never changes. */
+export function mediaRoutes(media: MediaSource) {
+  const routes = new Hono<{ Bindings: HttpBindings }>();
+  routes.get(`/thumbnails/:id{${id}}`, (c) => {
+    const thumbnail = media.thumbnail(c.req.param('id'));
+    const headers = headersOf(thumbnail, {});
+    if (isKnown(c, thumbnail)) return new Response(null, { status: 304, headers });
+    return new Response(new Uint8Array(thumbnail.bytes), { headers });
+  });
+  routes.get(`/previews/:id{${id}}`, async (c) => {
+    const signal = goneSignal(c);
+    return send(c, await media.preview(c.req.param('id'), { signal }), { signal });
+  });
+  routes.get('/files/:key{[1-9][0-9]{0,14}}/:digest{[0-9a-f]{16}}', async (c) => {
+    const signal = goneSignal(c);
+    const { key, digest } = c.req.param();
+    const query = c.req.query();
+    const file = await media.file(
+      { id: Number(key), digest },
+      { motion: query.motion !== undefined, signal },
+    );
+    return send(c, file, { signal, isDownload: query.download !== undefined });
+  });
+  return routes;
+}
+
+function headersOf(
+  media: MediaBytes,
+  { isDownload = false }: { isDownload?: boolean },
+): Record<string, string> {
+  const type = isDownload ? undefined : shownType(media.mimeType);
+  return {
+    'cache-control': 'private, max-age=31536000, immutable',
+    'content-security-policy': mediaPolicy,
+    'content-type': type ?? 'application/octet-stream',
+    ...(!type && { 'content-disposition': attachment(media.name) }),
+    etag: `"${media.etag}"`,
+  };
+}
+
+async function send(
+  c: MediaContext,
+  media: MediaBytes,
+  options: { signal: AbortSignal; isDownload?: boolean },
+): Promise<Response> {
+  const headers: Record<string, string> = { ...headersOf(media, options), 'accept-ranges': 'bytes' };
+  if (isKnown(c, media)) return new Response(null, { status: 304, headers });
+  const ifRange = c.req.header('if-range');
+  const isSame = ifRange === undefined || ifRange === `"${media.etag}"`;
+  const asked = isSame ? parseRange(c.req.header('range'), media.sizeBytes) : undefined;
+  if (asked === 'unsatisfiable') {
+    const unsatisfied = { 'accept-ranges': 'bytes', 'content-range': `bytes */${media.sizeBytes}` };
+    return new Response(null, { status: 416, headers: unsatisfied });
+  }
+  const range = asked ?? { start: 0, end: media.sizeBytes };
+  headers['content-length'] = String(range.end - range.start);
+  if (asked) headers['content-range'] = `bytes ${range.start}-${range.end - 1}/${media.sizeBytes}`;
+  const status = asked ? 206 : 200;
+  if (c.req.method === 'HEAD') return new Response(null, { status, headers });
+  await stream(c, { status, headers }, { media, range, signal: options.signal });
+  return RESPONSE_ALREADY_SENT;
+}
+
+/** What fails before the first byte is an answer in words; after it, the connection breaks off: nothing else says "not all of it". */
+async function stream(
+  { env: { outgoing } }: MediaContext,
+  head: { status: number; headers: Record<string, string> },
+  { media, range, signal }: { media: MediaBytes; range: { start: number; end: number }; signal: AbortSignal },
+): Promise<void> {
+  const bytes = media.open(range, { signal })[Symbol.asyncIterator]();
+  const first = await bytes.next();
+  const all = async function* () {
+    try {
+      for (let next = first; !next.done; next = await bytes.next()) yield next.value;
+    } finally {
+      await bytes.return?.();
+    }
+  };
+  outgoing.writeHead(head.status, head.headers as Record<string, string>);
+  // Whoever reads no more keeps no file and no store open.
+  outgoing.setTimeout(stalledMs);
+  try {
+    await pipeline(Readable.from(all(), { objectMode: false, highWaterMark: 1024 * 1024 }), outgoing);
+  } catch {
+    outgoing.destroy();
+  }
+}
+
+function isKnown(c: MediaContext, { etag }: MediaBytes): boolean {
+  const known = c.req.header('if-none-match');
+  return known?.split(',').some((each) => each.trim().replace(/^W\//, '') === `"${etag}"`) ?? false;
+}
