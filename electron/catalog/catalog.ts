@@ -1,10 +1,13 @@
+import { createActivity } from './activity.ts';
 import { createAssets } from './assets.ts';
 import { createBackups } from './backups.ts';
 import { explainSqlite } from './catalog-error.ts';
 import { createJobs } from './jobs.ts';
+import { createMemory } from './memory.ts';
 import { openCatalog } from './open-catalog.ts';
 import { createOutbox } from './outbox.ts';
 import { createPhoneFiles } from './phone-files.ts';
+import { createPhoneSums } from './phone-sums.ts';
 import { createVaultRow } from './vault-row.ts';
 
 /** The whole catalog of one library. Synchronous: every call is a few microseconds of SQLite. */
@@ -12,6 +15,9 @@ export function createCatalog(file: string) {
   const database = openCatalog(file);
   return {
     phoneFiles: createPhoneFiles(database),
+    phoneSums: createPhoneSums(database),
+    activity: createActivity(database),
+    memory: createMemory(database),
     assets: createAssets(database),
     jobs: createJobs(database),
     vault: createVaultRow(database),

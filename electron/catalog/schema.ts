@@ -389,4 +389,12 @@ export const migrations: readonly string[] = [
       ON CONFLICT (kind, subject) DO UPDATE SET revision = revision + 1, state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL;
   END;
   `,
+
+  `
+  -- Small things that the host remembers: when a phone was last listed and how fast it was, the last proof.
+  CREATE TABLE memory (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL                -- JSON
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
