@@ -11,6 +11,7 @@ import { ledger } from './verbs/ledger.ts';
 import { list } from './verbs/list.ts';
 import { prove } from './verbs/prove.ts';
 import { restore } from './verbs/restore.ts';
+import { serve } from './verbs/serve.ts';
 import { status } from './verbs/status.ts';
 import {
   vaultCreate,
@@ -120,6 +121,10 @@ export function program(): Command {
   verb('prove', 'check that what was backed up is whole, and mend what is not')
     .option('--deep', 'read everything back, not a sample')
     .action(runVerb(prove));
+  verb('serve', 'the gallery in a browser of this computer, until Ctrl-C')
+    .option('--port <n>', 'this port of 127.0.0.1 (else one that is free)', port)
+    .option('--no-open', 'do not open the browser, only print the link')
+    .action(runVerb(serve));
   verb('demo', 'the whole main job on two test phones (in a checkout)').action(runVerb(demo));
   return photoferry;
 }
@@ -158,6 +163,13 @@ function transfers(text: string): number {
   const number = Number(text);
   if (!/^\d{1,2}$/.test(text) || number < 1 || number > 32)
     throw new InvalidArgumentError('Give a number from 1 to 32.');
+  return number;
+}
+
+function port(text: string): number {
+  const number = Number(text);
+  if (!/^\d{1,5}$/.test(text) || number < 1 || number > 65_535)
+    throw new InvalidArgumentError('Give a number from 1 to 65535.');
   return number;
 }
 
