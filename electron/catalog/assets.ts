@@ -21,7 +21,10 @@ export interface ResourceRow {
   sha256: Uint8Array;
   sizeBytes: number;
   name: string;
+  /** Below the library, '/' between; null: not here. */
   path: string | null;
+  /** Where it stood before its file was given up here, because the vault holds it; null for all others. */
+  evictedFrom: string | null;
   mtimeMs: number;
   contentIdentifier: string | null;
   facts: string;
@@ -73,7 +76,7 @@ export type Rotation = 0 | 90 | 180 | 270;
 export const markedBy = { favourite: 1, hidden: 2 } as const;
 
 const resourceColumns = `r.id, r.asset, r.role, r.sha256, r.size_bytes AS sizeBytes, r.name, r.path,
-  r.mtime_ms AS mtimeMs, r.content_identifier AS contentIdentifier, r.facts`;
+  r.evicted_from AS evictedFrom, r.mtime_ms AS mtimeMs, r.content_identifier AS contentIdentifier, r.facts`;
 const sightingColumns = `${resourceColumns}, f.id AS phoneFile, f.path AS phonePath, f.facts AS phoneFacts`;
 const assetColumns = `id, asset_id AS assetId, kind, taken_at_ms AS takenAtMs, offset_minutes AS offsetMinutes, evidence,
   width, height, duration_ms AS durationMs, camera, lens, latitude, longitude, favourite, hidden, burst_id AS burstId,
@@ -125,13 +128,14 @@ export function createAssets(database: Database) {
   const setRole = database.prepare('UPDATE resource SET role = ? WHERE id = ?');
   const setParts = database.prepare('UPDATE resource SET parts = ? WHERE id = ?');
   const parts = database.prepare('SELECT parts FROM resource WHERE id = ?').pluck();
-  const setPath = database.prepare('UPDATE resource SET path = ? WHERE id = ?');
+  const setPath = database.prepare('UPDATE resource SET path = ?, evicted_from = NULL WHERE id = ?');
   const addAlias = database.prepare(
     'INSERT INTO alias (asset_id, asset) VALUES (?, ?) ON CONFLICT (asset_id) DO UPDATE SET asset = excluded.asset',
   );
   const dropAlias = database.prepare('DELETE FROM alias WHERE asset_id = ?');
   const moveAliases = database.prepare('UPDATE alias SET asset = ? WHERE asset = ?');
   const removeAsset = database.prepare('DELETE FROM asset WHERE id = ?');
+  const setLife = database.prepare('UPDATE asset SET life = ? WHERE id = ?');
   const setThumbhash = database.prepare('UPDATE asset SET thumbhash = ? WHERE id = ?');
   const page = database.prepare(
     `SELECT ${assetColumns} FROM asset
@@ -189,7 +193,10 @@ export function createAssets(database: Database) {
     /** SHA-256 of every 8 MiB, 32 bytes each in a row. */
     setParts: (resource: number, parts: Uint8Array) => setParts.run(parts, resource),
     partsOf: (resource: number) => parts.get(resource) as Uint8Array | null,
+    /** Null: it is lost here. */
     setPath: (resource: number, path: string | null) => setPath.run(path, resource),
+    /** It begins another life: what the vault was told of the one before does not count. */
+    setLife: (asset: number, life: number) => setLife.run(life, asset),
     addAlias: (assetId: Uint8Array, asset: number) => addAlias.run(assetId, asset),
     dropAlias: (assetId: Uint8Array) => dropAlias.run(assetId),
     /** `loser` lives on as an alias of `winner`; its resources must have moved before. */

@@ -8,6 +8,9 @@ import { openCatalog } from './open-catalog.ts';
 import { createOutbox } from './outbox.ts';
 import { createPhoneFiles } from './phone-files.ts';
 import { createPhoneSums } from './phone-sums.ts';
+import { createRemovals } from './removals.ts';
+import { createTombstones } from './tombstones.ts';
+import { createTrash } from './trash.ts';
 import { createVaultRow } from './vault-row.ts';
 
 /** The whole catalog of one library. Synchronous: every call is a few microseconds of SQLite. */
@@ -23,6 +26,9 @@ export function createCatalog(file: string) {
     vault: createVaultRow(database),
     backups: createBackups(database),
     outbox: createOutbox(database),
+    trash: createTrash(database),
+    tombstones: createTombstones(database),
+    removals: createRemovals(database),
     /** All or nothing. SQLite's own errors come out as ours. */
     transaction: <T>(work: () => T): T => {
       try {

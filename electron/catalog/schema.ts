@@ -1,3 +1,5 @@
+import { removalSchema } from './removal-schema.ts';
+
 /** Keeps the traits of an asset in line with the files that it has. */
 const renewTraits = (asset: 'new.asset' | 'old.asset') => `
     UPDATE asset SET traits = now.traits FROM (
@@ -397,4 +399,6 @@ export const migrations: readonly string[] = [
     value TEXT NOT NULL                -- JSON
   ) STRICT, WITHOUT ROWID;
   `,
+
+  removalSchema,
 ];
