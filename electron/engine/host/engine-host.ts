@@ -8,9 +8,10 @@ import { configFolder as ownConfigFolder } from '../vault/config-folder.ts';
 import type { Handlers } from './handlers.ts';
 import type { HostContext } from './host-context.ts';
 import { createLibraryKeeper } from './library-keeper.ts';
+import { createMediaSource } from './media/create-media-source.ts';
 import type { MediaSource } from './media-source.ts';
 import { createNews } from './news.ts';
-import { notBuiltHandlers, notBuiltMedia } from './not-built.ts';
+import { notBuiltHandlers } from './not-built.ts';
 import { createSettingsHandlers } from './settings-handlers.ts';
 import { createSettingsStore } from './settings-store.ts';
 import { createTaskHandlers } from './tasks/task-handlers.ts';
@@ -68,7 +69,7 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
     ...createTaskHandlers(host),
     ...createSettingsHandlers(host, store),
   };
-  const media: MediaSource = notBuiltMedia();
+  const media = createMediaSource(host);
   return {
     handlers,
     media,

@@ -1,7 +1,6 @@
 import { PhotoferryError } from '../../base/error.ts';
 import { api, type EndpointName } from '../../contract/api/api.ts';
 import type { Handler, Handlers } from './handlers.ts';
-import type { MediaSource } from './media-source.ts';
 
 /** An answer for every endpoint, for those that have no other yet. */
 export function notBuiltHandlers(): Handlers {
@@ -13,11 +12,4 @@ function notBuilt(name: EndpointName): Handler<EndpointName> {
   return () => {
     throw new PhotoferryError('not-built', `This is not built yet (${name}).`);
   };
-}
-
-export function notBuiltMedia(): MediaSource {
-  const refuse = () => {
-    throw new PhotoferryError('not-built', 'Pictures are not built yet.');
-  };
-  return { thumbnail: refuse, preview: refuse, file: refuse, close: async () => {} };
 }

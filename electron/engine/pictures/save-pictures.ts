@@ -39,7 +39,11 @@ export async function savePictures(library: Library, batch: readonly Made[]): Pr
   });
 }
 
-async function savePreviews(library: Library, batch: readonly Made[]): Promise<void> {
+/** Keeps the previews among these, past a power cut. */
+export async function savePreviews(
+  library: Library,
+  batch: readonly Pick<Made, 'assetId' | 'pictures'>[],
+): Promise<void> {
   const files: string[] = [];
   for (const { assetId, pictures } of batch) {
     if (pictures.preview) files.push(savePreview(library, assetId, pictures));

@@ -1,30 +1,21 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { MediaFacts } from '../facts.ts';
 import { decodeHeif } from './decode-heif.ts';
+import { needsPreview } from './needs-preview.ts';
 import { rawPreview } from './raw-preview.ts';
-import {
-  openPicture,
-  PREVIEW_EDGE,
-  type Preview,
-  renderPreview,
-  renderThumbnail,
-  THUMBNAIL_EDGE,
-} from './render.ts';
+import { openPicture, type Preview, renderPreview, renderThumbnail, THUMBNAIL_EDGE } from './render.ts';
 import { ThumbnailError } from './thumbnail-error.ts';
 import type { ThumbnailRequest, ThumbnailResult } from './thumbnail-request.ts';
 import { videoFrame } from './video-frame.ts';
 
-const SMALL_FILE_BYTES = 512 * 1024;
 const MAX_HEIC_BYTES = 128 * 1024 * 1024;
-/** What a browser shows by itself; anything else needs a preview however small it is. */
-const SHOWN_BY_BROWSERS = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif']);
 
 /** Makes what is wanted of one file, in this thread. Throws a ThumbnailError, or the system's where the file cannot be read. */
 export async function makeThumbnail({ path, facts, want }: ThumbnailRequest): Promise<ThumbnailResult> {
   if (facts.kind !== 'photo' && facts.kind !== 'raw' && facts.kind !== 'video') {
     throw new ThumbnailError('undecodable', 'This file is no picture.');
   }
-  const wantsPreview = want !== 'thumbnail' && needsPreview(path, facts);
+  const wantsPreview = want !== 'thumbnail' && needsPreview(facts, statSync(path).size);
   if (want === 'preview' && !wantsPreview) return {};
   const { input, mimeType } = await pictureOf(path, facts, wantsPreview);
   const open = (source = input, type = mimeType) => openPicture(source, type);
@@ -52,14 +43,6 @@ async function pictureOf(
     throw new ThumbnailError('picture-too-large', 'This HEIC file is too large.');
   const options = wantsPreview ? {} : { thumbnailOf: THUMBNAIL_EDGE };
   return { input: decodeHeif(readFileSync(path), options), mimeType: 'image/tiff' };
-}
-
-function needsPreview(
-  path: string,
-  { mimeType, width = Number.POSITIVE_INFINITY, height = 0 }: MediaFacts,
-): boolean {
-  if (!SHOWN_BY_BROWSERS.has(mimeType)) return true;
-  return Math.max(width, height) > PREVIEW_EDGE && statSync(path).size > SMALL_FILE_BYTES;
 }
 
 async function hasAlpha(picture: ReturnType<typeof openPicture>): Promise<boolean> {

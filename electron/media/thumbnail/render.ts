@@ -1,9 +1,9 @@
 import sharp, { type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
+import { PREVIEW_EDGE } from './needs-preview.ts';
 import { ThumbnailError } from './thumbnail-error.ts';
 
 export const THUMBNAIL_EDGE = 512;
-export const PREVIEW_EDGE = 2048;
 const HASH_EDGE = 64;
 /** docs/decisions/0002-media.md: what the real photos measured. */
 export const THUMBNAIL_QUALITY = 60;
