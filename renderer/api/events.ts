@@ -13,23 +13,55 @@ const staleBy: Record<Topic, readonly QueryName[]> = {
   activity: ['activity'],
 };
 
+/** `refused`: the engine is there, and does not know this window any more. */
+export type Connection = 'there' | 'away' | 'refused';
+
+/** How long to wait before asking for the events again, in ms: soon at first, then calmly. */
+const pausesMs = [300, 600, 1200, 2500, 5000];
+
 /**
  * Follows the engine: what it says has changed is asked for again, tasks go straight into the cache. Comes back by itself when
  * the engine was away; `onConnection` hears of both. Gives what ends it.
  */
-export function followEvents(client: QueryClient, onConnection: (isThere: boolean) => void): () => void {
-  const source = new EventSource('/api/events');
-  source.addEventListener('open', () => onConnection(true));
-  source.addEventListener('error', () => onConnection(false));
-  source.addEventListener('message', ({ data }: MessageEvent<string>) => {
-    const event = JSON.parse(data) as EngineEvent;
-    if (event.type === 'hello') void client.invalidateQueries();
-    else if (event.type === 'task') putTask(client, event.task);
-    else
-      for (const topic of event.topics)
-        for (const name of staleBy[topic]) void client.invalidateQueries({ queryKey: [name] });
-  });
-  return () => source.close();
+export function followEvents(
+  client: QueryClient,
+  onConnection: (connection: Connection) => void,
+): () => void {
+  let source: EventSource;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let tries = 0;
+  const open = () => {
+    source = new EventSource('/api/events');
+    source.addEventListener('open', () => {
+      tries = 0;
+      onConnection('there');
+    });
+    source.addEventListener('error', again);
+    source.addEventListener('message', ({ data }: MessageEvent<string>) => {
+      const event = JSON.parse(data) as EngineEvent;
+      if (event.type === 'hello') void client.invalidateQueries();
+      else if (event.type === 'task') putTask(client, event.task);
+      else
+        for (const topic of event.topics)
+          for (const name of staleBy[topic]) void client.invalidateQueries({ queryKey: [name] });
+    });
+  };
+  // A browser gives up for good on an answer that is no stream, and waits long otherwise: the pauses are ours.
+  const again = () => {
+    source.close();
+    clearTimeout(timer);
+    timer = setTimeout(open, pausesMs[Math.min(tries, pausesMs.length - 1)]);
+    tries += 1;
+    void fetch('/api/about').then(
+      ({ status }) => onConnection(status === 401 || status === 403 ? 'refused' : 'away'),
+      () => onConnection('away'),
+    );
+  };
+  open();
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
 }
 
 function putTask(client: QueryClient, task: Task): void {

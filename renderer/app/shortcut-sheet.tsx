@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import { Button } from '../parts/button.tsx';
+import { Dialog } from '../parts/dialog.tsx';
+import { usePartWords } from '../parts/words.ts';
+import { keyNames } from './key-names.ts';
+import styles from './shortcut-sheet.module.css';
+import { isMac, type Shortcut, useAllShortcuts, useShortcut } from './shortcuts.ts';
+import { useAppWords } from './words.ts';
+
+/** What can be pressed where the person is now, on "?". */
+export function ShortcutSheet() {
+  const t = useAppWords();
+  const parts = usePartWords();
+  // What held when it was opened: its own layer hides all of it.
+  const [listed, setListed] = useState<readonly Shortcut[]>([]);
+  const [isOpen, setIsOpen] = useState(false);
+  const all = useAllShortcuts();
+  useShortcut(
+    '?',
+    t('showShortcuts'),
+    () => {
+      setListed(all.filter(({ group }) => group !== ''));
+      setIsOpen(true);
+    },
+    { group: t('groupGeneral'), isEverywhere: true, isOn: !isOpen },
+  );
+  const groups = Map.groupBy([...listed].reverse(), ({ group }) => group);
+  const close = () => setIsOpen(false);
+  return (
+    <Dialog
+      title={t('shortcuts')}
+      isOpen={isOpen}
+      isWide
+      onClose={close}
+      actions={
+        <Button autoFocus onPress={close}>
+          {parts('close')}
+        </Button>
+      }
+    >
+      <div className={styles.groups}>
+        {[...groups].map(([group, shortcuts]) => (
+          <section key={group} className={styles.group}>
+            <h3>{group}</h3>
+            <dl>
+              {shortcuts.map(({ keys, what }) => (
+                <div key={`${what} ${keys.join()}`} className={styles.row}>
+                  <dt>{what}</dt>
+                  <dd>
+                    {keys.map((each, at) => (
+                      <span key={each}>
+                        {at > 0 && <span className={styles.or}>{t('orKeys')}</span>}
+                        {keyNames(each, isMac).map((step, index) => (
+                          <span key={step.join('+')}>
+                            {index > 0 && <span className={styles.or}>{t('thenKeys')}</span>}
+                            {step.map((name) => (
+                              <kbd key={name} className={styles.key}>
+                                {name}
+                              </kbd>
+                            ))}
+                          </span>
+                        ))}
+                      </span>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}
