@@ -1,0 +1,157 @@
+import { useState } from 'react';
+import { Radio, RadioGroup } from 'react-aria-components';
+import { useAsk, useTell } from '../api/hooks.ts';
+import { Button } from '../parts/button.tsx';
+import { useTroubleWords } from '../parts/trouble-words.ts';
+import { PassphraseFields } from './passphrase-fields.tsx';
+import { RecoveryWords } from './recovery-words.tsx';
+import { emptyStoreDraft, StorePlaceForm, storePlaceOf } from './store-place-form.tsx';
+import styles from './wizard.module.css';
+import { WizardStep } from './wizard-step.tsx';
+import { useBackupWords } from './words.ts';
+
+type Step = 'place' | 'sharing' | 'passphrase' | 'words' | 'done';
+const of = 4;
+
+/** Makes a backup: where, alone or together, passphrase, words. Nothing is written before the passphrase. */
+export function SetupWizard({ onEnd }: { onEnd: () => void }) {
+  const t = useBackupWords();
+  const toWords = useTroubleWords();
+  const [step, setStep] = useState<Step>('place');
+  const [draft, setDraft] = useState(emptyStoreDraft);
+  const [dedup, setDedup] = useState<'private' | 'shared'>('private');
+  const [passphrase, setPassphrase] = useState<string | null>(null);
+  const create = useTell('createVault');
+  const start = useTell('startBackup');
+  const safety = useAsk('safety', {}).data;
+  const place = storePlaceOf(draft);
+  const trouble = create.error && toWords(create.error);
+  const isAboutPassphrase = create.error?.code === 'passphrase-weak';
+
+  const make = () => {
+    if (!place || passphrase === null) return;
+    create.mutate({ place, dedup, passphrase }, { onSuccess: () => setStep('words') });
+  };
+  const back = (to: Step) => (
+    <Button kind="quiet" isDisabled={create.isPending} onPress={() => setStep(to)}>
+      {t('back')}
+    </Button>
+  );
+
+  switch (step) {
+    case 'place':
+      return (
+        <WizardStep
+          {...{ at: 1, of }}
+          title={t('placeTitle')}
+          more={t('placeMore')}
+          onSubmit={() => place && setStep('sharing')}
+          actions={
+            <>
+              <Button kind="quiet" onPress={onEnd}>
+                {t('cancel')}
+              </Button>
+              <Button kind="primary" type="submit" isDisabled={!place}>
+                {t('next')}
+              </Button>
+            </>
+          }
+        >
+          <StorePlaceForm draft={draft} onChange={setDraft} />
+        </WizardStep>
+      );
+    case 'sharing':
+      return (
+        <WizardStep
+          {...{ at: 2, of }}
+          title={t('sharingTitle')}
+          onSubmit={() => setStep('passphrase')}
+          actions={
+            <>
+              {back('place')}
+              <Button kind="primary" type="submit">
+                {t('next')}
+              </Button>
+            </>
+          }
+        >
+          <RadioGroup
+            aria-label={t('sharingAsk')}
+            className={styles.cards}
+            value={dedup}
+            onChange={(value) => setDedup(value as typeof dedup)}
+          >
+            <Radio value="private" className={styles.card}>
+              <span className={styles.cardTitle}>{t('privateTitle')}</span>
+              <span className={styles.cardMore}>{t('privateMore')}</span>
+            </Radio>
+            <Radio value="shared" className={styles.card}>
+              <span className={styles.cardTitle}>{t('sharedTitle')}</span>
+              <span className={styles.cardMore}>{t('sharedMore')}</span>
+            </Radio>
+          </RadioGroup>
+          <p className={styles.small}>{t('sharingNot')}</p>
+        </WizardStep>
+      );
+    case 'passphrase':
+      return (
+        <WizardStep
+          {...{ at: 3, of }}
+          title={t('passphraseTitle')}
+          more={t('passphraseMore')}
+          onSubmit={make}
+          actions={
+            <>
+              {back('sharing')}
+              <Button
+                kind="primary"
+                type="submit"
+                isDisabled={passphrase === null}
+                isPending={create.isPending}
+              >
+                {t('make')}
+              </Button>
+            </>
+          }
+        >
+          <PassphraseFields
+            onChange={setPassphrase}
+            trouble={
+              isAboutPassphrase ? [trouble?.message, trouble?.advice].filter(Boolean).join(' ') : undefined
+            }
+          />
+          <p className={styles.small}>{t('waysInMore')}</p>
+          {create.isPending && <p role="status">{t('making')}</p>}
+          {trouble && !isAboutPassphrase && (
+            <p className={styles.trouble} role="alert">
+              {[trouble.message, trouble.advice].filter(Boolean).join(' ')} ({create.error.code})
+            </p>
+          )}
+        </WizardStep>
+      );
+    case 'words':
+      return (
+        <RecoveryWords
+          words={create.data?.words ?? []}
+          steps={{ at: 4, of }}
+          onEnd={() => {
+            start.mutate({});
+            setStep('done');
+          }}
+        />
+      );
+    case 'done':
+      return (
+        <WizardStep
+          title={t('doneTitle')}
+          more={t('doneMore', { count: safety?.assets ?? 0 })}
+          onSubmit={onEnd}
+          actions={
+            <Button kind="primary" type="submit">
+              {t('done')}
+            </Button>
+          }
+        />
+      );
+  }
+}
