@@ -4,7 +4,7 @@ import { Radio, RadioGroup } from 'react-aria-components';
 import type { Place } from '../../electron/contract/api/settings.ts';
 import { useAsk, useTell } from '../api/hooks.ts';
 import { ask } from '../api/request.ts';
-import { shell } from '../app/shell.ts';
+import { desktopWindow } from '../app/desktop-window.ts';
 import { Button } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
 import styles from './place-chooser.module.css';
@@ -41,7 +41,7 @@ export function PlaceChooser({ purpose, label, value, onChange }: PlaceChooserPr
     if (here && !here.trouble) onChange(here);
   };
   const pick = async () => {
-    const id = await shell?.chooseFolder(purpose);
+    const id = await desktopWindow?.chooseFolder(purpose);
     if (!id) return;
     const { here } = await ask('places', { purpose, inside: id });
     if (here) go([here]);
@@ -56,7 +56,7 @@ export function PlaceChooser({ purpose, label, value, onChange }: PlaceChooserPr
           </Button>
         )}
         <span className={styles.here}>{inside ? <bdi>{inside.shownPath}</bdi> : t('suggested')}</span>
-        {shell && (
+        {desktopWindow && (
           <Button kind="quiet" onPress={() => void pick()}>
             {t('dialog')}
           </Button>

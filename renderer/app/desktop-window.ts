@@ -1,4 +1,6 @@
 import { type Shell, shellName } from '../../electron/contract/shell.ts';
 
 /** What the window offers beyond a browser; undefined in a browser. */
-export const shell: Shell | undefined = (window as unknown as Record<string, Shell | undefined>)[shellName];
+export const desktopWindow: Shell | undefined = (window as unknown as Record<string, Shell | undefined>)[
+  shellName
+];
