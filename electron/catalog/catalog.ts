@@ -9,6 +9,7 @@ import { createOutbox } from './outbox.ts';
 import { createPhoneFiles } from './phone-files.ts';
 import { createPhoneSums } from './phone-sums.ts';
 import { createRemovals } from './removals.ts';
+import { createTimelines } from './timeline/timelines.ts';
 import { createTombstones } from './tombstones.ts';
 import { createTrash } from './trash.ts';
 import { createVaultRow } from './vault-row.ts';
@@ -26,6 +27,7 @@ export function createCatalog(file: string) {
     vault: createVaultRow(database),
     backups: createBackups(database),
     outbox: createOutbox(database),
+    timelines: createTimelines(database),
     trash: createTrash(database),
     tombstones: createTombstones(database),
     removals: createRemovals(database),

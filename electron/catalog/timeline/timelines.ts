@@ -1,0 +1,70 @@
+import type { Database } from 'better-sqlite3';
+import { type TimelineView, timelineView } from '../../contract/api/timeline.ts';
+import { findAssets, type SearchQuery } from './find-assets.ts';
+import { foundTimeline } from './found-timeline.ts';
+import { createSearchIndex } from './search-index.ts';
+import { asTile, type TileRow, tileColumns } from './tile-row.ts';
+import { type DayRange, dayMs, type Timeline } from './timeline.ts';
+import { createViewIndex, type ViewIndex } from './view-index.ts';
+import { viewTimeline } from './view-timeline.ts';
+
+/** Searches whose findings are kept: the one on screen, and those that were typed on the way to it. */
+const maxSearches = 4;
+
+/** Everything that a gallery asks of the catalog to show what there is. */
+export function createTimelines(database: Database) {
+  const views = Object.fromEntries(
+    timelineView.options.map((view) => [view, createViewIndex(database, view)]),
+  ) as Record<TimelineView, ViewIndex>;
+  const revisions = database.prepare('SELECT shown, found FROM timeline_revision');
+  const tile = database.prepare(`SELECT ${tileColumns} FROM asset WHERE id = ?`);
+  const takenAt = database.prepare('SELECT taken_at_ms FROM asset WHERE id = ?').pluck();
+  const counts = database.prepare('SELECT view, sum(n) FROM bucket GROUP BY view').raw();
+  const index = createSearchIndex(database);
+  const searches = new Map<string, { revision: number; timeline: Timeline }>();
+
+  const revision = () => revisions.get() as { shown: number; found: number };
+  /** In the order of the keys; those that are gone are left out. */
+  const tiles = (ids: Iterable<number>) => {
+    const nowMs = Date.now();
+    return Array.from(ids, (id) => tile.get(id) as TileRow | undefined).flatMap((row) =>
+      row ? [asTile(row, nowMs)] : [],
+    );
+  };
+  const dayOf = (id: number) => {
+    const takenAtMs = takenAt.get(id) as number | undefined;
+    return takenAtMs === undefined ? undefined : Math.floor(takenAtMs / dayMs);
+  };
+
+  return {
+    /** Grows with every change of what a timeline shows or a search finds. */
+    revision: () => {
+      const { shown, found } = revision();
+      return shown + found;
+    },
+    tiles,
+    view: (view: TimelineView, within: DayRange): Timeline => viewTimeline(views[view], within),
+    /** What a search finds in a view; kept until something changes that it might find. */
+    search: (view: TimelineView, query: SearchQuery): Timeline => {
+      const key = JSON.stringify([view, query]);
+      const now = revision().found;
+      const known = searches.get(key);
+      searches.delete(key);
+      const timeline =
+        known?.revision === now
+          ? known.timeline
+          : foundTimeline(findAssets(database, view, query), { tiles, dayOf });
+      searches.set(key, { revision: now, timeline });
+      if (searches.size > maxSearches) searches.delete(searches.keys().next().value!);
+      return timeline;
+    },
+    counts: (): Record<TimelineView, number> => ({
+      ...{ photos: 0, favourites: 0, hidden: 0, trash: 0 },
+      ...Object.fromEntries(counts.all() as [TimelineView, number][]),
+    }),
+    /** Gives words to what has come or changed since: up to so many assets, the newest first; gives how many it were. */
+    learnWords: index.catchUp,
+  };
+}
+
+export type Timelines = ReturnType<typeof createTimelines>;
