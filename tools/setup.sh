@@ -43,6 +43,8 @@ if [ "${1:-}" = --tests ]; then
   [ -x /usr/sbin/mkfs.exfat ] || need exfatprogs
   [ -x /usr/sbin/mount.exfat-fuse ] || need exfat-fuse
   have vipsthumbnail || need libvips-tools
+  # The window is tested in a real browser.
+  have chromium || have google-chrome || need chromium
   # A real S3 server, and those we are measured against.
   have ceph-mon || need ceph-mon
   have ceph-osd || need ceph-osd

@@ -11,6 +11,7 @@ if [ "${PHOTOFERRY_TESTS:-}" = all ]; then
     ceph-mon ceph-osd radosgw rclone restic; do
     command -v "$program" >/dev/null 2>&1 || missing+=("$program")
   done
+  command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing+=(chromium)
   [ -f native/build/photoferry-ios.node ] || missing+=('the addon over libimobiledevice')
   if [ "${#missing[@]}" -gt 0 ]; then
     printf 'All tests were asked for, but these are missing: %s\n' "${missing[*]}" >&2
@@ -18,4 +19,5 @@ if [ "${PHOTOFERRY_TESTS:-}" = all ]; then
   fi
 fi
 bash tools/check.sh
+bash tools/build.sh
 exec node node_modules/vitest/vitest.mjs run "$@"
