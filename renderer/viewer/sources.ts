@@ -27,7 +27,9 @@ export const isVideo = ({ kind }: Tile) => kind === 'video';
 
 /** The picture that the person edited, where it can be shown. */
 export const editOf = (detail: AssetDetail | undefined): AssetFile | undefined =>
-  detail?.files.find(({ role, isPlayable, where }) => role === 'edited-photo' && isPlayable && where !== 'gone');
+  detail?.files.find(
+    ({ role, isPlayable, where }) => role === 'edited-photo' && isPlayable && where !== 'gone',
+  );
 
 const primaryPicture = (detail: AssetDetail): AssetFile | undefined =>
   detail.files.find(({ role }) => role === 'photo') ?? detail.files.find(({ role }) => role === 'raw');
@@ -40,13 +42,13 @@ export function sourcesOf(tile: Tile, detail: AssetDetail | undefined, version: 
   }
   const size = known(tile);
   const file = detail && primaryPicture(detail);
-  const canShowFile = file !== undefined && file.isPlayable && file.where !== 'gone';
-  const isPreviewOnly = file !== undefined && !canShowFile;
+  const shown = file?.isPlayable && file.where !== 'gone' ? file : null;
+  const isPreviewOnly = file !== undefined && !shown;
   return {
     thumbhash: tile.thumbhash,
     thumbnail: tile.flags & tileFlag.thumbnail ? mediaAddress.thumbnail(tile.assetId) : null,
     preview: mediaAddress.preview(tile.assetId),
-    full: canShowFile ? file : null,
+    full: shown,
     size: size && isPreviewOnly ? within(size, previewEdge) : size,
     isPreviewOnly,
   };
@@ -72,5 +74,8 @@ export function turned(size: Size | null, rotation: Tile['rotation']): Size | nu
 
 function within(size: Size, edge: number): Size {
   const factor = Math.min(1, edge / Math.max(size.width, size.height));
-  return { width: Math.max(1, Math.round(size.width * factor)), height: Math.max(1, Math.round(size.height * factor)) };
+  return {
+    width: Math.max(1, Math.round(size.width * factor)),
+    height: Math.max(1, Math.round(size.height * factor)),
+  };
 }

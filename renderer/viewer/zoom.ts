@@ -16,6 +16,8 @@ export interface Zoomable {
   picture: Size;
   /** Device pixels per CSS pixel. */
   density: number;
+  /** Grows to the stage even beyond its own pixels: videos do. */
+  fills?: boolean;
 }
 
 /** Pictures smaller than this are shown this long, in large square pixels: a dot of 1 × 1 is no use to anybody. */
@@ -23,8 +25,9 @@ const smallestLongEdge = 96;
 const mostMagnified = 4;
 
 /** All of it in sight, and never larger than its own pixels (but see {@link smallestLongEdge}). */
-export function fittingScale({ stage, picture, density }: Zoomable): number {
+export function fittingScale({ stage, picture, density, fills }: Zoomable): number {
   const contain = Math.min(stage.width / picture.width, stage.height / picture.height);
+  if (fills) return contain;
   const longEdge = Math.max(picture.width, picture.height);
   return Math.min(contain, Math.max(1 / density, 1, smallestLongEdge / longEdge));
 }

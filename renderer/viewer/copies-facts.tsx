@@ -1,0 +1,81 @@
+import { Smartphone } from 'lucide-react';
+import type { AssetDetail } from '../../electron/contract/api/asset-detail.ts';
+import { useFormats } from '../parts/use-formats.ts';
+import { copiesOf, lossOf } from './copies.ts';
+import classes from './information.module.css';
+import { Section } from './section.tsx';
+import { useWords } from './words.ts';
+
+/** Where copies are, when they were proven, and what would be lost with this computer. */
+export function CopiesFacts({ detail }: { detail: AssetDetail }) {
+  const t = useWords();
+  const formats = useFormats();
+  const { total, here, proven, stored, provenAtMs, storedAtMs } = copiesOf(detail);
+  const loss = lossOf(detail);
+  const vault = detail.vault ?? '';
+  const hereWords =
+    here === total
+      ? t('copyHereAll')
+      : here > 0
+        ? t('copyHerePart', { part: here, total })
+        : t('copyHereNone');
+  const inVault = (): { words: string; atMs: number | null; tone: string } => {
+    if (provenAtMs !== null)
+      return {
+        words: t('copyVaultProven', { ago: formats.ago(provenAtMs) }),
+        atMs: provenAtMs,
+        tone: 'proven',
+      };
+    if (storedAtMs !== null && proven === 0)
+      return {
+        words: t('copyVaultStored', { ago: formats.ago(storedAtMs) }),
+        atMs: storedAtMs,
+        tone: 'waiting',
+      };
+    if (stored > 0)
+      return { words: t('copyVaultPart', { part: proven, total }), atMs: null, tone: 'waiting' };
+    return { words: t('copyVaultWaiting'), atMs: null, tone: 'waiting' };
+  };
+  const kept = detail.vault === null ? null : inVault();
+  const lossWords = {
+    safe: () => t('diesSafe', { vault }),
+    stored: () => t('diesStored', { vault }),
+    lost: () => t('diesLost'),
+    gone: () => t('diesGone'),
+    phone: () => t('diesPhone', { phones: loss.kind === 'phone' ? formats.list(loss.phones) : '' }),
+    part: () => t('diesPart', { count: loss.kind === 'part' ? loss.count : 0, total, vault }),
+  }[loss.kind]();
+  return (
+    <>
+      <Section title={t('copies')}>
+        <dl className={classes.copies}>
+          <dt>{t('copyHere')}</dt>
+          <dd>{hereWords}</dd>
+          <dt>{detail.vault ?? t('vault')}</dt>
+          <dd data-tone={kept?.tone} title={kept?.atMs != null ? formats.instant(kept.atMs) : undefined}>
+            {kept?.words ?? t('copyVaultNone')}
+          </dd>
+        </dl>
+        <div className={classes.loss} data-loss={loss.kind}>
+          <h4>{t('whatIf')}</h4>
+          <p>{lossWords}</p>
+        </div>
+      </Section>
+      {detail.phones.length > 0 && (
+        <Section title={t('phones')}>
+          <ul className={classes.phones}>
+            {detail.phones.map(({ phoneId, name, isThere }) => (
+              <li key={phoneId}>
+                <Smartphone aria-hidden />
+                <div>
+                  <p>{name}</p>
+                  <p className={classes.soft}>{t(isThere ? 'phoneThere' : 'phoneGone')}</p>
+                </div>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </>
+  );
+}

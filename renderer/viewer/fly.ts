@@ -1,0 +1,54 @@
+import { flightTo, isInSight } from './flight.ts';
+import { type Rect, tileAttribute, viewedEvent } from './viewer-state.ts';
+
+const timing = { duration: 200, easing: 'cubic-bezier(0.2, 0, 0, 1)' } as const;
+const isStill = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** Where a photo's tile lies in the timeline beneath, as far as it is in sight. */
+function tileRect(id: number): Rect | undefined {
+  const rect = document.querySelector(`[${tileAttribute}="${id}"]`)?.getBoundingClientRect();
+  return rect && isInSight(rect, { width: innerWidth, height: innerHeight }) ? rect : undefined;
+}
+
+const frameIn = (viewer: Element) => viewer.querySelector<HTMLElement>('[data-viewer-frame]');
+
+/** The photo grows out of its tile. */
+export function flyIn(viewer: HTMLElement, id: number, known: Rect | undefined): void {
+  if (isStill()) return;
+  viewer.animate([{ backgroundColor: 'transparent' }, {}], timing);
+  const frame = frameIn(viewer);
+  const from = tileRect(id) ?? known;
+  if (!frame || !from || !isInSight(from, { width: innerWidth, height: innerHeight })) return;
+  const to = restingRect(frame);
+  if (to.width < 1 || to.height < 1) return;
+  const fitted = { transform: 'translate(-50%, -50%)', clipPath: 'inset(0 round 0)' };
+  frame.animate([{ ...flightTo(from, to) }, fitted], timing);
+}
+
+/** The photo goes back to its tile, which the timeline brings into sight first; resolves when it is there. */
+export async function flyOut(viewer: HTMLElement, id: number): Promise<void> {
+  window.dispatchEvent(new CustomEvent(viewedEvent, { detail: id }));
+  if (isStill()) return;
+  // Two frames: one for the timeline to scroll, one for it to lay out what it scrolled to.
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  const frame = frameIn(viewer);
+  const to = tileRect(id);
+  const ends = [viewer.animate([{}, { backgroundColor: 'transparent' }], { ...timing, fill: 'forwards' })];
+  for (const bar of viewer.querySelectorAll('[data-viewer-bar]'))
+    ends.push(bar.animate([{}, { opacity: 0 }], { ...timing, duration: 100, fill: 'forwards' }));
+  if (frame && to) {
+    const now = { transform: getComputedStyle(frame).transform, clipPath: 'inset(0 round 0)' };
+    const target = { ...flightTo(to, restingRect(frame)) };
+    ends.push(frame.animate([now, target], { ...timing, fill: 'forwards' }));
+  } else if (frame) {
+    ends.push(frame.animate([{}, { opacity: 0 }], { ...timing, fill: 'forwards' }));
+  }
+  await Promise.all(ends.map(({ finished }) => finished.catch(() => undefined)));
+}
+
+/** Where the frame lies when it is neither zoomed nor moved: in the middle of the stage. */
+function restingRect(frame: HTMLElement): Rect {
+  const stage = frame.parentElement!.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = frame;
+  return { x: stage.x + (stage.width - width) / 2, y: stage.y + (stage.height - height) / 2, width, height };
+}

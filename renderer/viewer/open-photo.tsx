@@ -1,0 +1,184 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { Button } from 'react-aria-components';
+import { useLocation } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
+import type { Tile } from '../../electron/contract/api/timeline.ts';
+import { useAsk } from '../api/hooks.ts';
+import { filterOf, usePlace } from '../app/place.ts';
+import { announce } from '../parts/announce.ts';
+import { ErrorState } from '../parts/error-state.tsx';
+import { useFormats } from '../parts/use-formats.ts';
+import { Filmstrip } from './filmstrip.tsx';
+import { flyIn, flyOut } from './fly.ts';
+import { Information } from './information.tsx';
+import { Notice } from './notice.tsx';
+import { Scene } from './scene.tsx';
+import { useActions } from './use-actions.ts';
+import { useFading } from './use-fading.ts';
+import { useNeighbours } from './use-neighbours.ts';
+import { usePreloading } from './use-preloading.ts';
+import { useTileName } from './use-tile-name.ts';
+import { useViewerKey } from './use-viewer-key.ts';
+import classes from './viewer.module.css';
+import { ViewerBar } from './viewer-bar.tsx';
+import type { ViewerState } from './viewer-state.ts';
+import { useWords } from './words.ts';
+
+/** Kept from one photo to the next, until the window closes. */
+let wasInfoOpen = false;
+
+export function OpenPhoto({ id, onClose }: { id: number; onClose: () => void }) {
+  const t = useWords();
+  const formats = useFormats();
+  const nameOf = useTileName();
+  const [, navigate] = useLocation();
+  const state = useHistoryState<Partial<ViewerState> | null>();
+  const place = usePlace();
+  const filter = state?.filter ?? filterOf(place) ?? { view: 'photos' };
+  const whole = useRef<HTMLDivElement>(null);
+
+  const neighbours = useNeighbours(id, filter);
+  const { data: detail, error, refetch } = useAsk('asset', { id });
+  const tile = neighbours.current ?? detail?.tile;
+  usePreloading(neighbours);
+
+  const [isInfoOpen, setIsInfoOpen] = useState(wasInfoOpen);
+  const changeInfo = (isOpen: boolean) => {
+    wasInfoOpen = isOpen;
+    setIsInfoOpen(isOpen);
+  };
+  const { isResting, wake, toggle } = useFading(true);
+
+  const isClosing = useRef(false);
+  const close = () => {
+    if (isClosing.current || !whole.current) return;
+    isClosing.current = true;
+    void flyOut(whole.current, id).then(onClose);
+  };
+  const open = (next: number) =>
+    navigate(`/photo/${next}`, { replace: true, state: { ...state, rect: undefined } });
+  const step = (direction: 1 | -1) => {
+    const next = direction === 1 ? neighbours.next : neighbours.previous;
+    if (!next) return;
+    if (neighbours.ordinal !== null) neighbours.expect(next, neighbours.ordinal + direction);
+    open(next.id);
+  };
+  const leave = () => {
+    const next = neighbours.next ?? neighbours.previous;
+    if (next) step(neighbours.next ? 1 : -1);
+    else close();
+  };
+  const actions = useActions({ tile, detail, leave, open });
+
+  useViewerKey('ArrowRight', t('next'), () => step(1));
+  useViewerKey('ArrowLeft', t('previous'), () => step(-1));
+  useViewerKey('Escape', t('close'), close);
+
+  const hasFlown = useRef(false);
+  const rect = state?.rect;
+  const isShown = tile !== undefined;
+  useLayoutEffect(() => {
+    if (!isShown || hasFlown.current || !whole.current) return;
+    hasFlown.current = true;
+    flyIn(whole.current, id, rect);
+  }, [isShown, id, rect]);
+
+  const title = tile ? nameOf(tile) : t('viewer');
+  const position =
+    neighbours.ordinal === null
+      ? ''
+      : t('position', { number: neighbours.ordinal + 1, total: neighbours.total });
+  useEffect(() => {
+    if (isShown) announce(`${title}${position && `, ${position}`}`);
+  }, [isShown, title, position]);
+
+  return (
+    <div
+      ref={whole}
+      className={classes.viewer}
+      data-ground="dark"
+      data-resting={isResting || undefined}
+      data-info={isInfoOpen || undefined}
+      onPointerMove={({ pointerType }) => pointerType === 'mouse' && wake()}
+      onKeyDownCapture={wake}
+    >
+      <div className={classes.stage}>
+        {tile && !error && (
+          <Scene
+            key={tile.id}
+            {...{ tile, detail, whole }}
+            label={title}
+            onStep={step}
+            onClose={close}
+            onTap={toggle}
+            onOpenFile={actions.openFile}
+          />
+        )}
+        {error &&
+          (error.code === 'not-found' ? (
+            <Notice
+              title={t('gone')}
+              why={t('goneWhy')}
+              file={undefined}
+              openWords=""
+              onOpen={() => undefined}
+            />
+          ) : (
+            <div className={classes.trouble}>
+              <ErrorState trouble={error} title={t('failed')} onRetry={() => void refetch()} />
+            </div>
+          ))}
+        <ViewerBar
+          {...{ tile, detail, actions, isInfoOpen }}
+          title={tile ? formats.wallTime(tile.takenAtMs) : ''}
+          subtitle={position}
+          onInfo={changeInfo}
+          onClose={close}
+        />
+        {neighbours.previous && (
+          <Button
+            className={classes.side}
+            data-viewer-bar
+            data-to="previous"
+            aria-label={t('previous')}
+            onPress={() => step(-1)}
+          >
+            <ChevronLeft aria-hidden />
+          </Button>
+        )}
+        {neighbours.next && (
+          <Button
+            className={classes.side}
+            data-viewer-bar
+            data-to="next"
+            aria-label={t('next')}
+            onPress={() => step(1)}
+          >
+            <ChevronRight aria-hidden />
+          </Button>
+        )}
+        <div className={classes.foot} data-viewer-bar>
+          <Filmstrip
+            neighbours={neighbours}
+            nameOf={nameOf}
+            onOpen={(next: Tile, ordinal) => {
+              neighbours.expect(next, ordinal);
+              open(next.id);
+            }}
+          />
+        </div>
+      </div>
+      <aside className={classes.information} aria-label={t('information')} inert={!isInfoOpen}>
+        {tile && (
+          <Information
+            {...{ tile, detail }}
+            onClose={() => changeInfo(false)}
+            onOpenFile={actions.openFile}
+            onShowFile={actions.showFile}
+          />
+        )}
+      </aside>
+    </div>
+  );
+}

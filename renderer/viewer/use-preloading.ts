@@ -1,0 +1,39 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { mediaAddress } from '../../electron/contract/api/media-address.ts';
+import { tileFlag } from '../../electron/contract/api/tile-flag.ts';
+import { ask } from '../api/request.ts';
+import { preload } from './preload.ts';
+import type { Neighbours } from './use-neighbours.ts';
+
+/** The next is the likeliest, then the previous, then those behind them. */
+const order = [1, -1, 2, -2];
+
+/** Fetches and decodes what is likely to be looked at next, one after the other, when the photo itself has had its start. */
+export function usePreloading({ tiles, first, ordinal }: Neighbours): void {
+  const client = useQueryClient();
+  const wanted = ordinal === null ? [] : order.flatMap((by) => tiles[ordinal + by - first] ?? []);
+  const key = wanted
+    .map(({ id, assetId, flags }) => `${id} ${assetId} ${flags & tileFlag.thumbnail}`)
+    .join('\n');
+  useEffect(() => {
+    let isOver = false;
+    const timer = setTimeout(async () => {
+      for (const line of key.split('\n').filter(Boolean)) {
+        const [id, assetId, hasThumbnail] = line.split(' ') as [string, string, string];
+        if (isOver) return;
+        if (hasThumbnail !== '0') void preload(mediaAddress.thumbnail(assetId));
+        const input = { id: Number(id) };
+        void client.prefetchQuery({
+          queryKey: ['asset', input],
+          queryFn: ({ signal }) => ask('asset', input, { signal }),
+        });
+        await preload(mediaAddress.preview(assetId));
+      }
+    }, 30);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [key, client]);
+}
