@@ -6,6 +6,9 @@ import type {
   QueryName,
 } from '../../electron/contract/api/api.ts';
 
+/** A longer input goes into the body: an address has bounds. */
+const maxSearchChars = 8000;
+
 /** What the engine says when it cannot do something: words for the person, and a stable code. */
 export class EngineError extends Error {
   readonly code: string;
@@ -26,13 +29,18 @@ export function ask<Name extends QueryName>(
   options: { signal?: AbortSignal } = {},
 ): Promise<OutputOf<Name>> {
   const search = Object.keys(input).length > 0 ? `?input=${encodeURIComponent(JSON.stringify(input))}` : '';
+  if (search.length > maxSearchChars) return answerOf<Name>(`/api/${name}`, { ...asJson(input), ...options });
   return answerOf<Name>(`/api/${name}${search}`, options);
 }
 
 /** @throws {EngineError} as {@link ask} does */
 export function tell<Name extends CommandName>(name: Name, input: InputOf<Name>): Promise<OutputOf<Name>> {
+  return answerOf<Name>(`/api/${name}`, asJson(input));
+}
+
+function asJson(input: unknown): RequestInit {
   const headers = { 'content-type': 'application/json' };
-  return answerOf<Name>(`/api/${name}`, { method: 'POST', headers, body: JSON.stringify(input) });
+  return { method: 'POST', headers, body: JSON.stringify(input) };
 }
 
 async function answerOf<Name extends EndpointName>(

@@ -7,9 +7,9 @@ import { timelineApi } from './timeline.ts';
 import { vaultApi } from './vault.ts';
 
 /**
- * Everything the renderer may ask for. A query is `GET /api/<name>?input=<JSON>`, a command `POST /api/<name>` with the JSON as
- * its body. The answer is the output, or `{ code, message, advice? }` with a status of 400 (wrong input), 401, 403, 404, 409, 413
- * or 500.
+ * Everything the renderer may ask for. A query is `GET /api/<name>?input=<JSON>` (or POST, where its input is long), a command
+ * `POST /api/<name>` with the JSON as its body. The answer is the output, or `{ code, message, advice? }` with a status of 400 (wrong input), 401 and
+ * 403 (not allowed in), 404 (there is none), 409 (not as things stand), 413 to 415 (too much, or not as JSON) or 500.
  */
 export const api = { ...timelineApi, ...assetApi, ...tasksApi, ...phonesApi, ...vaultApi, ...settingsApi };
 
