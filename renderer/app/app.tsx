@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { I18nProvider, RouterProvider } from 'react-aria-components';
 import { I18nextProvider } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -14,7 +14,7 @@ import { Waiting } from '../parts/waiting.tsx';
 import { setConnection } from './connection.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { LiveRegion } from './live-region.tsx';
-import { Shell } from './shell.tsx';
+import { MainWindow } from './main-window.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { listenForShortcuts } from './shortcuts.ts';
 import { useSettings } from './use-settings.ts';
@@ -78,17 +78,20 @@ function Window() {
   // Asked here too, so that nothing is drawn in a theme or a language that changes at once.
   const { isPending } = useAsk('settings', {});
   const { data: library, error, refetch } = useAsk('library', {});
+  // Its last step comes after the library is made.
+  const [isOnboarding, setIsOnboarding] = useState(false);
   if (error && !library) return <Broken trouble={error} onRetry={() => void refetch()} />;
   if (!library || isPending) return <Waiting label={t('starting')} />;
   if (library.state === 'trouble' && library.trouble)
     return <Broken trouble={library.trouble} onRetry={() => void refetch()} />;
-  if (library.state === 'none')
+  if (library.state === 'none' && !isOnboarding) setIsOnboarding(true);
+  if (isOnboarding)
     return (
       <Suspense fallback={<Waiting />}>
-        <Onboarding />
+        <Onboarding onDone={() => setIsOnboarding(false)} />
       </Suspense>
     );
-  return <Shell />;
+  return <MainWindow />;
 }
 
 function Broken({ trouble, onRetry }: { trouble: { code: string; message: string }; onRetry: () => void }) {

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { Settings } from '../../electron/contract/api/settings.ts';
 import { useAsk, useTell } from '../api/hooks.ts';
+import type { EngineError } from '../api/request.ts';
 
 export const firstSettings: Settings = {
   theme: 'system',
@@ -22,7 +23,7 @@ export function useSettings(): Settings {
 export function useSaveSettings() {
   const client = useQueryClient();
   const save = useTell('saveSettings');
-  return (change: Partial<Settings>, onTrouble?: (error: Error) => void): void => {
+  return (change: Partial<Settings>, onTrouble?: (error: EngineError) => void): void => {
     const before = client.getQueryData<Settings>(['settings', {}]);
     client.setQueryData<Settings>(['settings', {}], (known) => ({ ...(known ?? firstSettings), ...change }));
     save.mutate(change, {

@@ -1,11 +1,11 @@
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { BottomBar } from './bottom-bar.tsx';
+import styles from './main-window.module.css';
 import { destinations } from './navigation.ts';
 import { type Place, usePlace } from './place.ts';
 import { PlaceBoundary } from './place-boundary.tsx';
 import { PlaceView } from './place-view.tsx';
-import styles from './shell.module.css';
 import { useShortcut } from './shortcuts.ts';
 import { usePhones } from './side-phones.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -17,7 +17,7 @@ import { useAppWords } from './words.ts';
 const Viewer = lazy(async () => ({ default: (await import('../viewer/viewer.tsx')).Viewer }));
 
 /** The window of an open library. */
-export function Shell() {
+export function MainWindow() {
   const t = useAppWords();
   const place = usePlace();
   const isNarrow = useMedia(narrow);

@@ -1,0 +1,76 @@
+import { addWords } from '../i18n/i18n.ts';
+
+export const onboardingWords = {
+  en: {
+    welcome: 'All your photos, here and safe',
+    welcomeLead:
+      'Photoferry brings every photo and video from your phones to this computer, bit by bit the same, and shows you in numbers that nothing was left behind.',
+    plain: 'Plain files',
+    plainAbout:
+      'Your photos lie in folders by day. You can open them with any program, also without Photoferry.',
+    proven: 'A backup that is proven',
+    provenAbout: 'Encrypted before it leaves this computer. Only what was read back is called safe.',
+    nothing: 'Nothing is deleted by itself',
+    nothingAbout: 'Neither here nor on your phones. Only you decide what goes.',
+    begin: 'Choose where your photos live',
+    back: 'Back',
+    choose: 'Where shall your photos live?',
+    chooseLead: 'Choose a disk with room to grow. You can move the folder later.',
+    chooseLabel: 'Disks and folders',
+    fits: '{{free}} are free here: room for about {{count, number}} photos.',
+    tight: 'Only {{free}} are free here: room for about {{count, number}} photos. Most phones hold more.',
+    unknownRoom: 'This disk does not say how much room it has.',
+    make: 'Keep my photos here',
+    making: 'Making the library',
+    next: 'Your library is ready',
+    nextLead: 'It is in {{path}}.',
+    phone: 'Plug in a phone',
+    phoneAbout: 'With its cable, and unlock it. It shows up here by itself.',
+    phoneFound: '{{name}} is here',
+    phoneFoundAbout: 'See what it holds, and import it.',
+    backup: 'Set up a backup',
+    backupAbout: 'To another disk or to a bucket, encrypted. It begins with what you import first.',
+    samples: 'Try it with sample photos',
+    samplesAbout: 'A few dozen made-up photos, to look around. You can delete them again.',
+    skip: 'Go to your photos',
+    failed: 'The library could not be made here',
+  },
+  de: {
+    welcome: 'Alle deine Fotos, hier und sicher',
+    welcomeLead:
+      'Photoferry bringt jedes Foto und jedes Video von deinen Telefonen auf diesen Computer, Bit für Bit gleich, und zeigt dir in Zahlen, dass nichts zurückgeblieben ist.',
+    plain: 'Einfache Dateien',
+    plainAbout:
+      'Deine Fotos liegen in Ordnern nach Tagen. Jedes Programm kann sie öffnen, auch ohne Photoferry.',
+    proven: 'Eine Sicherung, die bewiesen ist',
+    provenAbout:
+      'Verschlüsselt, bevor sie diesen Computer verlässt. Nur was zurückgelesen wurde, heißt sicher.',
+    nothing: 'Nichts wird von selbst gelöscht',
+    nothingAbout: 'Weder hier noch auf deinen Telefonen. Nur du entscheidest, was geht.',
+    begin: 'Wähle, wo deine Fotos liegen',
+    back: 'Zurück',
+    choose: 'Wo sollen deine Fotos liegen?',
+    chooseLead: 'Wähle eine Platte, auf der noch Platz ist. Den Ordner kannst du später verschieben.',
+    chooseLabel: 'Platten und Ordner',
+    fits: 'Hier sind {{free}} frei: Platz für etwa {{count, number}} Fotos.',
+    tight:
+      'Hier sind nur {{free}} frei: Platz für etwa {{count, number}} Fotos. Die meisten Telefone haben mehr.',
+    unknownRoom: 'Diese Platte sagt nicht, wie viel Platz sie hat.',
+    make: 'Meine Fotos hier aufbewahren',
+    making: 'Die Bibliothek wird angelegt',
+    next: 'Deine Bibliothek ist bereit',
+    nextLead: 'Sie liegt in {{path}}.',
+    phone: 'Schließe ein Telefon an',
+    phoneAbout: 'Mit seinem Kabel, und entsperre es. Es erscheint hier von selbst.',
+    phoneFound: '{{name}} ist da',
+    phoneFoundAbout: 'Sieh, was darauf ist, und importiere es.',
+    backup: 'Richte eine Sicherung ein',
+    backupAbout:
+      'Auf eine andere Platte oder in einen Bucket, verschlüsselt. Sie beginnt mit dem, was du zuerst importierst.',
+    samples: 'Probiere es mit Beispielfotos',
+    samplesAbout: 'Ein paar Dutzend erfundene Fotos, um dich umzusehen. Du kannst sie wieder löschen.',
+    skip: 'Zu deinen Fotos',
+    failed: 'Hier ließ sich die Bibliothek nicht anlegen',
+  },
+};
+export const useOnboardingWords = addWords('onboarding', onboardingWords);
