@@ -1,8 +1,10 @@
 import { createActivity } from './activity.ts';
+import { createAssetFacts } from './asset-facts.ts';
 import { createAssets } from './assets.ts';
 import { createBackups } from './backups.ts';
 import { explainSqlite } from './catalog-error.ts';
 import { createJobs } from './jobs.ts';
+import { createMarks } from './marks.ts';
 import { createMemory } from './memory.ts';
 import { openCatalog } from './open-catalog.ts';
 import { createOutbox } from './outbox.ts';
@@ -13,6 +15,7 @@ import { createTimelines } from './timeline/timelines.ts';
 import { createTombstones } from './tombstones.ts';
 import { createTrash } from './trash.ts';
 import { createVaultRow } from './vault-row.ts';
+import { createVaultSums } from './vault-sums.ts';
 
 /** The whole catalog of one library. Synchronous: every call is a few microseconds of SQLite. */
 export function createCatalog(file: string) {
@@ -25,9 +28,12 @@ export function createCatalog(file: string) {
     assets: createAssets(database),
     jobs: createJobs(database),
     vault: createVaultRow(database),
+    vaultSums: createVaultSums(database),
     backups: createBackups(database),
     outbox: createOutbox(database),
     timelines: createTimelines(database),
+    marks: createMarks(database),
+    assetFacts: createAssetFacts(database),
     trash: createTrash(database),
     tombstones: createTombstones(database),
     removals: createRemovals(database),

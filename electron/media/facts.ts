@@ -18,6 +18,16 @@ export interface CaptureTime {
   evidence: TimeEvidence;
 }
 
+/** How a photo was exposed, as far as it says so. */
+export interface Exposure {
+  /** The f-number. */
+  aperture?: number;
+  exposureSeconds?: number;
+  iso?: number;
+  /** As it would be on 35 mm film, which is how people compare; the lens' own where nothing else is said. */
+  focalLengthMm?: number;
+}
+
 /** What the header of one file says. Everything is optional: a broken file has a kind and no more. */
 export interface MediaFacts {
   kind: MediaKind;
@@ -41,6 +51,7 @@ export interface MediaFacts {
   longitude?: number;
   camera?: string;
   lens?: string;
+  exposure?: Exposure;
   durationMs?: number;
   /** Apple's content identifier (MakerNote 0x0011, QuickTime com.apple.quicktime.content.identifier), upper case. */
   contentIdentifier?: string;

@@ -1,4 +1,4 @@
-import type { MediaFacts } from '../facts.ts';
+import type { Exposure, MediaFacts } from '../facts.ts';
 import { isPosition } from '../position.ts';
 import type { ExifFields } from './exif-fields.ts';
 import { exifTimes } from './exif-time.ts';
@@ -12,6 +12,8 @@ export function exifFacts(fields: ExifFields): Partial<MediaFacts> {
   const camera = cameraName(fields.make, fields.model);
   if (camera !== undefined) facts.camera = camera;
   if (fields.lens !== undefined && !/^[-\s]*$/.test(fields.lens)) facts.lens = fields.lens;
+  const exposure = exposureOf(fields);
+  if (Object.keys(exposure).length > 0) facts.exposure = exposure;
   const { orientation } = fields;
   if (orientation !== undefined && orientation >= 1 && orientation <= 8) facts.orientation = orientation;
   if (fields.contentIdentifier !== undefined) facts.contentIdentifier = fields.contentIdentifier;
@@ -24,6 +26,21 @@ export function cameraName(make: string | undefined, model: string | undefined):
   if (make === undefined || model === undefined) return model ?? make;
   const brand = make.split(/[\s,]/)[0] ?? make;
   return model.toLowerCase().startsWith(brand.toLowerCase()) ? model : `${make} ${model}`;
+}
+
+/** Nought stands for unknown in all of these, and so does what no camera does. */
+function exposureOf({ fNumber, exposureTime, iso, focalLength, focalLength35 }: ExifFields): Exposure {
+  const isWithin = (value: number | undefined, limit: number): value is number =>
+    value !== undefined && value > 0 && value <= limit;
+  const rounded = (value: number) => Math.round(value * 100) / 100;
+  const exposure: Exposure = {};
+  if (isWithin(fNumber, 256)) exposure.aperture = rounded(fNumber);
+  if (isWithin(exposureTime, 100_000)) exposure.exposureSeconds = exposureTime;
+  // 65535 says that it does not fit.
+  if (isWithin(iso, 10_000_000) && iso !== 65_535) exposure.iso = iso;
+  const focal = isWithin(focalLength35, 20_000) ? focalLength35 : focalLength;
+  if (isWithin(focal, 20_000)) exposure.focalLengthMm = rounded(focal);
+  return exposure;
 }
 
 function degrees(parts: number[] | undefined, reference: string | undefined, negative: string): number {

@@ -13,6 +13,11 @@ export interface ExifFields {
   make?: string;
   model?: string;
   lens?: string;
+  fNumber?: number | undefined;
+  exposureTime?: number | undefined;
+  iso?: number;
+  focalLength?: number | undefined;
+  focalLength35?: number;
   orientation?: number;
   width?: number;
   height?: number;
@@ -154,6 +159,21 @@ function readExifIfd(walk: Walk, offset: number): void {
   const { tiff, fields } = walk;
   tiff.entries(offset, (tag, type, count, at) => {
     switch (tag) {
+      case 0x829a:
+        fields.exposureTime = tiff.rationals(type, 1, at)[0];
+        break;
+      case 0x829d:
+        fields.fNumber = tiff.rationals(type, 1, at)[0];
+        break;
+      case 0x8827:
+        set(fields, 'iso', tiff.whole(type, at));
+        break;
+      case 0x920a:
+        fields.focalLength = tiff.rationals(type, 1, at)[0];
+        break;
+      case 0xa405:
+        set(fields, 'focalLength35', tiff.whole(type, at));
+        break;
       case 0x9003:
         set(fields, 'original', tiff.text(type, count, at));
         break;

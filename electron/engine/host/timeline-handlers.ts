@@ -1,0 +1,72 @@
+import type { SearchQuery } from '../../catalog/timeline/find-assets.ts';
+import { allDays, dayMs, type Timeline } from '../../catalog/timeline/timeline.ts';
+import { maxKeysAtOnce } from '../../contract/api/common.ts';
+import type { TimelineDays, TimelineFilter } from '../../contract/api/timeline.ts';
+import { parseSearch } from '../search/parse-search.ts';
+import type { SomeHandlers } from './handlers.ts';
+import type { HostContext } from './host-context.ts';
+import { createWordLearner } from './word-learner.ts';
+
+type TimelineNames =
+  | 'timelineDays'
+  | 'timelineTiles'
+  | 'tiles'
+  | 'timelineKeys'
+  | 'timelinePlace'
+  | 'viewCounts';
+
+export function createTimelineHandlers(
+  host: Pick<HostContext, 'requireLibrary' | 'library' | 'changed'>,
+): SomeHandlers<TimelineNames> {
+  const learner = createWordLearner(host);
+
+  /** The timeline that a filter asks for, and how its search was read. */
+  const open = ({ view, search }: TimelineFilter): { timeline: Timeline; query: SearchQuery | undefined } => {
+    const { timelines } = host.requireLibrary().catalog;
+    const query = search?.trim() ? parseSearch(search, today()) : undefined;
+    if (!query) return { timeline: timelines.view(view, allDays), query };
+    if (query.words.length === 0 && query.kinds.length === 0)
+      return { timeline: timelines.view(view, query.within), query };
+    if (query.words.length > 0) learner.learn();
+    return { timeline: timelines.search(view, query), query };
+  };
+  const revision = () => host.requireLibrary().catalog.timelines.revision();
+
+  return {
+    timelineDays: (filter) => {
+      const { timeline, query } = open(filter);
+      const days = timeline.days();
+      learner.learnLater();
+      return {
+        revision: revision(),
+        total: days.reduce((sum, [, n]) => sum + n, 0),
+        days,
+        ...(query && { understood: understood(query) }),
+      };
+    },
+    timelineTiles: ({ filter, stretches }) => {
+      const { timeline } = open(filter);
+      return { revision: revision(), stretches: stretches.map((stretch) => timeline.tiles(stretch)) };
+    },
+    tiles: ({ ids }) => ({ tiles: host.requireLibrary().catalog.timelines.tiles(ids) }),
+    timelineKeys: ({ filter, from, to, offset }) =>
+      open(filter).timeline.keys({ from, to }, { offset, limit: maxKeysAtOnce }),
+    timelinePlace: ({ filter, id }) => ({ place: open(filter).timeline.place(id) }),
+    viewCounts: () => host.requireLibrary().catalog.timelines.counts(),
+  };
+}
+
+/** By the calendar on the person's wall. */
+function today(): number {
+  const now = new Date();
+  return Math.floor((now.getTime() - now.getTimezoneOffset() * 60_000) / dayMs);
+}
+
+function understood({ words, kinds, within }: SearchQuery): TimelineDays['understood'] {
+  return {
+    words: [...words],
+    kinds: [...kinds],
+    ...(within.from !== allDays.from && { from: within.from }),
+    ...(within.to !== allDays.to && { to: within.to }),
+  };
+}
