@@ -1,8 +1,10 @@
 // The main job on two test phones, each accepted by the real programs: list, import, unplug in the middle, resume, import
-// again, ledger; then a backup that is killed in the middle, goes on, is proven and restored elsewhere. `npm run demo`;
+// again, ledger; then a backup that is killed in the middle, goes on, is proven and restored elsewhere; in the end the gallery, on a
+// terminal until Ctrl-C. `npm run demo`;
 // `--library DIR` to choose where the library goes; with `--json` the words go to standard error and the one line on
 // standard output is the result.
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -26,6 +28,7 @@ const library = path.resolve(
 );
 const running: { close(): Promise<unknown> }[] = [];
 let photoferry: ChildProcess | undefined;
+let isInGallery = false;
 
 const words = values.json ? process.stderr : process.stdout;
 const say = (text: string) => void words.write(`${text}\n`);
@@ -33,6 +36,8 @@ const bold = (text: string) => (words.isTTY ? `\x1b[1m${text}\x1b[0m` : text);
 const title = (text: string) => say(`\n${bold(text)}`);
 
 process.on('SIGINT', () => {
+  // The gallery heard it too, ends, and so does the demo.
+  if (isInGallery) return;
   photoferry?.kill('SIGINT');
   void leave(130);
 });
@@ -150,7 +155,22 @@ async function demo(): Promise<boolean> {
     backup: vault.summary,
     ok: isDone,
   });
+  if (process.stdout.isTTY && !values.json) await showGallery(env);
   return isDone;
+}
+
+/** The library in the window, or in the browser where there is no Electron; the test phones stay plugged in. */
+async function showGallery(env: NodeJS.ProcessEnv): Promise<void> {
+  title('The gallery');
+  say('  Look at it as long as you like; Ctrl-C ends the demo.');
+  isInGallery = true;
+  const start = path.resolve(import.meta.dirname, '../../tools/start.sh');
+  // The person's own home again: that of the demo is no place for a browser.
+  const shown = spawn('bash', [start, '--library', library], {
+    env: { ...env, HOME: process.env.HOME },
+    stdio: 'inherit',
+  });
+  await once(shown, 'exit');
 }
 
 /** The one line for programs. */
