@@ -30,6 +30,13 @@ export function openThumbnails(file: string) {
         current.put.run(assetId, mimeType, bytes),
       get: (assetId: Uint8Array) =>
         current.get.get(assetId) as { mimeType: string; bytes: Uint8Array } | undefined,
+      /** Of all of them together. */
+      totalBytes: () =>
+        current.database
+          .prepare('SELECT coalesce(sum(length(bytes)), 0) FROM thumbnail')
+          .pluck()
+          .get() as number,
+      remove: (assetId: Uint8Array) => current.remove.run(assetId),
       /** @throws {CatalogError} `thumbnails-damaged`: a new file stands in its place, to be filled from the next opening on. */
       transaction: <T>(work: () => T): T => {
         try {
@@ -71,7 +78,8 @@ function openDatabase(file: string) {
       'INSERT OR REPLACE INTO thumbnail (asset_id, mime_type, bytes) VALUES (?, ?, ?)',
     );
     const get = database.prepare('SELECT mime_type AS mimeType, bytes FROM thumbnail WHERE asset_id = ?');
-    return { database, put, get };
+    const remove = database.prepare('DELETE FROM thumbnail WHERE asset_id = ?');
+    return { database, put, get, remove };
   } catch (error) {
     database.close();
     throw error;

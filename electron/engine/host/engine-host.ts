@@ -1,10 +1,15 @@
 import path from 'node:path';
-import type { EngineEvent } from '../../contract/api/events.ts';
+import type { EngineEvent, Topic } from '../../contract/api/events.ts';
 import type { PhoneObserver } from '../../phone/phone.ts';
 import { keepAwake } from '../keep-awake.ts';
 import type { Library } from '../library/open-library.ts';
 import { defaultLibrary } from '../library/place.ts';
+import { observePhones } from '../phones.ts';
 import { configFolder as ownConfigFolder } from '../vault/config-folder.ts';
+import { createActivityHandlers } from './activity-handlers.ts';
+import { createAssetHandlers } from './asset-handlers.ts';
+import { createBackupByItself } from './background/by-itself.ts';
+import { createPictureWork } from './background/picture-work.ts';
 import type { Handlers } from './handlers.ts';
 import type { HostContext } from './host-context.ts';
 import { createLibraryKeeper } from './library-keeper.ts';
@@ -12,15 +17,24 @@ import { createMediaSource } from './media/create-media-source.ts';
 import type { MediaSource } from './media-source.ts';
 import { createNews } from './news.ts';
 import { notBuiltHandlers } from './not-built.ts';
+import { createOpenHandlers } from './open-handlers.ts';
+import { createPhoneDesk } from './phones/phone-desk.ts';
+import { createPhoneHandlers } from './phones/phone-handlers.ts';
+import { createLibraryHandlers } from './places/library-handlers.ts';
+import { createPlaceIds } from './places/place-ids.ts';
+import { createPlaces } from './places/places.ts';
 import { createSettingsHandlers } from './settings-handlers.ts';
 import { createSettingsStore } from './settings-store.ts';
 import { createTaskHandlers } from './tasks/task-handlers.ts';
 import { createTaskRunner } from './tasks/task-runner.ts';
+import { createTimelineHandlers } from './timeline-handlers.ts';
+import { createVaultHandlers } from './vault/vault-handlers.ts';
+import { speakingToWindow } from './window-words.ts';
 
 export interface EngineHostOptions {
   /** Where the library is, or would be made; else the last one, else the person's Pictures. */
   libraryFolder?: string | undefined;
-  /** Where settings are kept; where keys are, else. */
+  /** Where settings are kept; else where keys are. */
   configFolder?: string | undefined;
   /** Who watches for phones; those of this computer unless told. The host closes them. */
   observers?: readonly PhoneObserver[];
@@ -34,13 +48,16 @@ export interface EngineHost {
   readonly media: MediaSource;
   /** Undefined until onboarding has made one, and while its disk is away. Ask anew each time. */
   library(): Library | undefined;
+  /** The id of a folder that the person has chosen in a dialog of the system, as `createLibrary` and `createVault` take it. */
+  placeOf(folder: string): string;
   /** Stops everything at a safe place and lets go of the library. */
   close(): Promise<void>;
 }
 
+const everything: readonly Topic[] = ['timeline', 'phones', 'safety', 'vault', 'library', 'activity'];
+
 export async function openEngineHost(options: EngineHostOptions = {}): Promise<EngineHost> {
-  const config = options.configFolder ?? ownConfigFolder();
-  const store = createSettingsStore(config);
+  const store = createSettingsStore(options.configFolder ?? ownConfigFolder());
   const news = createNews();
   let letSleep = () => {};
   const tasks = createTaskRunner({
@@ -50,35 +67,84 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
       letSleep = isBusy ? keepAwake('Photoferry is working') : () => {};
     },
   });
-  const folder = path.resolve(options.libraryFolder ?? store.library() ?? defaultLibrary());
   const keeper = createLibraryKeeper({
-    folder,
-    onChange: () => news.changed('library', 'timeline', 'phones', 'safety', 'vault', 'activity'),
+    folder: path.resolve(options.libraryFolder ?? store.library() ?? defaultLibrary()),
+    onChange: () => onLibrary(),
+    endWork: tasks.stopAll,
   });
-  keeper.openIfThere();
   const host: HostContext = {
     library: keeper.get,
     requireLibrary: keeper.require,
-    changed: news.changed,
+    changed: (...topics) => {
+      for (const part of [phones, vault, libraries]) part.touch();
+      news.changed(...topics);
+    },
     tasks,
     settings: store.get,
-    note: () => {},
+    note: (kind, facts = {}) => {
+      try {
+        keeper.get()?.catalog.activity.add(kind, facts, Date.now());
+        news.changed('activity');
+      } catch {
+        // What has happened has happened, whether it can be noted or not.
+      }
+    },
   };
-  const handlers: Handlers = {
+  const due =
+    (...topics: Topic[]) =>
+    () =>
+      news.changed(...topics);
+
+  const backups = createBackupByItself(host);
+  const pictures = createPictureWork(host, { onEnd: backups.maybe });
+  const places = createPlaces({ ids: createPlaceIds(), library: keeper.place });
+  const phones = createPhoneDesk({
+    ...{ host, observers: options.observers ?? observePhones().observers, onDue: due('phones') },
+    onImported: pictures.start,
+    onImportEnd: () => {
+      pictures.start();
+      backups.renew();
+    },
+  });
+  const vault = createVaultHandlers({ host, places, backups, onDue: due('safety', 'vault') });
+  const libraries = createLibraryHandlers({ host, keeper, places, store, onDue: due('library') });
+  const media = createMediaSource(host);
+
+  const onLibrary = () => {
+    for (const part of [vault, libraries, phones]) part.forget();
+    news.changed(...everything);
+    if (!keeper.get()) return;
+    pictures.start();
+    backups.maybe();
+  };
+
+  const handlers = speakingToWindow({
     ...notBuiltHandlers(),
     ...createTaskHandlers(host),
     ...createSettingsHandlers(host, store),
-  };
-  const media = createMediaSource(host);
+    ...createActivityHandlers(host),
+    ...createTimelineHandlers(host),
+    ...createAssetHandlers(host),
+    ...createOpenHandlers(host),
+    ...createPhoneHandlers(host, phones),
+    ...vault.handlers,
+    ...libraries.handlers,
+  });
+  keeper.openIfThere();
+
   return {
     handlers,
     media,
     subscribe: news.subscribe,
     library: keeper.get,
+    placeOf: places.idOf,
     close: async () => {
-      await tasks.close();
+      backups.close();
+      await Promise.all([tasks.close(), phones.close()]);
       await media.close();
-      keeper.letGo();
+      vault.forget();
+      libraries.forget();
+      await keeper.close();
       news.close();
       letSleep();
     },

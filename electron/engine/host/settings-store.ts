@@ -46,7 +46,11 @@ export function createSettingsStore(folder: string) {
     rememberLibrary: (root: string) => {
       if (library === root) return;
       library = root;
-      write();
+      try {
+        write();
+      } catch {
+        // The library is there all the same; the next start asks where.
+      }
     },
   };
 }

@@ -20,6 +20,7 @@ import type { Library } from '../library/open-library.ts';
 import { type DesktopName, dropDesktopFiles, saveDesktopKey } from './desktop-files.ts';
 import { keepKeys } from './keep-keys.ts';
 import { newDesktop } from './renew-desktop.ts';
+import { storeEnv } from './store-credentials.ts';
 
 export interface SetUpOptions {
   signal: AbortSignal;
@@ -124,7 +125,7 @@ async function atStore<T>(
 ): Promise<T> {
   const parsed = parsePlace(named);
   const place = parsed.kind === 'folder' ? path.resolve(parsed.folder) : named;
-  const tried = await openStore(place, { signal, make });
+  const tried = await openStore(place, { signal, make, env: storeEnv(place) });
   const store = retryingStore(tried, { onTrouble });
   try {
     // What a store does at the first try is what it is probed for.

@@ -1,0 +1,47 @@
+import type { HostContext } from '../host-context.ts';
+import { backupWork } from './backup-work.ts';
+
+/** What could not be backed up, or what a person has marked meanwhile, waits so long at most. */
+const everyMs = 5 * 60_000;
+
+/** Backs up what is due, without being asked where the person wants that. */
+export function createBackupByItself(host: HostContext) {
+  // A person who stops a backup does not see it begin again by itself.
+  let isHeld = false;
+
+  const start = (): string =>
+    host.tasks.start(
+      backupWork(host, {
+        onEnd: (isStoppedByPerson) => {
+          isHeld = isStoppedByPerson;
+        },
+      }),
+    );
+  const maybe = () => {
+    const library = host.library();
+    if (!library || isHeld || !host.settings().backUpByItself) return;
+    const { vault, jobs } = library.catalog;
+    // One that is paused stays so.
+    if (!vault.get() || host.tasks.find('backup') || jobs.dueCount('backup', Date.now()) === 0) return;
+    start();
+  };
+  const timer = setInterval(maybe, everyMs).unref();
+
+  return {
+    /** Because a person asked for it. */
+    start: (): string => {
+      isHeld = false;
+      return start();
+    },
+    /** There may be something to be backed up. */
+    maybe,
+    /** There is something new, whatever the person has thought of the former. */
+    renew: () => {
+      isHeld = false;
+      maybe();
+    },
+    close: () => clearInterval(timer),
+  };
+}
+
+export type BackupByItself = ReturnType<typeof createBackupByItself>;

@@ -1,0 +1,193 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { PhotoferryError } from '../../../base/error.ts';
+import type { StorePlaceInput } from '../../../contract/api/vault.ts';
+import { checkPassphrase } from '../../../crypto/passphrase.ts';
+import { renewPassphrase, renewPhrase } from '../../vault/member-acts.ts';
+import { type OpenVault, openVault } from '../../vault/open-vault.ts';
+import { requireApart } from '../../vault/require-apart.ts';
+import { createLibraryVault, joinLibraryVault } from '../../vault/set-up-vault.ts';
+import {
+  dropStoreCredentials,
+  keepStoreCredentials,
+  storeCredentials,
+} from '../../vault/store-credentials.ts';
+import type { BackupByItself } from '../background/by-itself.ts';
+import { proveWork } from '../background/prove-work.ts';
+import { createFigures } from '../figures.ts';
+import type { SomeHandlers } from '../handlers.ts';
+import type { HostContext } from '../host-context.ts';
+import { ownFolder } from '../places/own-folder.ts';
+import type { Places } from '../places/places.ts';
+import { overviewOf } from './overview-of.ts';
+import { phraseFile } from './phrase-file.ts';
+import { s3PlaceOf } from './s3-place.ts';
+import { noSafety, safetyOf } from './safety-of.ts';
+
+/** What a vault is called in a folder that holds other things. */
+const folderName = 'Photoferry Backup';
+
+export interface VaultHandlersOptions {
+  host: HostContext;
+  places: Places;
+  backups: BackupByItself;
+  /** Sums that were not counted at once can be asked for again. */
+  onDue: () => void;
+}
+
+export function createVaultHandlers({ host, places, backups, onDue }: VaultHandlersOptions) {
+  const { requireLibrary, tasks } = host;
+  const lastTrouble = () => {
+    const last = tasks.list().find(({ kind, state }) => kind === 'backup' && state !== 'waiting');
+    return last?.trouble?.code === 'interrupted' ? undefined : last?.trouble;
+  };
+  const safety = createFigures(
+    (library: ReturnType<typeof requireLibrary>) => safetyOf(library, lastTrouble()),
+    onDue,
+  );
+  const overview = createFigures(overviewOf, onDue);
+  const changed = () => host.changed('vault', 'safety', 'phones');
+
+  const isVaultAt = (folder: string) => existsSync(path.join(folder, 'vault.json'));
+  const folderOf = (placeId: string): string => {
+    const folder = ownFolder(places.folderOf(placeId), { name: folderName, isOurs: isVaultAt });
+    requireApart(folder, requireLibrary().root);
+    return folder;
+  };
+  /** Where a new one goes, or the one that is there already. */
+  const placeOf = (place: StorePlaceInput, isJoining: boolean): string => {
+    if (place.kind === 's3') return s3PlaceOf(place);
+    const folder = folderOf(place.placeId);
+    if (!isJoining || isVaultAt(folder)) return folder;
+    throw new PhotoferryError('vault-none', 'There is no backup of Photoferry in this folder.', {
+      advice: 'Choose the folder that it is in; a file vault.json stands there.',
+    });
+  };
+
+  /** What opens the bucket is kept while the vault is set up, and afterwards where that succeeded. */
+  const atPlace = async <T>(
+    given: StorePlaceInput,
+    { isJoining }: { isJoining: boolean },
+    work: (place: string) => Promise<T>,
+  ): Promise<T> => {
+    const place = placeOf(given, isJoining);
+    if (given.kind === 'folder' || !given.credentials) return work(place);
+    const former = storeCredentials(place);
+    keepStoreCredentials(place, given.credentials);
+    try {
+      return await work(place);
+    } catch (error) {
+      if (former) keepStoreCredentials(place, former);
+      else dropStoreCredentials(place);
+      throw error;
+    }
+  };
+
+  const requireQuiet = () => {
+    if (!tasks.find('backup') && !tasks.find('prove')) return;
+    throw new PhotoferryError('task-running', 'The backup is being written to just now.', {
+      advice: 'Wait until it is done, or stop it.',
+    });
+  };
+  const withVault = async (signal: AbortSignal, work: (open: OpenVault) => Promise<void>) => {
+    const open = await openVault(requireLibrary(), { signal });
+    try {
+      await work(open);
+    } finally {
+      await open.close();
+      changed();
+    }
+  };
+  const words = () => ({ words: phraseFile(requireLibrary()).words() });
+
+  const handlers: SomeHandlers<Names> = {
+    safety: () => {
+      const library = host.library();
+      return library ? safety.get(library) : noSafety;
+    },
+    vault: () => {
+      const library = host.library();
+      return { vault: library ? overview.get(library) : null };
+    },
+    createVault: async ({ place: given, dedup, passphrase }, { signal }) => {
+      const library = requireLibrary();
+      checkPassphrase(passphrase);
+      requireQuiet();
+      const phrase = phraseFile(library);
+      const { vaultId } = await atPlace(given, { isJoining: false }, (place) =>
+        createLibraryVault(library, { place, dedup, passphrase, keepPhrase: phrase.keep }, { signal }),
+      ).finally(changed);
+      host.note('vault-made', { kind: given.kind });
+      backups.renew();
+      return { vaultId, words: phrase.words() };
+    },
+    joinVault: async ({ place: given, secret, member }, { signal }) => {
+      const library = requireLibrary();
+      requireQuiet();
+      const { vaultId } = await atPlace(given, { isJoining: true }, (place) =>
+        joinLibraryVault(library, { place, secret, member }, { signal }),
+      ).finally(changed);
+      host.note('vault-joined', { kind: given.kind });
+      backups.renew();
+      return { vaultId };
+    },
+    unconfirmedPhrase: words,
+    confirmPhrase: ({ words: given }) => {
+      const isRight = phraseFile(requireLibrary()).confirm(given);
+      if (isRight) changed();
+      return { isRight };
+    },
+    newPhrase: async (_, { signal }) => {
+      const library = requireLibrary();
+      await withVault(signal, (open) =>
+        renewPhrase(library, open, { keepPhrase: phraseFile(library).keep, signal }),
+      );
+      host.note('phrase-renewed');
+      return words();
+    },
+    changePassphrase: async ({ passphrase }, { signal }) => {
+      checkPassphrase(passphrase);
+      await withVault(signal, (open) => renewPassphrase(requireLibrary(), open, { passphrase, signal }));
+      host.note('passphrase-changed');
+      return {};
+    },
+    startBackup: () => {
+      requireVault();
+      return { taskId: backups.start() };
+    },
+    startProof: ({ deep }) => {
+      requireVault();
+      return { taskId: tasks.start(proveWork(host, { deep })) };
+    },
+  };
+  return {
+    handlers,
+    touch: () => {
+      safety.touch();
+      overview.touch();
+    },
+    forget: () => {
+      safety.forget();
+      overview.forget();
+    },
+  };
+
+  function requireVault(): void {
+    if (requireLibrary().catalog.vault.get()) return;
+    throw new PhotoferryError('vault-none', 'Your photos are not backed up anywhere yet.', {
+      advice: 'Set up a backup, or join one that is there already.',
+    });
+  }
+}
+
+type Names =
+  | 'safety'
+  | 'vault'
+  | 'createVault'
+  | 'joinVault'
+  | 'unconfirmedPhrase'
+  | 'confirmPhrase'
+  | 'newPhrase'
+  | 'changePassphrase'
+  | 'startBackup'
+  | 'startProof';

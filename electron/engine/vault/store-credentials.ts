@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { parsePlace } from '../../storage/store-place.ts';
+import { configFolder } from './config-folder.ts';
+import { writePrivateFile } from './private-file.ts';
+
+const credentials = z.object({
+  accessKeyId: z.string().min(1).max(500),
+  secretAccessKey: z.string().min(1).max(500),
+});
+export type StoreCredentials = z.infer<typeof credentials>;
+
+const maxBytes = 4096;
+
+/** One file for each bucket of each endpoint, whatever is kept in it; undefined for a folder. */
+function fileOf(place: string): string | undefined {
+  const parsed = parsePlace(place);
+  if (parsed.kind !== 's3') return undefined;
+  const name = createHash('sha256')
+    .update(`${parsed.endpoint ?? 'amazon'} ${parsed.bucket}`)
+    .digest('hex');
+  return path.join(configFolder(), 'stores', `${name.slice(0, 32)}.json`);
+}
+
+/** Keeps what opens a bucket for this user of this computer, beside the keys of its desktops. */
+export function keepStoreCredentials(place: string, given: StoreCredentials): void {
+  const file = fileOf(place);
+  if (file === undefined) return;
+  const { accessKeyId, secretAccessKey } = given;
+  const bytes = Buffer.from(`${JSON.stringify({ accessKeyId, secretAccessKey })}\n`);
+  writePrivateFile(file, bytes, { replace: true, makeFolder: true });
+}
+
+export function dropStoreCredentials(place: string): void {
+  const file = fileOf(place);
+  if (file !== undefined) rmSync(file, { force: true });
+}
+
+/** What is kept for a place; undefined where Amazon's own variables and profiles count. */
+export function storeCredentials(place: string): StoreCredentials | undefined {
+  const file = fileOf(place);
+  if (file === undefined) return undefined;
+  try {
+    if (statSync(file).size > maxBytes) return undefined;
+    return credentials.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The variables by which a store at this place is opened: those of this process, or what was kept for it. */
+export function storeEnv(place: string): NodeJS.ProcessEnv {
+  const kept = storeCredentials(place);
+  if (!kept) return process.env;
+  const { AWS_PROFILE: _profile, AWS_SESSION_TOKEN: _token, ...env } = process.env;
+  return { ...env, AWS_ACCESS_KEY_ID: kept.accessKeyId, AWS_SECRET_ACCESS_KEY: kept.secretAccessKey };
+}
