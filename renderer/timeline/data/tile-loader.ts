@@ -1,0 +1,101 @@
+import type { Stretch, TimelineFilter } from '../../../electron/contract/api/timeline.ts';
+import { ask } from '../../api/request.ts';
+import type { TileStore } from './tile-store.ts';
+
+/** An address of a request stays short enough for every server: about 60 bytes a stretch. */
+const mostStretches = 100;
+const mostAssets = 4000;
+const mostAtOnce = 3;
+
+interface Request {
+  keys: Set<string>;
+  abort: AbortController;
+}
+
+const keyOf = ({ day, offset }: Stretch) => `${day} ${offset}`;
+
+/**
+ * Loads what is wanted now, in few requests, what is seen first. What was asked for and is not wanted any more is given up; what
+ * failed is asked for again after a pause that grows to 10 s.
+ */
+export class TileLoader {
+  readonly #filter: TimelineFilter;
+  readonly #store: TileStore;
+  readonly #onTiles: (from: number, to: number) => void;
+  readonly #requests = new Set<Request>();
+  #wanted: Stretch[] = [];
+  #failures = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(filter: TimelineFilter, store: TileStore, onTiles: (from: number, to: number) => void) {
+    this.#filter = filter;
+    this.#store = store;
+    this.#onTiles = onTiles;
+  }
+
+  want(stretches: Stretch[]): void {
+    this.#wanted = stretches;
+    const keys = new Set(stretches.map(keyOf));
+    for (const request of this.#requests) if (request.keys.isDisjointFrom(keys)) request.abort.abort();
+    this.#next();
+  }
+
+  stop(): void {
+    this.#wanted = [];
+    clearTimeout(this.#timer);
+    for (const { abort } of this.#requests) abort.abort();
+  }
+
+  #next(): void {
+    if (this.#timer !== undefined) return;
+    const underWay = new Set(
+      [...this.#requests].flatMap(({ keys, abort }) => (abort.signal.aborted ? [] : [...keys])),
+    );
+    let waiting = this.#wanted.filter((each) => !underWay.has(keyOf(each)));
+    let running = [...this.#requests].filter(({ abort }) => !abort.signal.aborted).length;
+    for (; waiting.length > 0 && running < mostAtOnce; running += 1) {
+      let assets = 0;
+      let length = 0;
+      while (
+        length < Math.min(waiting.length, mostStretches) &&
+        assets + waiting[length]!.limit <= mostAssets
+      ) {
+        assets += waiting[length]!.limit;
+        length += 1;
+      }
+      void this.#load(waiting.slice(0, length));
+      waiting = waiting.slice(length);
+    }
+  }
+
+  async #load(stretches: Stretch[]): Promise<void> {
+    const request: Request = { keys: new Set(stretches.map(keyOf)), abort: new AbortController() };
+    this.#requests.add(request);
+    try {
+      const answer = await ask(
+        'timelineTiles',
+        { filter: this.#filter, stretches },
+        { signal: request.abort.signal },
+      );
+      this.#failures = 0;
+      stretches.forEach((stretch, at) => {
+        const { from, to } = this.#store.put(stretch, answer.stretches[at] ?? []);
+        this.#onTiles(from, to);
+      });
+      this.#wanted = this.#wanted.filter((each) => !request.keys.has(keyOf(each)));
+    } catch {
+      if (request.abort.signal.aborted) return;
+      this.#failures += 1;
+      this.#timer = setTimeout(
+        () => {
+          this.#timer = undefined;
+          this.#next();
+        },
+        Math.min(10_000, 500 * 2 ** this.#failures),
+      );
+    } finally {
+      this.#requests.delete(request);
+      this.#next();
+    }
+  }
+}

@@ -1,0 +1,334 @@
+import type { Stretch, Tile, TimelineFilter } from '../../../electron/contract/api/timeline.ts';
+import { TileLoader } from '../data/tile-loader.ts';
+import { TileStore } from '../data/tile-store.ts';
+import { type Anchor, anchorAt, scrollOf } from '../layout/anchor.ts';
+import { createDayIndex, type DayIndex } from '../layout/day-index.ts';
+import type { Metrics } from '../layout/metrics.ts';
+import { TimelineLayout } from '../layout/timeline-layout.ts';
+import { LogicalScroll } from './logical-scroll.ts';
+import { Underlay } from './underlay.ts';
+
+/** What of the timeline is in the page now. */
+export interface Shown {
+  layout: TimelineLayout;
+  /** Segments whose labels are there, both included. */
+  firstSegment: number;
+  lastSegment: number;
+  /** Tiles that are elements, `from` (included) to `to` (not). */
+  from: number;
+  to: number;
+  /** Logical height that stands at 0 in the layer, so that no coordinate is ever large. */
+  origin: number;
+  /** Grows with every change of tiles. */
+  version: number;
+}
+
+export interface GridElements {
+  scroller: HTMLElement;
+  spacer: HTMLElement;
+  layer: HTMLElement;
+  canvas: HTMLCanvasElement;
+}
+
+/** Beyond so many screens a second nobody sees photos: only their colours are drawn until it slows down. */
+const fastScreensPerSecond = 5;
+const overscan = 0.35;
+const loadAhead = 1;
+const originStep = 50_000;
+const nothing: Metrics = {
+  layout: 'square',
+  groupBy: 'day',
+  width: 1,
+  gap: 0,
+  size: 1,
+  columns: 1,
+  groupGap: 0,
+  labelWidth: 0,
+  headerHeight: 0,
+  footHeight: 0,
+  isPainted: false,
+};
+
+/** One timeline on the screen: puts layout, scrolling, loading and drawing together. React draws what `shown` says. */
+export class GridView {
+  shown: Shown;
+  readonly store: TileStore;
+  readonly #loader: TileLoader;
+  readonly #listeners = new Set<() => void>();
+  readonly #scrollListeners = new Set<() => void>();
+  #elements: GridElements | undefined;
+  #scroll: LogicalScroll | undefined;
+  #underlay: Underlay | undefined;
+  #metrics: Metrics = nothing;
+  #inset = 0;
+  #height = 1;
+  #isFast = false;
+  #lastMoveMs = 0;
+  #pending: (() => void) | undefined;
+  /** The point that the next change of zoom keeps in its place. */
+  zoomPoint: { x: number; y: number } | undefined;
+  isSelected: (index: number, tile: Tile | undefined) => boolean = () => false;
+
+  constructor(filter: TimelineFilter) {
+    const index = createDayIndex([]);
+    this.store = new TileStore(index);
+    this.#loader = new TileLoader(filter, this.store, (from, to) => this.#onTiles(from, to));
+    const layout = this.#layOut(index);
+    this.shown = { layout, firstSegment: 0, lastSegment: -1, from: 0, to: 0, origin: 0, version: 0 };
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly getShown = (): Shown => this.shown;
+  /** Hears of every step of a scroll. */
+  readonly onScroll = (listener: () => void): (() => void) => {
+    this.#scrollListeners.add(listener);
+    return () => this.#scrollListeners.delete(listener);
+  };
+
+  get layout(): TimelineLayout {
+    return this.shown.layout;
+  }
+  get scroll(): number {
+    return this.#scroll?.at ?? 0;
+  }
+  get most(): number {
+    return this.#scroll?.most ?? 0;
+  }
+  get height(): number {
+    return this.#height;
+  }
+
+  attach(elements: GridElements): () => void {
+    this.#elements = elements;
+    this.#scroll = new LogicalScroll(elements.scroller, elements.spacer, {
+      onMove: (distance) => this.#onMove(distance),
+      onRest: () => this.#onRest(),
+    });
+    this.#underlay = new Underlay(elements.canvas);
+    this.#scroll.extend(this.layout.height, this.#height);
+    const afterAttach = this.#pending;
+    this.#pending = undefined;
+    afterAttach?.();
+    this.update();
+    return () => {
+      this.#scroll?.stop();
+      this.#underlay?.stop();
+      this.#scroll = undefined;
+      this.#underlay = undefined;
+      this.#elements = undefined;
+      this.#loader.stop();
+    };
+  }
+
+  /** Other metrics (another zoom, another width): what is at the point stays there. */
+  setMetrics(
+    metrics: Metrics,
+    size: { height: number; inset: number },
+    point?: { x: number; y: number },
+  ): void {
+    const anchor = anchorAt(this.layout, this.scroll, point);
+    this.#metrics = metrics;
+    this.#height = size.height;
+    this.#inset = size.inset;
+    this.#replace(this.store.index, anchor);
+  }
+
+  /** Other days. `anchor`: what stays in its place, by its number in the new ones; `fresh`: tiles of them that are known already. */
+  setDays(index: DayIndex, anchor: Anchor | undefined, fresh: { stretch: Stretch; tiles: Tile[] }[]): void {
+    this.store.renew(index);
+    for (const { stretch, tiles } of fresh) this.store.put(stretch, tiles);
+    this.#replace(index, anchor);
+  }
+
+  anchor(): Anchor | undefined {
+    return anchorAt(this.layout, this.scroll);
+  }
+
+  /** Goes where this anchor is in its place; waits until it is attached. */
+  restore(anchor: Anchor): void {
+    if (!this.#scroll) {
+      this.#pending = () => this.restore(anchor);
+      return;
+    }
+    this.#scroll.to(scrollOf(this.layout, anchor));
+  }
+
+  scrollTo(logical: number): void {
+    this.#scroll?.to(logical);
+  }
+
+  /** Scrolls no more than is needed to see all of a tile under the label that stays. */
+  reveal(index: number, where: 'nearest' | 'middle' = 'nearest'): void {
+    if (index < 0 || index >= this.layout.total) return;
+    const rect = this.layout.rectOf(index);
+    const top = this.layout.metrics.headerHeight;
+    const above = rect.y - top - 4;
+    const below = rect.y + rect.height - this.#height + 4;
+    if (where === 'middle' && (this.scroll > above || this.scroll < below))
+      this.scrollTo(rect.y - (this.#height - rect.height) / 2);
+    else if (this.scroll > above)
+      this.scrollTo(index < this.layout.metrics.columns && above < 200 ? 0 : above);
+    else if (this.scroll < below) this.scrollTo(below);
+  }
+
+  /** A tile is there in full, and need not be drawn any more; or is not. */
+  cover(assetId: string, isCovered: boolean): void {
+    this.#underlay?.cover(assetId, isCovered);
+  }
+
+  repaint(): void {
+    this.#paint();
+  }
+
+  stop(): void {
+    this.#loader.stop();
+  }
+
+  /** Draws all anew that depends on tiles. */
+  update(): void {
+    this.#show(true);
+  }
+
+  #layOut(index: DayIndex): TimelineLayout {
+    return new TimelineLayout(index, this.#metrics, {
+      aspectAt: (at) => this.store.aspectAt(at),
+      inset: this.#inset,
+    });
+  }
+
+  #replace(index: DayIndex, anchor: Anchor | undefined): void {
+    const layout = this.#layOut(index);
+    this.shown = { ...this.shown, layout, firstSegment: 0, lastSegment: -1, from: 0, to: 0 };
+    if (!this.#scroll) return;
+    this.#scroll.extend(layout.height, this.#height);
+    if (anchor) this.#scroll.shift(scrollOf(layout, anchor) - this.#scroll.at);
+    this.#settle(anchor);
+    this.#show(true);
+  }
+
+  #onTiles(from: number, to: number): void {
+    const anchor = this.anchor();
+    this.layout.unsettle(from, to);
+    this.#settle(anchor);
+    // Several answers may come in one frame.
+    if (this.#framed) return;
+    this.#framed = true;
+    requestAnimationFrame(() => {
+      this.#framed = false;
+      this.#show(true);
+    });
+  }
+  #framed = false;
+
+  #onMove(distance: number): void {
+    const now = performance.now();
+    const elapsedMs = Math.max(8, now - this.#lastMoveMs);
+    this.#lastMoveMs = now;
+    this.#isFast =
+      elapsedMs < 150 && Math.abs(distance) / this.#height > (fastScreensPerSecond * elapsedMs) / 1000;
+    this.#settle(this.anchor());
+    this.#show(false);
+    for (const listener of this.#scrollListeners) listener();
+  }
+
+  #onRest(): void {
+    this.#isFast = false;
+    this.#show(false);
+    for (const listener of this.#scrollListeners) listener();
+  }
+
+  /** Lays out what is known around the view; what the anchor names stays where it is. */
+  #settle(anchor: Anchor | undefined): void {
+    const scroll = this.#scroll;
+    if (!scroll) return;
+    const isAtEnd = scroll.at > 0 && scroll.at >= scroll.most - 0.5;
+    for (let round = 0; round < 8; round += 1) {
+      const [from, to] = [scroll.at - this.#height * overscan, scroll.at + this.#height * (1 + overscan)];
+      if (!this.layout.settle(from, to)) return;
+      scroll.extend(this.layout.height, this.#height);
+      if (isAtEnd) scroll.shift(scroll.most - scroll.at);
+      else if (anchor) scroll.shift(scrollOf(this.layout, anchor) - scroll.at);
+    }
+  }
+
+  #show(isChanged: boolean): void {
+    const { layout } = this;
+    if (!this.#elements) return;
+    const { scroll } = this;
+    const [top, bottom] = [scroll - this.#height * overscan, scroll + this.#height * (1 + overscan)];
+    const next: Shown = {
+      ...this.shown,
+      origin: this.#origin(scroll),
+      version: this.shown.version + (isChanged ? 1 : 0),
+    };
+    if (layout.total === 0) Object.assign(next, { firstSegment: 0, lastSegment: -1, from: 0, to: 0 });
+    else {
+      next.firstSegment = layout.segmentAt(Math.max(layout.inset, top));
+      next.lastSegment = layout.segmentAt(Math.max(layout.inset, bottom));
+      const [from, to] = rowsBetween(layout, top, bottom);
+      [next.from, next.to] = layout.metrics.isPainted
+        ? [from, from]
+        : this.#isFast
+          ? [Math.max(from, this.shown.from), Math.min(to, this.shown.to)]
+          : [from, to];
+      if (next.to < next.from) next.to = next.from;
+    }
+    const isSame = (Object.keys(next) as (keyof Shown)[]).every((key) => next[key] === this.shown[key]);
+    this.#elements.layer.style.transform = `translate3d(0, ${next.origin - Math.round(scroll)}px, 0)`;
+    if (!isSame) {
+      this.shown = next;
+      for (const listener of this.#listeners) listener();
+      this.#load(scroll);
+    }
+    this.#paint();
+  }
+
+  #origin(scroll: number): number {
+    const { origin } = this.shown;
+    return Math.abs(scroll - origin) > originStep ? Math.round(scroll) : origin;
+  }
+
+  #load(scroll: number): void {
+    const { layout } = this;
+    if (layout.total === 0) return;
+    const ahead = this.#isFast ? 0 : loadAhead * this.#height;
+    const [from, to] = rowsBetween(layout, scroll, scroll + this.#height);
+    const [first, last] = rowsBetween(layout, scroll - ahead, scroll + this.#height + ahead);
+    this.#loader.want([
+      ...this.store.missing(from, to),
+      ...this.store.missing(to, last),
+      ...this.store.missing(first, from),
+    ]);
+  }
+
+  #paint(): void {
+    this.#underlay?.draw({
+      layout: this.layout,
+      scroll: Math.round(this.scroll),
+      width: this.#metrics.width,
+      height: this.#height,
+      tileAt: (index) => this.store.tileAt(index),
+      isSelected: this.isSelected,
+    });
+  }
+}
+
+/** The tiles of all rows that lie between two heights. */
+function rowsBetween(layout: TimelineLayout, top: number, bottom: number): [from: number, to: number] {
+  const edge = (y: number, isEnd: boolean): number => {
+    const segment = layout.segmentAt(Math.max(layout.inset, y));
+    const { rows } = layout.laid(segment);
+    const inside = y - layout.top(segment) - layout.head(segment);
+    if (isEnd) {
+      const after = rows.findIndex((row) => row.top >= inside);
+      return after < 0 ? layout.segments.start[segment + 1]! : rows[after]!.start;
+    }
+    const first = rows.find((row) => row.top + row.height > inside);
+    return first ? first.start : layout.segments.start[segment + 1]!;
+  };
+  const from = edge(top, false);
+  return [from, Math.max(from, edge(bottom, true))];
+}

@@ -1,0 +1,51 @@
+import { MoreHorizontal, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { IconButton } from '../../parts/icon-button.tsx';
+import { MenuButton } from '../../parts/menu.tsx';
+import { useTimelineWords } from '../words.ts';
+import styles from './selection-bar.module.css';
+import type { SelectionAction } from './use-selection-actions.tsx';
+
+interface SelectionBarProps {
+  count: number;
+  actions: SelectionAction[];
+  /** In place of the actions. */
+  children?: ReactNode;
+  isNarrow: boolean;
+  onClear: () => void;
+}
+
+const shownWhenNarrow = 3;
+
+/** What is selected and what can be done with it; lies over the top of the photos. */
+export function SelectionBar({ count, actions, children, isNarrow, onClear }: SelectionBarProps) {
+  const t = useTimelineWords();
+  const shown = isNarrow ? actions.slice(0, shownWhenNarrow) : actions;
+  const rest = actions.slice(shown.length);
+  return (
+    <div className={styles.bar} role="toolbar" aria-label={t('actions')}>
+      <IconButton label={t('clear')} keys="Esc" onPress={onClear}>
+        <X aria-hidden />
+      </IconButton>
+      <span className={styles.count}>{t('selected', { count })}</span>
+      <div className={styles.actions}>
+        {children ??
+          shown.map(({ id, label, icon, run }) => (
+            <IconButton key={id} label={label} onPress={run}>
+              {icon}
+            </IconButton>
+          ))}
+        {!children && rest.length > 0 && (
+          <MenuButton
+            label={t('more')}
+            groups={[rest.map(({ run, keys: _, ...entry }) => ({ ...entry, onAction: run }))]}
+          >
+            <IconButton label={t('more')}>
+              <MoreHorizontal aria-hidden />
+            </IconButton>
+          </MenuButton>
+        )}
+      </div>
+    </div>
+  );
+}

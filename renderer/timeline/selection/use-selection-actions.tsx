@@ -1,0 +1,204 @@
+import { Cloud, CloudDownload, Download, Eye, EyeOff, Heart, HeartOff, Trash2, Undo2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { PerItem } from '../../../electron/contract/api/asset-detail.ts';
+import { mediaAddress } from '../../../electron/contract/api/media-address.ts';
+import { tileFlag } from '../../../electron/contract/api/tile-flag.ts';
+import type { Tile, TimelineView } from '../../../electron/contract/api/timeline.ts';
+import { useAsk } from '../../api/hooks.ts';
+import { ask, EngineError, tell } from '../../api/request.ts';
+import { confirm } from '../../parts/confirm.tsx';
+import { toast } from '../../parts/toast.tsx';
+import { troubleInWords } from '../../parts/trouble-words.ts';
+import { useFormats } from '../../parts/use-formats.ts';
+import { save } from '../../viewer/save.ts';
+import { maxKeysAtOnce } from '../most-keys.ts';
+import { useTimelineWords } from '../words.ts';
+
+export interface SelectionAction {
+  id: string;
+  label: string;
+  icon: ReactNode;
+  keys: string[];
+  isDanger?: boolean;
+  run: () => void;
+}
+
+/** More files than these at once, and a browser asks for each. */
+const mostSaved = 30;
+
+interface Options {
+  view: TimelineView;
+  ids: readonly number[];
+  /** Those that are loaded: what they have in common says what can be done. */
+  tiles: readonly Tile[];
+  patch: (ids: ReadonlySet<number>, flags: (before: number) => number) => void;
+  done: () => void;
+}
+
+/** What can be done with some photos, in the order of a bar or a menu. Each tells what it did and, where it can, takes it back. */
+export function useSelectionActions({ view, ids, tiles, patch, done }: Options): SelectionAction[] {
+  const t = useTimelineWords();
+  const formats = useFormats();
+  const { data: safety } = useAsk('safety', {});
+  const hasVault = safety?.hasVault ?? false;
+  const count = ids.length;
+  const run = (act: () => Promise<void>) => () =>
+    void act().catch((error: unknown) => {
+      const trouble = error instanceof EngineError ? error : { code: 'internal', message: String(error) };
+      toast({ words: troubleInWords(trouble as EngineError), isTrouble: true });
+    });
+  /** In as many parts as the engine takes at once; says what it refused. */
+  const each = async (ask: (part: number[]) => Promise<PerItem>): Promise<number> => {
+    let doneCount = 0;
+    const refused: PerItem['refused'] = [];
+    for (let at = 0; at < count; at += maxKeysAtOnce) {
+      const answer = await ask(ids.slice(at, at + maxKeysAtOnce));
+      doneCount += answer.done;
+      refused.push(...answer.refused);
+    }
+    const [first] = refused;
+    if (first)
+      toast({ words: t('refused', { count: refused.length, why: troubleInWords(first) }), isTrouble: true });
+    return doneCount;
+  };
+  const mark = (part: number[], marks: { favourite?: boolean; hidden?: boolean }) =>
+    tell('markAssets', { ids: part, ...marks });
+
+  const isEvery = (flag: number) => tiles.length > 0 && tiles.every((tile) => (tile.flags & flag) !== 0);
+  const isSome = (flag: number) => tiles.some((tile) => (tile.flags & flag) !== 0);
+  const isFavourite = isEvery(tileFlag.favourite);
+  const knowsAll = tiles.length === count;
+
+  const favourite: SelectionAction = {
+    id: 'favourite',
+    label: t(isFavourite ? 'removeFavourite' : 'addFavourite'),
+    icon: isFavourite ? <HeartOff aria-hidden /> : <Heart aria-hidden />,
+    keys: ['f'],
+    run: run(async () => {
+      const flag = tileFlag.favourite;
+      patch(new Set(ids), (before) => (isFavourite ? before & ~flag : before | flag));
+      const changed = await each((part) => mark(part, { favourite: !isFavourite }));
+      toast({ words: t(isFavourite ? 'nowNotFavourite' : 'nowFavourite', { count: changed }) });
+      if (view === 'favourites') done();
+    }),
+  };
+  const isHidden = view === 'hidden';
+  const hide: SelectionAction = {
+    id: 'hide',
+    label: t(isHidden ? 'unhide' : 'hide'),
+    icon: isHidden ? <Eye aria-hidden /> : <EyeOff aria-hidden />,
+    keys: ['h'],
+    run: run(async () => {
+      const changed = await each((part) => mark(part, { hidden: !isHidden }));
+      done();
+      toast({
+        words: t(isHidden ? 'nowUnhidden' : 'nowHidden', { count: changed }),
+        onUndo: run(async () => void (await each((part) => mark(part, { hidden: isHidden })))),
+      });
+    }),
+  };
+  const trash: SelectionAction = {
+    id: 'trash',
+    label: t('trash'),
+    icon: <Trash2 aria-hidden />,
+    keys: ['Delete', 'Backspace'],
+    run: run(async () => {
+      const changed = await each((part) => tell('trashAssets', { ids: part }));
+      done();
+      toast({
+        words: t('nowTrashed', { count: changed }),
+        onUndo: run(async () => void (await each((part) => tell('restoreAssets', { ids: part })))),
+      });
+    }),
+  };
+  const fetch: SelectionAction = {
+    id: 'fetch',
+    label: t('fetch'),
+    icon: <CloudDownload aria-hidden />,
+    keys: [],
+    run: run(async () => {
+      for (let at = 0; at < count; at += maxKeysAtOnce)
+        await tell('fetchOriginals', { ids: ids.slice(at, at + maxKeysAtOnce) });
+      done();
+      toast({ words: t('nowFetching', { count }) });
+    }),
+  };
+  const evict: SelectionAction = {
+    id: 'evict',
+    label: t('evict'),
+    icon: <Cloud aria-hidden />,
+    keys: [],
+    run: run(async () => {
+      const isSure = await confirm({
+        title: t('evictTitle', { count }),
+        body: t('evictBody'),
+        act: t('evictAct'),
+      });
+      if (!isSure) return;
+      let freedBytes = 0;
+      await each(async (part) => {
+        const answer = await tell('evictOriginals', { ids: part });
+        freedBytes += answer.freedBytes;
+        return answer;
+      });
+      done();
+      if (freedBytes > 0) toast({ words: t('nowEvicted', { size: formats.size(freedBytes) }) });
+    }),
+  };
+  const saveCopies: SelectionAction = {
+    id: 'save',
+    label: t('save'),
+    icon: <Download aria-hidden />,
+    keys: ['mod+s'],
+    run: run(async () => {
+      for (const id of ids) {
+        const { files } = await ask('asset', { id });
+        if (files[0]) save(mediaAddress.download(files[0]));
+        // One after the other, or the browser takes only the last.
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
+    }),
+  };
+  const restore: SelectionAction = {
+    id: 'restore',
+    label: t('restore'),
+    icon: <Undo2 aria-hidden />,
+    keys: ['r'],
+    run: run(async () => {
+      const changed = await each((part) => tell('restoreAssets', { ids: part }));
+      done();
+      toast({
+        words: t('nowRestored', { count: changed }),
+        onUndo: run(async () => void (await each((part) => tell('trashAssets', { ids: part })))),
+      });
+    }),
+  };
+  const purge: SelectionAction = {
+    id: 'purge',
+    label: t('purge'),
+    icon: <Trash2 aria-hidden />,
+    keys: ['Delete'],
+    isDanger: true,
+    run: run(async () => {
+      const isSure = await confirm({
+        title: t('purgeTitle', { count }),
+        body: t('purgeBody'),
+        act: t('purgeAct', { count }),
+        isDanger: true,
+      });
+      if (!isSure) return;
+      const changed = await each((part) => tell('purgeAssets', { ids: part }));
+      done();
+      if (changed > 0) toast({ words: t('nowPurged', { count: changed }) });
+    }),
+  };
+  if (view === 'trash') return [restore, purge];
+  return [
+    favourite,
+    hide,
+    ...(hasVault && (!knowsAll || isSome(tileFlag.vaultOnly)) ? [fetch] : []),
+    ...(hasVault && (!knowsAll || !isEvery(tileFlag.vaultOnly)) ? [evict] : []),
+    ...(count <= mostSaved ? [saveCopies] : []),
+    trash,
+  ];
+}
