@@ -44,9 +44,11 @@ export function ActivityPage() {
   const entries = data.pages.flatMap((page) => page.entries);
   if (entries.length === 0)
     return (
-      <EmptyState icon={<Activity />} title={t('emptyTitle')}>
-        {t('empty')}
-      </EmptyState>
+      <Page title={t('title')}>
+        <EmptyState icon={<Activity />} title={t('emptyTitle')}>
+          {t('empty')}
+        </EmptyState>
+      </Page>
     );
   return (
     <Page title={t('title')}>

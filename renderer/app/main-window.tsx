@@ -3,7 +3,7 @@ import { useLocation } from 'wouter';
 import { BottomBar } from './bottom-bar.tsx';
 import styles from './main-window.module.css';
 import { destinations } from './navigation.ts';
-import { type Place, usePlace } from './place.ts';
+import { filterOf, type Place, usePlace } from './place.ts';
 import { PlaceBoundary } from './place-boundary.tsx';
 import { PlaceView } from './place-view.tsx';
 import { useShortcut } from './shortcuts.ts';
@@ -24,6 +24,7 @@ export function MainWindow() {
   const isCompact = useMedia(compact);
   const main = useRef<HTMLElement>(null);
   const title = usePlaceName(place);
+  const isKnown = place.path.startsWith('/phones/') || destinations.some(({ path }) => path === place.path);
   usePlaceTitle(title, place.path, main);
   const isViewing = place.photoId !== null;
   return (
@@ -36,6 +37,7 @@ export function MainWindow() {
         <div className={styles.column}>
           <TopBar />
           <main ref={main} tabIndex={-1} aria-label={title} className={styles.main}>
+            {(filterOf(place) || !isKnown) && <h1 className="hidden-from-eyes">{title}</h1>}
             <PlaceBoundary place={place.path}>
               <PlaceView place={place} />
             </PlaceBoundary>

@@ -1,8 +1,10 @@
 import { Heart, Images, SearchX } from 'lucide-react';
 import { useMemo } from 'react';
-import { useLocation } from 'wouter';
+import { useTell } from '../api/hooks.ts';
 import { Button } from '../parts/button.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
+import { toast } from '../parts/toast.tsx';
+import { troubleInWords } from '../parts/trouble-words.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { filterOf, type Place } from './place.ts';
 import { useAppWords } from './words.ts';
@@ -16,7 +18,9 @@ export function PhotosPlace({ place }: { place: Place }) {
 
 function Empty({ place: { path }, words }: { place: Place; words: string | undefined }) {
   const t = useAppWords();
-  const [, navigate] = useLocation();
+  const samples = useTell('trySamples');
+  const trySamples = () =>
+    samples.mutate({}, { onError: (error) => toast({ words: troubleInWords(error), isTrouble: true }) });
   if (path === '/favourites')
     return (
       <EmptyState icon={<Heart />} title={t('noFavouritesTitle')}>
@@ -33,7 +37,11 @@ function Empty({ place: { path }, words }: { place: Place; words: string | undef
     <EmptyState
       icon={<Images />}
       title={t('noPhotosTitle')}
-      action={<Button onPress={() => navigate('/settings')}>{t('settings')}</Button>}
+      action={
+        <Button isDisabled={samples.isPending || samples.isSuccess} onPress={trySamples}>
+          {t('samples')}
+        </Button>
+      }
     >
       {t('noPhotos')}
     </EmptyState>

@@ -67,6 +67,7 @@ export const appWords = {
     noPhotosTitle: 'Your photos will be here',
     noPhotos:
       'Plug in an iPhone, an Android phone or a card. Photoferry brings every photo and video here, bit by bit the same.',
+    samples: 'Try it with sample photos',
     noFavouritesTitle: 'No favourites yet',
     noFavourites: 'Press F on a photo, or choose the heart, and it is here too.',
     foundNothingTitle: 'Nothing found for “{{words}}”',
@@ -138,6 +139,7 @@ export const appWords = {
     noPhotosTitle: 'Hier werden deine Fotos sein',
     noPhotos:
       'Schließe ein iPhone, ein Android-Telefon oder eine Karte an. Photoferry bringt jedes Foto und jedes Video hierher, Bit für Bit gleich.',
+    samples: 'Probiere es mit Beispielfotos',
     noFavouritesTitle: 'Noch keine Favoriten',
     noFavourites: 'Drücke bei einem Foto F oder wähle das Herz, dann ist es auch hier.',
     foundNothingTitle: 'Nichts gefunden für „{{words}}“',

@@ -27,7 +27,7 @@ export function DeletedPage() {
         count > 0 && (
           <div className={styles.head}>
             <div className={styles.words}>
-              <h1>{t('deletedTitle')}</h1>
+              <h2>{t('deletedTitle')}</h2>
               <p>{t('about')}</p>
             </div>
             <Button onPress={() => void purgeAll()}>
