@@ -3,9 +3,10 @@ import type { JobRow } from './jobs.ts';
 
 /**
  * `foreign`: another wrote it, to be read back before it counts. `referenced`: ours, may be there or not. `stored`: the
- * store took it. `proven`: seen to be whole since. `broken`: not to be used.
+ * store took it. `proven`: seen to be whole since. `released`: it was, and nothing refers to it any more: it may be collected.
+ * `broken`: not to be used.
  */
-export type BlobState = 'foreign' | 'referenced' | 'stored' | 'proven' | 'broken';
+export type BlobState = 'foreign' | 'referenced' | 'stored' | 'proven' | 'released' | 'broken';
 
 export interface BlobRow {
   id: number;
@@ -83,14 +84,14 @@ export function createBackups(database: Database) {
   const setUpload = database.prepare("UPDATE blob SET upload = ? WHERE id = ? AND state <> 'broken'");
   const setStored = database.prepare(
     `UPDATE blob SET state = 'stored', stored_bytes = ?, etag = ?, upload = NULL, proven_at_ms = NULL, proof = NULL
-     WHERE id = ? AND state <> 'broken'`,
+     WHERE id = ? AND state NOT IN ('broken', 'released')`,
   );
   const setProven = database.prepare(
     `UPDATE blob SET state = 'proven', stored_bytes = coalesce(@storedBytes, stored_bytes), proof = @proof,
-       proven_at_ms = @atMs WHERE id = @id AND state <> 'broken' AND doubts = coalesce(@doubts, doubts)`,
+       proven_at_ms = @atMs WHERE id = @id AND state NOT IN ('broken', 'released') AND doubts = coalesce(@doubts, doubts)`,
   );
   const doubt = database.prepare(
-    `UPDATE blob SET doubts = doubts + 1, state = CASE state WHEN 'proven' THEN 'stored' ELSE state END,
+    `UPDATE blob SET doubts = doubts + 1, state = CASE WHEN state IN ('proven', 'released') THEN 'stored' ELSE state END,
        proven_at_ms = NULL, proof = NULL WHERE id = ?`,
   );
   // What is not here any more is what it failed for.
@@ -113,8 +114,22 @@ export function createBackups(database: Database) {
   const addReference = database.prepare('INSERT OR IGNORE INTO reference (asset_id, blob) VALUES (?, ?)');
   const backupOf = database.prepare('SELECT role, sha256, blob FROM backup WHERE asset = ?');
   const dropBackup = database.prepare('DELETE FROM backup WHERE asset = ?');
+  // An asset may have been deleted for good while it was being told of.
   const addBackup = database.prepare(
-    'INSERT OR REPLACE INTO backup (asset, role, sha256, blob) VALUES (?, ?, ?, ?)',
+    `INSERT OR REPLACE INTO backup (asset, role, sha256, blob)
+     SELECT @asset, @role, @sha256, @blob WHERE EXISTS (SELECT 1 FROM asset WHERE id = @asset)`,
+  );
+  const heldBy = database
+    .prepare(
+      `SELECT blob FROM reference WHERE asset_id = @identity UNION SELECT blob FROM backup WHERE asset = @asset AND blob IS NOT NULL`,
+    )
+    .pluck();
+  const dropReferences = database.prepare('DELETE FROM reference WHERE asset_id = ?');
+  const release = database.prepare(
+    `UPDATE blob SET state = CASE state WHEN 'referenced' THEN 'broken' WHEN 'broken' THEN 'broken' ELSE 'released' END,
+       upload = NULL, proven_at_ms = NULL, proof = NULL
+     WHERE id = @blob AND NOT EXISTS (SELECT 1 FROM reference WHERE blob = @blob)
+       AND NOT EXISTS (SELECT 1 FROM backup WHERE blob = @blob AND asset <> @asset)`,
   );
   const dropThumbnail = database.prepare("DELETE FROM backup WHERE asset = ? AND role = 'thumbnail'");
   const logged = database.prepare('SELECT fields FROM logged WHERE asset_id = ?').pluck();
@@ -184,22 +199,31 @@ export function createBackups(database: Database) {
       if (addReference.run(assetId, blobRow).changes === 1) doubt.run(blobRow);
     },
 
+    /** What was referred to under this identity belongs to a life that has ended. */
+    dropReferences: (assetId: Uint8Array) => dropReferences.run(assetId),
+    /** The asset is going: of its blobs those that nothing else needs may be collected. */
+    release: (asset: number, identities: readonly Uint8Array[]) => {
+      const blobs = new Set(identities.flatMap((identity) => heldBy.all({ identity, asset }) as number[]));
+      for (const identity of identities) dropReferences.run(identity);
+      for (const blobRow of blobs) release.run({ blob: blobRow, asset });
+    },
+
     backupOf: (asset: number) => backupOf.all(asset) as BackupRow[],
     isBackedUp: (asset: number) => typeof backedUpAt.get(asset) === 'number',
     /** So much of an asset is acknowledged, besides what was before. */
     acknowledgePart: (asset: number, rows: readonly BackupRow[]) => {
-      for (const { role, sha256, blob: blobRow } of rows) addBackup.run(asset, role, sha256, blobRow);
+      for (const row of rows) addBackup.run({ ...row, asset });
     },
     /** All of an asset is acknowledged: this is what it consists of. */
     acknowledge: (asset: number, rows: readonly BackupRow[], atMs: number) => {
       dropBackup.run(asset);
-      for (const { role, sha256, blob: blobRow } of rows) addBackup.run(asset, role, sha256, blobRow);
+      for (const row of rows) addBackup.run({ ...row, asset });
       setBackedUp.run(atMs, asset);
     },
     /** The vault has this thumbnail of the asset, or is going to: its pack is in the outbox. */
     noteThumbnail: (asset: number, sha256: Uint8Array) => {
       dropThumbnail.run(asset);
-      addBackup.run(asset, 'thumbnail', sha256, null);
+      addBackup.run({ asset, role: 'thumbnail', sha256, blob: null });
     },
     /** Its pack is lost: the next backup puts it into another. */
     forgetThumbnail: (asset: number) => {
@@ -223,6 +247,7 @@ export function createBackups(database: Database) {
          DELETE FROM backup WHERE role = 'thumbnail';
          DELETE FROM blob WHERE state = 'foreign' AND id NOT IN (SELECT blob FROM backup WHERE blob IS NOT NULL);
          UPDATE blob SET state = 'broken', upload = NULL WHERE state = 'referenced';
+         UPDATE ended_life SET is_told = 0 WHERE is_told = 1;
          UPDATE asset SET backed_up_at_ms = NULL WHERE backed_up_at_ms IS NOT NULL;
          INSERT INTO job (kind, subject) SELECT 'backup', id FROM asset WHERE true
            ON CONFLICT (kind, subject) DO UPDATE SET revision = revision + 1, state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL`,

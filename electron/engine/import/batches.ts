@@ -1,3 +1,4 @@
+import { inCommitTurn } from '../library/commit-turn.ts';
 import type { Library } from '../library/open-library.ts';
 import { commitBatch, type Settled } from './commit-batch.ts';
 import type { Fetched } from './fetch-file.ts';
@@ -5,12 +6,6 @@ import type { Fetched } from './fetch-file.ts';
 /** At most 500 by the design; fewer make the wait for the last one shorter. */
 const batchFiles = 250;
 const batchMs = 1000;
-
-/**
- * The last commit of each library. Two phones' batches are never committed at once: each would look for bytes that the other
- * is about to bring, find none, and the same photo would lie in two places.
- */
-const lastCommits = new WeakMap<Library, Promise<void>>();
 
 /** Gathers fetched files and commits them at 250 files or after a second, one batch at a time, while fetching goes on. */
 export function createBatches(library: Library, phone: number, onCommitted: (settled: Settled[]) => void) {
@@ -25,7 +20,7 @@ export function createBatches(library: Library, phone: number, onCommitted: (set
     const batch = gathered;
     gathered = [];
     if (batch.length === 0) return committing;
-    committing = (lastCommits.get(library) ?? Promise.resolve()).then(async () => {
+    committing = inCommitTurn(library, async () => {
       if (failure) return;
       try {
         onCommitted(await commitBatch(library, phone, batch));
@@ -33,7 +28,6 @@ export function createBatches(library: Library, phone: number, onCommitted: (set
         failure = { error };
       }
     });
-    lastCommits.set(library, committing);
     return committing;
   };
   const check = () => {

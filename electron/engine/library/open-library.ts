@@ -1,13 +1,15 @@
-import { accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Catalog, createCatalog } from '../../catalog/catalog.ts';
 import { openThumbnails, type Thumbnails } from '../../catalog/thumbnails.ts';
 import { clearIncoming } from '../import/receiver/partials.ts';
+import { settleRemovals } from '../removal/settle-removals.ts';
 import { createFileSync, type FileSync } from './file-sync.ts';
 import { explainWrite, LibraryError } from './library-error.ts';
 import { lockLibrary } from './lock.ts';
 import { missingFolders } from './missing-folders.ts';
 import { checkPlace } from './place.ts';
+import { syncFolders } from './sync-folders.ts';
 
 /** A library that this process owns until `close`. */
 export interface Library {
@@ -18,6 +20,8 @@ export interface Library {
   /** Where files are while they come in; on the same file system as the originals. */
   readonly incoming: string;
   readonly previews: string;
+  /** Where originals are while they are about to go; on their file system too. */
+  readonly leaving: string;
   /** What the person should know of how it was found. */
   readonly notices: readonly string[];
   readonly sync: FileSync['sync'];
@@ -47,8 +51,9 @@ export function openLibrary(folder: string, { mustExist = false } = {}): Library
     accessSync(existing, constants.W_OK);
     const incoming = path.join(hidden, 'incoming');
     const previews = path.join(hidden, 'previews');
+    const leaving = path.join(hidden, 'leaving');
     // One by one: Node's recursive mkdir never ends where a folder cannot be made below a folder that is there (/proc).
-    for (const each of [...missing, hidden, incoming, previews, path.join(root, 'Originals')]) {
+    for (const each of [...missing, hidden, incoming, previews, leaving, path.join(root, 'Originals')]) {
       if (!existsSync(each)) mkdirSync(each);
     }
     // A new library is past a power cut before anything comes into it.
@@ -57,7 +62,10 @@ export function openLibrary(folder: string, { mustExist = false } = {}): Library
     clearIncoming(incoming, Date.now());
     catalog = createCatalog(file);
     thumbnails = openThumbnails(path.join(hidden, 'thumbnails.sqlite'));
-    const notices = claimThumbnails(catalog, thumbnails);
+    const notices = [
+      ...settleRemovals({ root, leaving, catalog, thumbnails, previews }),
+      ...claimThumbnails(catalog, thumbnails),
+    ];
     const fileSync = createFileSync();
     const opened = { catalog, thumbnails, lock };
     return {
@@ -67,6 +75,7 @@ export function openLibrary(folder: string, { mustExist = false } = {}): Library
       notices,
       incoming,
       previews,
+      leaving,
       sync: fileSync.sync,
       close: () => {
         fileSync.close();
@@ -80,19 +89,6 @@ export function openLibrary(folder: string, { mustExist = false } = {}): Library
     catalog?.close();
     lock?.release();
     throw explainWrite(error, root);
-  }
-}
-
-/** Folders cannot be opened for that on Windows, where NTFS journals names itself. */
-function syncFolders(folders: readonly string[]): void {
-  if (process.platform === 'win32') return;
-  for (const folder of folders) {
-    const fd = openSync(folder, 'r');
-    try {
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
   }
 }
 
