@@ -17,9 +17,9 @@ export interface ListedFile {
 
 /**
  * What the catalog made of a listed item: `seen` unchanged before (`changed`: the resource of which the phone now says
- * something else, a favourite say), `new`, or listed `twice`.
+ * something else, a favourite say), `deleted` by the person since it came, `new`, or listed `twice`.
  */
-export type Taken = { as: 'seen'; changed?: number } | { as: 'new' } | { as: 'twice' };
+export type Taken = { as: 'seen'; changed?: number } | { as: 'deleted' } | { as: 'new' } | { as: 'twice' };
 
 export interface PhoneFileRow {
   id: number;
@@ -46,6 +46,7 @@ export function createPhoneFiles(database: Database) {
     .pluck();
   const find = database.prepare(
     `SELECT f.id, f.size_bytes AS sizeBytes, f.mtime_ms AS mtimeMs, f.outcome, f.resource, f.is_gone AS isGone, f.facts,
+       f.deleted_asset AS deletedAsset,
        r.path AS original
      FROM phone_file f LEFT JOIN resource r ON r.id = f.resource WHERE f.phone = ? AND f.path = ?`,
   );
@@ -55,11 +56,11 @@ export function createPhoneFiles(database: Database) {
   );
   const renew = database.prepare(
     `UPDATE phone_file SET raw_path = ?, size_bytes = ?, mtime_ms = ?, rank = ?, neighbourhood = ?, outcome = ?,
-       reason = ?, facts = ?, resource = NULL, is_gone = 0 WHERE id = ?`,
+       reason = ?, facts = ?, resource = NULL, deleted_asset = NULL, is_gone = 0 WHERE id = ?`,
   );
   const noteFacts = database.prepare('UPDATE phone_file SET facts = ?, is_gone = 0 WHERE id = ?');
   const settleRow = database.prepare(
-    'UPDATE phone_file SET outcome = ?, reason = ?, resource = ? WHERE id = ?',
+    'UPDATE phone_file SET outcome = ?, reason = ?, resource = ?, deleted_asset = ? WHERE id = ?',
   );
   const pendingFirst = database.prepare(
     `SELECT ${rowColumns} FROM phone_file
@@ -109,6 +110,10 @@ export function createPhoneFiles(database: Database) {
             const isFirst = mark.run(id).changes === 1;
             if (!isFirst) return { as: 'twice' };
             if (!known) return { as: 'new' };
+            if (known.deletedAsset !== null && isSameFile(known, file)) {
+              noteFacts.run(file.facts ?? null, id);
+              return { as: 'deleted' };
+            }
             if (isUnchanged(known, file) && (known.original === null || isHere(known.original))) {
               const hasNewFacts = known.facts !== (file.facts ?? null);
               if (known.isGone || hasNewFacts) noteFacts.run(file.facts ?? null, id);
@@ -144,8 +149,14 @@ export function createPhoneFiles(database: Database) {
         ...(after ?? { rank: 0, mtimeMs: Number.MAX_SAFE_INTEGER, id: 0 }),
       }) as PhoneFileRow[],
 
-    settle: (id: number, outcome: Outcome, options: { reason?: string; resource?: number } = {}) =>
-      settleRow.run(outcome, options.reason ?? null, options.resource ?? null, id),
+    settle: (
+      id: number,
+      outcome: Outcome,
+      options: { reason?: string; resource?: number; deletedAsset?: Uint8Array } = {},
+    ) =>
+      settleRow.run(
+        ...[outcome, options.reason ?? null, options.resource ?? null, options.deletedAsset ?? null, id],
+      ),
 
     /** Has every phone file of a resource fetched again at the next import: its copy here is not what it should be. */
     reopen: (resource: number) => reopen.run(resource),
@@ -199,6 +210,8 @@ interface KnownRow {
   resource: number | null;
   isGone: number;
   facts: string | null;
+  /** The asset that it was, deleted by the person for good. */
+  deletedAsset: Uint8Array | null;
   /** Path below the library; null where the original is not on this desktop. */
   original: string | null;
 }
@@ -206,11 +219,14 @@ interface KnownRow {
 function isUnchanged(known: KnownRow, file: ListedFile): known is KnownRow & { resource: number } {
   return (
     (known.outcome === 'imported' || known.outcome === 'duplicate') &&
-    file.outcome === 'pending' &&
     known.resource !== null &&
-    known.sizeBytes === file.sizeBytes &&
-    known.mtimeMs === file.mtimeMs
+    isSameFile(known, file)
   );
+}
+
+/** And the listing alone does not settle it. */
+function isSameFile(known: KnownRow, file: ListedFile): boolean {
+  return file.outcome === 'pending' && known.sizeBytes === file.sizeBytes && known.mtimeMs === file.mtimeMs;
 }
 
 /** All outcomes at nought. */

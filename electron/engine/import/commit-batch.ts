@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { PhoneFileRow } from '../../catalog/phone-files.ts';
+import { deletedByYou } from '../../catalog/tombstones.ts';
 import type { ResourceRole } from '../../contract/asset.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { MediaKind } from '../../media/facts.ts';
@@ -7,13 +8,14 @@ import type { Library } from '../library/open-library.ts';
 import { dayFolder, placeOriginal } from '../library/originals.ts';
 import { partBytes } from '../parts/record-parts.ts';
 import type { Fetched } from './fetch-file.ts';
-import { isPresent, knownMedia } from './known-bytes.ts';
+import { isKept, knownMedia } from './known-bytes.ts';
 import { discardReceived } from './receiver/receiver.ts';
 import { regroup } from './regroup.ts';
 
 export interface Settled {
   row: PhoneFileRow;
   outcome: Outcome;
+  reason?: string;
   sizeBytes: number;
 }
 
@@ -51,24 +53,37 @@ export async function commitBatch(
   return library.catalog.transaction(() => {
     const settled = batch.map((file) => {
       const placement = placements.get(file);
-      const outcome = placement ? takeIn(library, phone, file, placement) : takeAgain(library, phone, file);
-      return { row: file.row, outcome, sizeBytes: file.sizeBytes };
+      const end = placement ? takeIn(library, phone, file, placement) : takeAgain(library, phone, file);
+      return { row: file.row, ...end, sizeBytes: file.sizeBytes };
     });
     regroup(library.catalog, phone, batch);
     return settled;
   });
 }
 
-/** Those whose bytes the library does not hold yet; of several alike in the batch the first. Lets go of the others. */
+/**
+ * Those whose bytes the library does not hold yet, and that were not deleted from it for good; of several alike in the batch the
+ * first. Lets go of the others.
+ */
 function freshOnes(library: Library, phone: number, batch: readonly Fetched[]): Fetched[] {
   const inBatch = new Set<string>();
   return batch.filter((file) => {
     const key = Buffer.from(file.sha256).toString('latin1');
     const isKnown = (!isCompanion(file) && inBatch.has(key)) || sameBytes(library, phone, file) !== undefined;
+    const isUnwanted = isKnown || deletedAsset(library, phone, file) !== undefined;
     inBatch.add(key);
-    if (isKnown) discardReceived(file);
-    return !isKnown;
+    if (isUnwanted) discardReceived(file);
+    return !isUnwanted;
   });
+}
+
+/** The asset that had these bytes when the person deleted it for good. A companion is wanted all the same beside a photo that is here. */
+function deletedAsset(library: Library, phone: number, file: Fetched): Uint8Array | undefined {
+  const { assets, tombstones } = library.catalog;
+  const asset = tombstones.assetOfFile(file.sha256);
+  if (asset === undefined || !isCompanion(file)) return asset;
+  const beside = assets.sightings(phone, file.row.neighbourhood, 100);
+  return beside.some((sighting) => sighting.asset !== null) ? undefined : asset;
 }
 
 /** The resource that these bytes are already. A companion is the same only beside the same photo. */
@@ -82,7 +97,7 @@ function besideSamePhoto(library: Library, phone: number, file: Fetched, { isHer
   const { assets } = library.catalog;
   const alike = assets
     .resourcesBySha256(file.sha256)
-    .filter((resource) => isPresent(library, resource) === isHere);
+    .filter((resource) => isKept(library, resource) === isHere);
   if (alike.length === 0) return undefined;
   const beside = new Set(
     assets.sightings(phone, file.row.neighbourhood, 100).map((sighting) => sighting.asset),
@@ -135,7 +150,9 @@ function touchedFolders(root: string, placements: readonly string[]): string[] {
   return [...folders];
 }
 
-function takeIn(library: Library, phone: number, file: Fetched, relative: string): Outcome {
+type End = Pick<Settled, 'outcome' | 'reason'>;
+
+function takeIn(library: Library, phone: number, file: Fetched, relative: string): End {
   const { assets, phoneFiles } = library.catalog;
   const missing = isCompanion(file)
     ? besideSamePhoto(library, phone, file, { isHere: false })
@@ -145,7 +162,7 @@ function takeIn(library: Library, phone: number, file: Fetched, relative: string
     assets.setPath(missing.id, relative);
     if (file.sizeBytes > partBytes) library.catalog.jobs.add('parts', missing.id);
     phoneFiles.settle(file.row.id, 'imported', { resource: missing.id });
-    return 'imported';
+    return { outcome: 'imported' };
   }
   const resource = assets.insertResource({
     role: firstRole[file.facts.kind],
@@ -159,16 +176,25 @@ function takeIn(library: Library, phone: number, file: Fetched, relative: string
   });
   if (file.sizeBytes > partBytes) library.catalog.jobs.add('parts', resource);
   phoneFiles.settle(file.row.id, 'imported', { resource });
-  return 'imported';
+  return { outcome: 'imported' };
 }
 
-function takeAgain(library: Library, phone: number, file: Fetched): Outcome {
+function takeAgain(library: Library, phone: number, file: Fetched): End {
+  const { phoneFiles } = library.catalog;
   const same = sameBytes(library, phone, file);
+  if (same) {
+    phoneFiles.settle(file.row.id, 'duplicate', { resource: same.id });
+    return { outcome: 'duplicate' };
+  }
+  const deleted = deletedAsset(library, phone, file);
+  if (deleted) {
+    phoneFiles.settle(file.row.id, 'excluded', { reason: deletedByYou, deletedAsset: deleted });
+    return { outcome: 'excluded', reason: deletedByYou };
+  }
   // Somebody took the known copy away between the two looks: it stays pending and is fetched next time.
-  const outcome = same ? 'duplicate' : 'pending';
   const reason = 'its copy in the library was taken away meanwhile; import again';
-  library.catalog.phoneFiles.settle(file.row.id, outcome, same ? { resource: same.id } : { reason });
-  return outcome;
+  phoneFiles.settle(file.row.id, 'pending', { reason });
+  return { outcome: 'pending' };
 }
 
 /** By what is in it: a photo may well be called `.AAE`. */

@@ -28,7 +28,7 @@ export async function fetchPending(
   const stop = new AbortController();
   const live = AbortSignal.any([signal, stop.signal]);
   const batches = createBatches(library, key, (settled) => {
-    for (const { row, outcome } of settled) onSettled({ path: row.path, outcome });
+    for (const { row, outcome, reason } of settled) onSettled({ path: row.path, outcome, reason });
   });
   const nextRow = pager(library, key, () => batches.flush());
   const context = {

@@ -3,13 +3,13 @@ import path from 'node:path';
 import type { ResourceRow } from '../../catalog/assets.ts';
 import type { Library } from '../library/open-library.ts';
 
-/** The photo or video that holds these bytes, with its file where the catalog says. */
+/** The photo or video that holds these bytes, with its file where the catalog says, or given up here because the vault has it. */
 export function knownMedia(library: Library, sha256: Uint8Array): ResourceRow | undefined {
   return library.catalog.assets
     .resourcesBySha256(sha256)
     .find(
       (resource) =>
-        resource.role !== 'adjustments' && resource.role !== 'sidecar' && isPresent(library, resource),
+        resource.role !== 'adjustments' && resource.role !== 'sidecar' && isKept(library, resource),
     );
 }
 
@@ -49,6 +49,10 @@ function readNames(folder: string): string[] {
     return [];
   }
 }
+
+/** Its bytes are here, or in the vault alone. */
+export const isKept = (library: Library, resource: ResourceRow): boolean =>
+  resource.evictedFrom !== null || isPresent(library, resource);
 
 /** False when somebody took the file away behind our back: then the same bytes from a phone are welcome. */
 export function isPresent(library: Library, resource: ResourceRow): boolean {

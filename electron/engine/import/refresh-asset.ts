@@ -61,6 +61,8 @@ function createAsset(catalog: Catalog, { joined, burst }: Change): void {
   assets.dropAlias(assetId);
   const fields = fieldsOf(catalog, primary, joined);
   const target = assets.insertAsset(assetId, { ...fields, burstId: fields.burstId ?? burst ?? null });
+  const life = catalog.tombstones.nextLife(assetId);
+  if (life > 1) assets.setLife(target, life);
   for (const row of joined) assets.moveResource(row.id, target);
   addPictureJobs(catalog, target);
 }
@@ -78,6 +80,8 @@ function growAsset(catalog: Catalog, { target, joined, emptied, burst }: Change 
     if (!assets.moveResource(row.id, target)) assets.moveResource(row.id, null);
   }
   for (const asset of emptied) {
+    // Alive beats trashed.
+    if (assets.asset(asset)?.trashedAtMs === null) catalog.trash.restore(target);
     assets.mergeAsset(asset, target);
     jobs.drop('thumbnail', asset);
     jobs.drop('preview', asset);
@@ -96,6 +100,7 @@ function growAsset(catalog: Catalog, { target, joined, emptied, burst }: Change 
     burstId: fields.burstId ?? burst ?? before.burstId,
   });
   if (!isNewIdentity) return;
+  assets.setLife(target, catalog.tombstones.nextLife(assetId));
   assets.addAlias(before.assetId, target);
   addPictureJobs(catalog, target);
 }

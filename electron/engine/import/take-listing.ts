@@ -1,4 +1,5 @@
 import type { ListedFile, Taken } from '../../catalog/phone-files.ts';
+import { deletedByYou } from '../../catalog/tombstones.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Phone } from '../../phone/phone.ts';
 import type { Library } from '../library/open-library.ts';
@@ -54,7 +55,9 @@ export async function takeListing(
       // Another mention of a path is no item of its own.
       if (as === 'twice') continue;
       result.listed++;
-      if (as === 'seen') result.seen++;
+      if (as === 'deleted')
+        await options.onSettled({ path: file.path, outcome: 'excluded', reason: deletedByYou });
+      else if (as === 'seen') result.seen++;
       else if (file.outcome === 'pending') result.pendingBytes += file.sizeBytes;
       else await options.onSettled({ path: file.path, outcome: file.outcome, reason: file.reason });
     }
