@@ -113,6 +113,7 @@ const assetFields: Record<string, Check> = {
   burstId: orNull(isText),
   thumbhash: orNull(isText),
   life: isCount,
+  endedLife: isCount,
   resource: orNull(
     shaped({
       ...{ name: isText, path: orNull(isText), sizeBytes: isCount, mtimeMs: isWhole },

@@ -20,6 +20,7 @@ import type { BackupContext } from './backup-context.ts';
 import { type BackupNotice, followOthers } from './follow-others.ts';
 import { sendAll } from './send-all.ts';
 import { sendOutbox } from './send-outbox.ts';
+import { tellEndings } from './tell-endings.ts';
 import { type Trouble, troubleOfJob } from './trouble.ts';
 
 export interface BackupOptions {
@@ -50,7 +51,7 @@ const slots = 10;
 export async function backupLibrary(library: Library, options: BackupOptions): Promise<BackupResult> {
   const startedAt = performance.now();
   const { signal } = options;
-  const { assets, backups, outbox } = library.catalog;
+  const { assets, backups, outbox, tombstones } = library.catalog;
   let sentBytes = 0;
   const failed = new Set<number>();
   const tellTrouble = async (asset: number, { path, code, message }: Trouble) => {
@@ -70,7 +71,8 @@ export async function backupLibrary(library: Library, options: BackupOptions): P
   };
   const open = await openVault(library, options);
   try {
-    if (backups.due(Date.now()).length === 0 && outbox.unsentCount() === 0) {
+    const isIdle = outbox.unsentCount() === 0 && tombstones.untoldCount() === 0;
+    if (isIdle && backups.due(Date.now()).length === 0) {
       await requireRecord(open.vault, options);
       return await resultOf(open.vault.store.requests);
     }
@@ -140,6 +142,7 @@ async function begin(
   for (const kind of ['refs', 'thumbs', 'log'] as const) await sendOutbox(context, kind);
   await abortStrays(context);
   await followOthers(context, (notice) => onNotice?.(notice));
+  await tellEndings(context);
   return context;
 }
 

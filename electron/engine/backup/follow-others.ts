@@ -42,6 +42,8 @@ export async function followOthers(
   for await (const { member, desktop, sequence, name, value } of batches) {
     catalog.transaction(() => {
       for (const entry of value.entries) {
+        // Whose life it was is known by the asset alone, which this desktop may have.
+        if ('ended' in entry && member === vault.member) catalog.tombstones.addEndedHolder(entry.holder);
         for (const text of 'blobs' in entry ? entry.blobs : []) {
           const ref = parseBlobRef(text);
           // Other members' private blobs are of no use here.

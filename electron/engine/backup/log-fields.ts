@@ -3,7 +3,6 @@ import type { AssetRow } from '../../catalog/assets.ts';
 import type { Library } from '../library/open-library.ts';
 import { blobTextOf } from './blob-text.ts';
 import type { PlannedFile } from './plan-asset.ts';
-import { firstLife } from './refer.ts';
 
 export type Fields = Map<string, unknown>;
 
@@ -21,8 +20,7 @@ export function fieldsOf(
   fields
     .set('favourite', favourite === 1)
     .set('hidden', hidden === 1)
-    .set('trashedAt', trashedAtMs)
-    .set('life', firstLife);
+    .set('trashedAt', trashedAtMs);
   fields.set('thumbhash', thumbhash === null ? null : Buffer.from(thumbhash).toString('base64'));
   for (const { role, sha256, logged, blob, isKept } of files) {
     const field = role === 'preview' ? role : `resource:${role}:${Buffer.from(sha256).toString('hex')}`;
@@ -35,10 +33,12 @@ export function fieldsOf(
 /**
  * Which fields the log does not say yet, with what it then says, as short digests. A file that does not belong to the asset
  * any more becomes null; what this desktop does not know of (a preview that is not here) stays as it was said.
+ * @param options `isPart`: these are not all of its fields, and nothing is said of the others
  */
 export function changedFields(
   fields: Fields,
   said: Readonly<Record<string, string>>,
+  { isPart = false } = {},
 ): { changed: Fields; saying: Record<string, string> } {
   const changed: Fields = new Map();
   const saying = { ...said };
@@ -49,7 +49,7 @@ export function changedFields(
     changed.set(field, value);
     saying[field] = digest;
   }
-  for (const field of Object.keys(said)) {
+  for (const field of isPart ? [] : Object.keys(said)) {
     if (!field.startsWith('resource:') || fields.has(field) || said[field] === digestOf(null)) continue;
     changed.set(field, null);
     saying[field] = digestOf(null);

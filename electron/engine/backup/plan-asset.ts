@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf } from '../../base/error.ts';
-import type { AssetRow } from '../../catalog/assets.ts';
+import type { AssetRow, ResourceRow } from '../../catalog/assets.ts';
 import type { JobRow } from '../../catalog/jobs.ts';
 import type { Library } from '../library/open-library.ts';
 import type { Trouble } from './trouble.ts';
@@ -61,17 +61,23 @@ export async function planAsset(
     return undefined;
   }
   const files = resources.map(
-    ({ id, role, sha256, sizeBytes, name, path: place, mtimeMs, contentIdentifier }): PlannedFile => ({
+    ({ id, role, sha256, sizeBytes, name, path: place, evictedFrom, ...rest }): PlannedFile => ({
       ...{ role, sha256, sizeBytes, resource: id, ...unsettled },
       place: place === null ? undefined : path.join(library.root, place),
-      shown: place ?? name,
-      logged: { name, path: place, sizeBytes, mtimeMs, contentIdentifier },
+      shown: place ?? evictedFrom ?? name,
+      // What is only in the vault belongs where it stood.
+      logged: { name, path: place ?? evictedFrom, sizeBytes, ...loggedOf(rest) },
     }),
   );
   const preview = await planPreview(library, asset, { signal });
   if (preview) files.push(preview);
   return { asset, job, files };
 }
+
+const loggedOf = ({ mtimeMs, contentIdentifier }: Pick<ResourceRow, 'mtimeMs' | 'contentIdentifier'>) => ({
+  mtimeMs,
+  contentIdentifier,
+});
 
 const unsettled = { blob: undefined, isKept: false, trouble: undefined };
 

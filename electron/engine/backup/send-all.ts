@@ -8,7 +8,7 @@ import { isStoreGone } from './is-store-gone.ts';
 import { batchesOf } from './next-batch.ts';
 import { type PlannedAsset, troublesOf } from './plan-asset.ts';
 import { settleReferences } from './settle-references.ts';
-import type { Trouble } from './trouble.ts';
+import { isDeletedMeanwhile, type Trouble } from './trouble.ts';
 import { type UploadBatchOptions, uploadBatch } from './upload-batch.ts';
 
 export interface SendOptions extends UploadBatchOptions {
@@ -52,10 +52,10 @@ export async function sendAll(context: BackupContext, due: number[], options: Se
       }
     }
     for (const each of done) settled.delete(each);
-    const failed = [...settled];
+    const failed = [...settled].filter((each) => !troublesOf(each).some(isDeletedMeanwhile));
     noteFailures(context, failed);
     await options.onSettled(
-      done.length + failed.length,
+      done.length + settled.size,
       failed.flatMap((each) => troublesOf(each).map((trouble) => ({ ...trouble, asset: each.asset.id }))),
     );
   };

@@ -7,6 +7,7 @@ import { encodePack } from '../../vault/thumbnail-pack.ts';
 import type { BackupContext } from './backup-context.ts';
 import { changedFields, type Fields, fieldsOf } from './log-fields.ts';
 import type { PlannedAsset } from './plan-asset.ts';
+import { isThere } from './refer.ts';
 import { sendOutbox } from './send-outbox.ts';
 
 /** A pack is read by range; this bounds what is in memory while it is made. */
@@ -24,12 +25,15 @@ interface Thumbnail {
  * Tells the log what is new of assets whose blobs are all proven, with their thumbnails in packs: in the outbox past a
  * power cut, then in the store. What the log says already costs nothing.
  */
-export async function tellAssets(context: BackupContext, planned: readonly PlannedAsset[]): Promise<void> {
+export async function tellAssets(context: BackupContext, given: readonly PlannedAsset[]): Promise<void> {
   const { catalog } = context.library;
+  let planned = given.filter(({ asset }) => isThere(context, asset));
   const thumbnails = planned.flatMap(({ asset }) => newThumbnail(context, asset.id, asset.assetId));
   const told = await packThumbnails(context, thumbnails);
   await sendOutbox(context, 'thumbs');
 
+  // Of what was deleted meanwhile nothing is said any more, but that it is gone.
+  planned = planned.filter(({ asset }) => isThere(context, asset));
   const changes: Change[] = [];
   const saying: { assetId: Uint8Array; fields: Record<string, string> }[] = [];
   const { desktop } = context.vault;
@@ -66,7 +70,7 @@ export async function tellAssets(context: BackupContext, planned: readonly Plann
 }
 
 /** What was read of this member's other desktops: whoever reads this then knows that it was there. */
-function headsOf({ library, vault }: BackupContext): Record<string, string> {
+export function headsOf({ library, vault }: BackupContext): Record<string, string> {
   const others = library.catalog.vault
     .heads('log')
     .filter(({ member, desktop }) => member === vault.member && desktop !== vault.desktop);

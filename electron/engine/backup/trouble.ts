@@ -17,6 +17,15 @@ const lasting: Readonly<Record<string, string>> = {
     'It is not on this computer any more, and the vault has no proven copy of it: import it again.',
 };
 
+const deleted = 'deleted-meanwhile';
+
+/** The person has deleted it for good while it was being backed up: nobody has to be told. */
+export const deletedMeanwhile = (path: string): Trouble => ({
+  ...{ path, code: deleted, message: 'It was deleted meanwhile.', isPermanent: true },
+});
+
+export const isDeletedMeanwhile = ({ code }: Trouble) => code === deleted;
+
 export const lastingTrouble = (code: keyof typeof lasting, path: string): Trouble => ({
   ...{ path, code, message: lasting[code]!, isPermanent: true },
 });

@@ -30,6 +30,8 @@ export interface OutgoingAsset {
   favourite: boolean;
   hidden: boolean;
   burstId: string | null;
+  /** In the trash. */
+  isTrashed?: boolean;
   /** The primary first. */
   files: readonly OutgoingFile[];
 }

@@ -16,7 +16,7 @@ const parallel = 4;
 export type ExportOptions = Pick<CopyOptions, 'to' | 'signal' | 'onProgress' | 'onFailure' | 'onRenamed'>;
 
 /**
- * Copies all originals of this library into a folder, each under the path that it has below the library, with its time, and
+ * Copies all originals of this library, but for what is in the trash, into a folder, each under the path that it has below the library, with its time, and
  * with an XMP sidecar where something is known that the file cannot hold.
  * @throws {TargetError}
  */
@@ -39,7 +39,7 @@ function* outgoing(library: Library): Generator<OutgoingAsset> {
   let after: { takenAtMs: number; id: number } | undefined;
   for (;;) {
     const page = assets.page(after, pageSize);
-    for (const row of page) yield asOutgoing(library, row);
+    for (const row of page) if (row.trashedAtMs === null) yield asOutgoing(library, row);
     after = page.at(-1);
     if (page.length < pageSize) return;
   }
@@ -64,16 +64,22 @@ function asFile(library: Library, resource: ResourceRow): OutgoingFile {
   return {
     ...{ role, sha256, sizeBytes, mtimeMs, contentIdentifier },
     // What is not here any more is only named; it is not copied anywhere.
-    path: resource.path ?? resource.name,
+    path: resource.path ?? resource.evictedFrom ?? resource.name,
     open: ({ offset, signal }) => openOriginal(library, resource, { offset, signal }),
   };
 }
 
 async function* openOriginal(
   library: Library,
-  { path: place, name }: ResourceRow,
+  { path: place, evictedFrom, name }: ResourceRow,
   { offset, signal }: { offset: number; signal: AbortSignal },
 ): AsyncGenerator<Uint8Array> {
+  if (evictedFrom !== null) {
+    throw new PhotoferryError(
+      'original-in-vault',
+      `The original of ${name} is only in the vault. It is safe there: bring it back first, or restore it from the vault.`,
+    );
+  }
   if (place === null) {
     throw new PhotoferryError(
       'original-missing',

@@ -1,6 +1,7 @@
 import { codeOf, PhotoferryError, wordsOf } from '../../base/error.ts';
 import { StorageError } from '../../storage/storage-error.ts';
 import type { ChainProblem } from '../../vault/chains.ts';
+import { isEnded } from '../../vault/is-ended.ts';
 import { isOfObject } from '../../vault/is-of-object.ts';
 import { vaultRecordName } from '../../vault/layout.ts';
 import type { Vault } from '../../vault/vault.ts';
@@ -23,6 +24,8 @@ export interface RestoreOptions
 
 export interface RestoreResult extends CopyResult {
   assets: number;
+  /** Of these: in the trash when the vault was last told. */
+  trashed: number;
   /** What of the vault itself could not be read: photos may be missing that nobody knows of. */
   problems: number;
 }
@@ -46,15 +49,19 @@ export async function restoreLibrary(vault: Vault, options: RestoreOptions): Pro
   });
   try {
     for (const problem of problems) await onFailure?.(problem);
-    if (problems.length === 0 && state.all('asset').next().done) throw empty(vault);
     const identityOf = readAliases(state);
+    if (problems.length === 0 && vaultAssets(vault, state, identityOf).next().done) throw empty(vault);
     const chosen = new Set(wanted.map((each) => identityOf(each.toLowerCase())));
-    for (const id of chosen) if (!state.asset(id)) throw noSuchAsset(id);
-    let assets = 0;
+    for (const id of chosen) {
+      const asset = state.asset(id);
+      if (!asset || isEnded(asset.fields)) throw noSuchAsset(id);
+    }
+    let [assets, trashed] = [0, 0];
     const outgoing = function* () {
       for (const asset of vaultAssets(vault, state, identityOf)) {
         if (chosen.size > 0 && !chosen.has(identityOf(asset.assetId))) continue;
         assets++;
+        if (asset.isTrashed) trashed++;
         yield asset;
       }
     };
@@ -63,7 +70,7 @@ export async function restoreLibrary(vault: Vault, options: RestoreOptions): Pro
       total.files += files.length;
       for (const { sizeBytes } of files) total.bytes += sizeBytes;
     }
-    assets = 0;
+    [assets, trashed] = [0, 0];
     const result = await copyOut(outgoing(), {
       ...{ ...options, parallel, total },
       phase: 'restore',
@@ -71,7 +78,7 @@ export async function restoreLibrary(vault: Vault, options: RestoreOptions): Pro
         error instanceof StorageError && !(await isOfObject(vault.store, error, { signal })),
     });
     const seconds = (performance.now() - startedAt) / 1000;
-    return { ...result, assets, problems: problems.length, seconds };
+    return { ...result, assets, trashed, problems: problems.length, seconds };
   } finally {
     state.close();
   }

@@ -3,6 +3,7 @@ import { type TimeEvidence, timeEvidence } from '../../contract/asset.ts';
 import { absentLogs } from '../../vault/absent-logs.ts';
 import type { ChainProblem } from '../../vault/chains.ts';
 import { parseResourceField, type ResourceValue } from '../../vault/change.ts';
+import { isEnded } from '../../vault/is-ended.ts';
 import { type BlobRef, blobName, parseBlobName, parseBlobRef } from '../../vault/layout.ts';
 import { readLog } from '../../vault/log.ts';
 import { readBlob } from '../../vault/read-blob.ts';
@@ -60,13 +61,14 @@ export function readAliases(state: LogState): (assetId: string) => string {
   };
 }
 
-/** Every asset with its files, those that went over to another identity left out. */
+/** Every asset with its files, those that went over to another identity left out; what was deleted for good is none any more. */
 export function* vaultAssets(
   vault: Vault,
   state: LogState,
   identityOf: (assetId: string) => string,
 ): Generator<OutgoingAsset> {
   for (const entity of state.all('asset')) {
+    if (isEnded(entity.fields)) continue;
     const now = identityOf(entity.id);
     const successor = now === entity.id ? undefined : state.asset(now);
     const elsewhere = new Set(successor ? resourcesOf(successor).map(({ sha256 }) => sha256) : []);
@@ -107,6 +109,7 @@ function asOutgoing(vault: Vault, entity: LoggedEntity, elsewhere: ReadonlySet<s
     favourite: known('favourite', false),
     hidden: known('hidden', false),
     burstId: known<string | null>('burstId', null),
+    isTrashed: typeof fields.get('trashedAt') === 'number',
     files: resources.map((resource) => asFile(vault, resource)),
   };
 }
