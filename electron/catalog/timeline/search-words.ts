@@ -28,9 +28,12 @@ export function searchWords(texts: Iterable<string>): string {
   return [...words].join(' ');
 }
 
-/** The query of FTS5 that finds what has all these words or begins with them. Words are folded and hold no quotes. */
+/**
+ * The query of FTS5 that finds what has all these words or begins with them; a single letter or digit is a word by itself, or it
+ * would be everything. Words are folded and hold no quotes.
+ */
 export function matchAll(words: readonly string[]): string {
-  const begins = (word: string) => `"${word}"*`;
+  const begins = (word: string) => (/^[a-z0-9]$/.test(word) ? `"${word}"` : `"${word}"*`);
   return words
     .map((word) => {
       const parts = partsOf(word);

@@ -16,8 +16,6 @@ const from: Record<TimelineView, string> = {
   trash: "asset INDEXED BY asset_view WHERE view = 'trash'",
 };
 
-/** Every how manieth asset of a long day is remembered: so many are skipped in a fraction of a millisecond. */
-const step = 1000;
 /** Long days that are remembered at a time. */
 const maxDays = 32;
 
@@ -31,8 +29,9 @@ interface Marks {
 /**
  * One view, by the index that stands in its order. SQLite counts its way to an offset, which takes milliseconds in a day of
  * fifty thousand: of long days some places are remembered, until the day changes.
+ * @param step every how manieth asset of a long day is remembered: a thousand are skipped in a fraction of a millisecond
  */
-export function createViewIndex(database: Database, view: TimelineView) {
+export function createViewIndex(database: Database, view: TimelineView, step = 1000) {
   const within = `${from[view]} AND taken_at_ms >= @start AND (taken_at_ms, id) <= (@takenAtMs, @id)
     ORDER BY taken_at_ms DESC, id DESC LIMIT @limit OFFSET @skip`;
   const rows = database.prepare(`SELECT ${tileColumns} FROM ${within}`);

@@ -23,6 +23,6 @@ const kindOf = new Map(
 export function readKind(words: readonly string[]): { used: number; kind: SearchKind } | undefined {
   const two = kindOf.get(`${words[0]} ${words[1]}`);
   if (two) return { used: 2, kind: two };
-  const one = kindOf.get(words[0] ?? '');
+  const one = kindOf.get((words[0] ?? '').replace('-', ' '));
   return one && { used: 1, kind: one };
 }
