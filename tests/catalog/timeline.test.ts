@@ -138,6 +138,25 @@ describe('a timeline', () => {
     });
   }
 
+  it('a long day, of which places are remembered, is looked at anew when it has changed', async () => {
+    const database = await freshCatalog();
+    const plain = { favourite: false, hidden: false, isTrashed: false };
+    const model = Array.from({ length: 9 }, (_, at) => {
+      const fields = { takenAtMs: Math.floor(at / 2), ...plain };
+      return { id: insert(database, fields), ...fields };
+    });
+    const timeline = viewTimeline(createViewIndex(database, 'photos', 2), allDays);
+    compare(timeline, expected(model, 'photos'));
+    for (const sql of [
+      `UPDATE asset SET hidden = 1 WHERE id = ${model[8]!.id}`,
+      'UPDATE asset SET hidden = 0',
+    ]) {
+      database.exec(sql);
+      model[8]!.hidden = !model[8]!.hidden;
+      compare(timeline, expected(model, 'photos'));
+    }
+  });
+
   it('of a search is as that of a view, with what does not match left out', async () => {
     const database = await freshCatalog();
     const timelines = createTimelines(database);
