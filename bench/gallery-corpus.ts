@@ -181,7 +181,7 @@ function writeCatalog(file: string, { assets, lastDay }: GalleryCorpus, pictures
   database.close();
 }
 
-/** The table of a real file of thumbnails as a view: identities to pictures, and the pictures. Whatever opens it finds it filled. */
+/** The table of a real file of thumbnails as a view: identities to pictures, and the pictures. Whatever opens it finds it filled. (The triggers: as a table it could be written to.) */
 function writeThumbnails(file: string, catalog: string, pictures: readonly Picture[]): void {
   const database = new Database(file);
   database.pragma('page_size = 8192');
@@ -191,6 +191,8 @@ function writeThumbnails(file: string, catalog: string, pictures: readonly Pictu
     `CREATE TABLE picture (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
      CREATE TABLE share (asset_id BLOB PRIMARY KEY, picture INTEGER NOT NULL) WITHOUT ROWID;
      CREATE VIEW thumbnail AS SELECT asset_id, 'image/webp' AS mime_type, bytes FROM share LEFT JOIN picture ON id = picture;
+     CREATE TRIGGER put INSTEAD OF INSERT ON thumbnail BEGIN SELECT 1; END;
+     CREATE TRIGGER remove INSTEAD OF DELETE ON thumbnail BEGIN SELECT 1; END;
      PRAGMA user_version = 1;`,
   );
   const insert = database.prepare('INSERT INTO picture (id, bytes) VALUES (?, ?)');
