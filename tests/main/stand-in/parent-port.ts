@@ -9,3 +9,5 @@ class ParentPort extends EventEmitter {
 const port = new ParentPort();
 process.on('message', (data) => port.emit('message', { data }));
 Object.assign(process, { parentPort: port });
+// Electron ends its utility processes with itself.
+process.on('disconnect', () => process.exit(0));
