@@ -1,16 +1,24 @@
-/** Builds the renderer where it is missing or older than what it is made of. */
+/** Builds the renderer where it is missing or older than what it is made of. Until it is whole the former one stays. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '..');
-const built = path.join(root, 'out/renderer/index.html');
+const out = path.join(root, 'out/renderer');
+const page = path.join(out, 'index.html');
 const sources = ['renderer', 'electron/contract', 'package-lock.json'].map((place) => path.join(root, place));
 
-if (!existsSync(built) || newest(sources) > statSync(built).mtimeMs) {
+if (!existsSync(page) || newest(sources) > statSync(page).mtimeMs) {
+  const aside = `${out}.${process.pid}`;
   const vite = path.join(root, 'node_modules/vite/bin/vite.js');
-  const args = [vite, 'build', '-c', path.join(root, 'renderer/vite.config.ts'), '--logLevel', 'warn'];
+  const config = path.join(root, 'renderer/vite.config.ts');
+  const args = [vite, 'build', '-c', config, '--logLevel', 'warn', '--outDir', aside, '--emptyOutDir'];
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status === 0) {
+    rmSync(out, { recursive: true, force: true });
+    renameSync(aside, out);
+  }
+  rmSync(aside, { recursive: true, force: true });
   process.exitCode = status ?? 1;
 }
 

@@ -130,7 +130,11 @@ function createApp(
     const isPlace = !/^\/(?:api|media|open)\//.test(address);
     return (isPlace && renderer.at(address)) || c.notFound();
   });
-  app.notFound((c) => c.json({ code: 'no-such-address', message: 'There is nothing at this address.' }, 404));
+  app.notFound((c) => {
+    const message = 'There is nothing at this address.';
+    if (c.req.header('sec-fetch-dest') === 'document') return plainPage(404, message);
+    return c.json({ code: 'no-such-address', message }, 404);
+  });
   app.onError((error, c) => {
     const { status, body } = errorAnswer(error);
     if (status === 500 && !isAbort(error)) onUnforeseen?.(error);

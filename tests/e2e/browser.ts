@@ -16,7 +16,7 @@ if (noBrowser)
   );
 
 /** A real browser that looks for nothing on the internet. */
-export function launchBrowser(): Promise<Browser> {
+export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: executablePath!,
     args: [
@@ -27,6 +27,7 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      ...more,
     ],
   });
 }

@@ -3,16 +3,13 @@ import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync }
 import http from 'node:http';
 import path from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mediaAddress } from '../../electron/contract/api/media-address.ts';
-import { createMediaSource } from '../../electron/engine/host/media/create-media-source.ts';
-import type { Library } from '../../electron/engine/library/open-library.ts';
-import { listAssets } from '../../electron/engine/list-assets.ts';
 import { makePictures } from '../../electron/engine/pictures/make-pictures.ts';
 import { backUp, bring, libraryAt, ownConfig, vaultFor } from '../engine/backup/backup-desk.ts';
 import { idle, temporaryFolder } from '../engine/temporary.ts';
 import { box, jpeg, MP4 } from '../media/tiny-files.ts';
-import { startDesk } from './server-desk.ts';
+import { mediaDesk } from './media-desk.ts';
 
 /** A picture that is none too small for a preview: over 2048 px and, being noise, over 512 KB. */
 async function noisyPhoto(): Promise<Buffer> {
@@ -27,35 +24,12 @@ async function noisyPhoto(): Promise<Buffer> {
 const video = (megabytes: number) =>
   Buffer.concat([MP4, box('free', Buffer.alloc(16)), randomBytes(megabytes * 1024 * 1024)]);
 
-async function deskOf(library: Library) {
-  const media = createMediaSource({ requireLibrary: () => library });
-  onTestFinished(() => media.close());
-  const desk = await startDesk({ media });
-  const named = (name: string) => {
-    for (const asset of listAssets(library))
-      for (const { sha256, sizeBytes, path: place, ...rest } of asset.resources)
-        if (rest.name === name) {
-          const key = library.catalog.assets.assetKey(Buffer.from(asset.assetId, 'hex'))!;
-          const row = library.catalog.assets.resourcesOf(key).find((each) => each.name === name)!;
-          return { assetId: asset.assetId, key, id: row.id, sha256, sizeBytes, path: place };
-        }
-    throw new Error(`no ${name}`);
-  };
-  return { ...desk, media, named };
-}
-
-/** As the engine does when it frees space here: the catalog knows no path any more, and the file is gone. */
-function evict(library: Library, { id, path: place }: { id: number; path: string | null }): void {
-  library.catalog.assets.setPath(id, null);
-  rmSync(path.join(library.root, place!));
-}
-
 describe('files', () => {
   test('whole, by range, from the end, and not beyond it', async () => {
     const library = await libraryAt();
     const bytes = video(3);
     await bring(library, { 'VID_1.MP4': bytes });
-    const desk = await deskOf(library);
+    const desk = await mediaDesk(library);
     const file = desk.named('VID_1.MP4');
     const at = mediaAddress.file(file);
 
@@ -113,7 +87,7 @@ describe('files', () => {
       'IMG_1.JPG': jpeg({ tail: randomBytes(99) }),
       'IMG_2.JPG': jpeg({ tail: randomBytes(99) }),
     });
-    const desk = await deskOf(library);
+    const desk = await mediaDesk(library);
     const [one, two] = [desk.named('IMG_1.JPG'), desk.named('IMG_2.JPG')];
     expect((await desk.ask(mediaAddress.file(one))).status).toBe(200);
     const wrong = await desk.ask(mediaAddress.file({ id: one.id, sha256: two.sha256 }));
@@ -131,7 +105,7 @@ describe('files', () => {
     const library = await libraryAt();
     const name = 'Größe "1"; filename=evil.exe\u202Egpj.JPG';
     await bring(library, { 'IMG_1.JPG': jpeg({ tail: randomBytes(99) }) });
-    const desk = await deskOf(library);
+    const desk = await mediaDesk(library);
     const file = desk.named('IMG_1.JPG');
     const real = desk.media.file;
     desk.media.file = async (resource, options) => ({ ...(await real(resource, options)), name });
@@ -152,7 +126,7 @@ describe('files', () => {
       // Says that it is a photo, and is none.
       'IMG_2.JPG': Buffer.from(`<html>${script}</html>`),
     });
-    const desk = await deskOf(library);
+    const desk = await mediaDesk(library);
     for (const [name, type] of [
       ['IMG_1.JPG', 'image/jpeg'],
       ['IMG_1.XMP', 'application/octet-stream'],
@@ -176,7 +150,7 @@ describe('files', () => {
       'MVIMG_1.jpg': jpeg({ xmp, tail: movie }),
       'IMG_2.JPG': jpeg({ tail: randomBytes(9) }),
     });
-    const desk = await deskOf(library);
+    const desk = await mediaDesk(library);
     const file = desk.named('MVIMG_1.jpg');
     const whole = await desk.ask(mediaAddress.motion(file));
     expect([whole.status, whole.headers['content-type']]).toEqual([200, 'video/mp4']);
@@ -194,7 +168,7 @@ describe('files', () => {
     const library = await libraryAt();
     const bytes = jpeg({ tail: randomBytes(999) });
     await bring(library, { 'IMG_1.JPG': bytes, 'IMG_2.JPG': jpeg({ tail: randomBytes(99) }) });
-    const desk = await deskOf(library);
+    const desk = await mediaDesk(library);
     const [one, two] = [desk.named('IMG_1.JPG'), desk.named('IMG_2.JPG')];
     const place = path.join(library.root, one.path!);
     const outside = path.join(await temporaryFolder(), 'secret');
@@ -218,7 +192,7 @@ describe('files', () => {
   test('whoever leaves in the middle keeps no file open', async () => {
     const library = await libraryAt();
     await bring(library, { 'VID_1.MP4': video(40) });
-    const desk = await deskOf(library);
+    const desk = await mediaDesk(library);
     let ended = 0;
     const real = desk.media.file;
     desk.media.file = async (...asked) => {
@@ -255,10 +229,10 @@ describe('files that are only in the vault', () => {
     await bring(library, { 'VID_1.MP4': bytes });
     await vaultFor(library);
     await backUp(library);
-    const desk = await deskOf(library);
+    const desk = await mediaDesk(library);
     const file = desk.named('VID_1.MP4');
     const here = await desk.ask(mediaAddress.file(file), { method: 'HEAD' });
-    evict(library, file);
+    desk.evict(file);
     const at = mediaAddress.file(file);
     const whole = await desk.ask(at);
     expect(whole.status).toBe(200);
@@ -282,13 +256,13 @@ describe('files that are only in the vault', () => {
     const library = await libraryAt();
     await bring(library, { 'VID_1.MP4': video(1), 'VID_2.MP4': video(1) });
     const { place } = await vaultFor(library);
-    const desk = await deskOf(library);
+    const desk = await mediaDesk(library);
     const [one, two] = [desk.named('VID_1.MP4'), desk.named('VID_2.MP4')];
-    evict(library, one);
+    desk.evict(one);
     const never = await desk.ask(mediaAddress.file(one));
     expect([never.status, never.json.code]).toEqual([404, 'media-missing']);
     await backUp(library);
-    evict(library, two);
+    desk.evict(two);
     renameSync(place, `${place}-away`);
     const away = await desk.ask(mediaAddress.file(two));
     expect(away.status).toBeGreaterThanOrEqual(400);
@@ -304,7 +278,7 @@ describe('pictures', () => {
   test('thumbnails from the library, also under an identity that the asset had before', async () => {
     const library = await libraryAt();
     await bring(library, { 'IMG_1.JPG': await noisyPhoto() });
-    const desk = await deskOf(library);
+    const desk = await mediaDesk(library);
     const { assetId, key } = desk.named('IMG_1.JPG');
     const none = await desk.ask(mediaAddress.thumbnail(assetId));
     expect([none.status, none.headers['cache-control']]).toEqual([404, 'no-store']);
@@ -327,7 +301,7 @@ describe('pictures', () => {
     const library = await libraryAt();
     const small = jpeg({ tail: randomBytes(99) });
     await bring(library, { 'IMG_1.JPG': await noisyPhoto(), 'IMG_2.JPG': small, 'VID_3.MP4': video(1) });
-    const desk = await deskOf(library);
+    const desk = await mediaDesk(library);
     const [large, little, film] = ['IMG_1.JPG', 'IMG_2.JPG', 'VID_3.MP4'].map((name) => desk.named(name!));
     const previewOf = ({ assetId }: { assetId: string }) => desk.ask(mediaAddress.preview(assetId));
     expect((await previewOf(large!)).status).toBe(404);
@@ -347,7 +321,7 @@ describe('pictures', () => {
     expect(again.body.equals(made.body) && atOnce.body.equals(made.body)).toBe(true);
     expect(existsSync(file)).toBe(true);
     // Small ones have no preview: the vault's original stands for it.
-    evict(library, little!);
+    desk.evict(little!);
     expect((await previewOf(little!)).body.equals(small)).toBe(true);
   });
 });
