@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import classes from './motion.module.css';
+import classes from './photo.module.css';
 
 interface MotionProps {
   address: string;
@@ -28,10 +28,10 @@ export function Motion({ address, isPlaying, isMuted, rotation, onEnd, onFailure
   return (
     <video
       ref={element}
-      className={classes.motion}
+      className={classes.over}
       data-seen={(isPlaying && isSeen) || undefined}
-      data-across={rotation % 180 !== 0 || undefined}
-      style={rotation ? { transform: `rotate(${rotation}deg)` } : {}}
+      data-rotation={rotation}
+      data-covers
       src={address}
       muted={isMuted}
       playsInline

@@ -14,7 +14,8 @@ export interface PhotoControl {
   zoom: Zoom;
   what: Zoomable;
   original: Original;
-  state: PictureState;
+  /** The file is finer than what can be shown of it here. */
+  isPreviewOnly: boolean;
 }
 
 interface PhotoProps {
@@ -23,11 +24,11 @@ interface PhotoProps {
   label: string;
   /** Grows beyond its own pixels: for videos. */
   fills: boolean;
-  /** What is shown of it, for the controls around it. */
-  onControl(control: PhotoControl | null): void;
+  /** Over the stage: controls that know how near the photo is. */
+  controls(control: PhotoControl): ReactNode;
   onStep(direction: 1 | -1): void;
   onClose(): void;
-  onTap(): void;
+  onTap(isMouse: boolean): void;
   onHold(isHeld: boolean): void;
   /** Where nothing of it can be shown. */
   missing: ReactNode;
@@ -41,7 +42,7 @@ const unseen: PictureState = { best: null, failed: false, natural: null };
 
 /** One picture on the stage: as large as fits, and nearer when the person wants it. */
 export function Photo(props: PhotoProps) {
-  const { tile, sources, label, fills, onControl, missing, children } = props;
+  const { tile, sources, label, fills, controls, missing, children } = props;
   const stage = useRef<HTMLDivElement>(null);
   const stageSize = useSize(stage);
   const [state, setState] = useState<PictureState>(unseen);
@@ -70,10 +71,6 @@ export function Photo(props: PhotoProps) {
   );
   const hasNothing = state.failed && (!sources.full || original.hasFailed || original.address !== null);
 
-  useEffect(() => {
-    onControl(stageSize ? { zoom, what, original, state } : null);
-  });
-  useEffect(() => () => onControl(null), [onControl]);
   useGestures(stage, {
     zoom,
     what,
@@ -85,30 +82,33 @@ export function Photo(props: PhotoProps) {
 
   const { scale, x, y } = zoom.view;
   return (
-    <div ref={stage} className={classes.stage} data-zoomed={zoom.isZoomed || undefined}>
-      {stageSize && (
-        <div
-          className={classes.frame}
-          data-viewer-frame
-          data-smooth={zoom.isSmooth || undefined}
-          style={{
-            width: frame.width,
-            height: frame.height,
-            transform: `translate(-50%, -50%) translate(${x}px, ${y}px) scale(${scale / fit})`,
-          }}
-        >
-          <Picture
-            sources={sources}
-            rotation={tile.rotation}
-            frame={frame}
-            label={label}
-            full={original.address}
-            onState={onState}
-          />
-          {children}
-        </div>
-      )}
-      {hasNothing && missing}
-    </div>
+    <>
+      <div ref={stage} className={classes.stage} data-zoomed={zoom.isZoomed || undefined}>
+        {stageSize && (
+          <div
+            className={classes.frame}
+            data-viewer-frame
+            data-smooth={zoom.isSmooth || undefined}
+            style={{
+              width: frame.width,
+              height: frame.height,
+              transform: `translate(-50%, -50%) translate(${x}px, ${y}px) scale(${scale / fit})`,
+            }}
+          >
+            <Picture
+              sources={sources}
+              rotation={tile.rotation}
+              frame={frame}
+              label={label}
+              full={original.address}
+              onState={onState}
+            />
+            {children}
+          </div>
+        )}
+        {hasNothing && missing}
+      </div>
+      {controls({ zoom, what, original, isPreviewOnly: sources.isPreviewOnly })}
+    </>
   );
 }

@@ -13,8 +13,8 @@ interface Gestures {
   /** A finger swept sideways over a fitted picture: 1 to the next. */
   onSwipe(direction: 1 | -1): void;
   onSwipeDown(): void;
-  /** One short touch. */
-  onTap(): void;
+  /** One short touch, or a click. */
+  onTap(isMouse: boolean): void;
   /** Pressed and held without moving; then let go. */
   onHold(isHeld: boolean): void;
 }
@@ -104,16 +104,19 @@ export function useGestures(stage: RefObject<HTMLElement | null>, gestures: Gest
       if (!start || pointers.size > 0) return;
       const { x, y, atMs, touches } = start;
       start = undefined;
-      if (event.type === 'pointercancel' || touches > 1 || wasHeld || event.pointerType === 'mouse') return;
+      if (event.type === 'pointercancel' || touches > 1 || wasHeld) return;
       const moved = { x: event.clientX - x, y: event.clientY - y };
-      if (Math.hypot(moved.x, moved.y) < stillPx) {
+      const isStill = Math.hypot(moved.x, moved.y) < stillPx;
+      if (event.pointerType === 'mouse') {
+        if (isStill) now().onTap(true);
+      } else if (isStill) {
         const isDouble =
           lastTap !== undefined &&
           event.timeStamp - lastTap.atMs < doubleTapMs &&
           Math.hypot(lastTap.x - x, lastTap.y - y) < 30;
         lastTap = isDouble ? undefined : { x, y, atMs };
         if (isDouble) toggleAt({ x, y });
-        else now().onTap();
+        else now().onTap(false);
       } else if (!now().zoom.isZoomed) {
         if (Math.abs(moved.x) > Math.max(swipePx, Math.abs(moved.y))) now().onSwipe(moved.x < 0 ? 1 : -1);
         else if (moved.y > 2 * swipePx) now().onSwipeDown();

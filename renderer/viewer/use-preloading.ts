@@ -4,6 +4,7 @@ import { mediaAddress } from '../../electron/contract/api/media-address.ts';
 import { tileFlag } from '../../electron/contract/api/tile-flag.ts';
 import { ask } from '../api/request.ts';
 import { preload } from './preload.ts';
+import { editOf } from './sources.ts';
 import type { Neighbours } from './use-neighbours.ts';
 
 /** The next is the likeliest, then the previous, then those behind them. */
@@ -24,10 +25,18 @@ export function usePreloading({ tiles, first, ordinal }: Neighbours): void {
         if (isOver) return;
         if (hasThumbnail !== '0') void preload(mediaAddress.thumbnail(assetId));
         const input = { id: Number(id) };
-        void client.prefetchQuery({
-          queryKey: ['asset', input],
-          queryFn: ({ signal }) => ask('asset', input, { signal }),
-        });
+        void client
+          .fetchQuery({
+            queryKey: ['asset', input],
+            queryFn: ({ signal }) => ask('asset', input, { signal }),
+          })
+          .then(
+            (detail) => {
+              const edit = editOf(detail);
+              if (edit && !isOver) void preload(mediaAddress.file(edit));
+            },
+            () => undefined,
+          );
         await preload(mediaAddress.preview(assetId));
       }
     }, 30);
