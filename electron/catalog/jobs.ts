@@ -39,6 +39,7 @@ export function createJobs(database: Database) {
        WHERE j.kind = ? AND j.state = 'waiting' AND j.next_attempt_ms <= ?`,
     )
     .pluck();
+  const has = database.prepare('SELECT 1 FROM job WHERE kind = ? AND subject = ?').pluck();
   const waiting = database.prepare("SELECT count(*) FROM job WHERE kind = ? AND state = 'waiting'").pluck();
 
   return {
@@ -51,6 +52,8 @@ export function createJobs(database: Database) {
     /** It is done as it was when it was handed out; what has come since leaves it waiting. */
     finish: ({ id, revision }: Pick<JobRow, 'id' | 'revision'>) => finish.run(id, revision),
     drop: (kind: string, subject: number) => drop.run(subject, kind),
+    /** Waiting, or failed. */
+    has: (kind: string, subject: number) => has.get(kind, subject) !== undefined,
     /** Tries again later, or never where trying again cannot help; at once where there is a new reason for it. */
     fail: (job: JobRow, failure: { code: string; isPermanent: boolean; nowMs: number }) =>
       fail.run(

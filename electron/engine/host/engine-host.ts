@@ -10,6 +10,7 @@ import { createActivityHandlers } from './activity-handlers.ts';
 import { createAssetHandlers } from './asset-handlers.ts';
 import { createBackupByItself } from './background/by-itself.ts';
 import { createPictureWork } from './background/picture-work.ts';
+import { createTrashSweep } from './background/trash-sweep.ts';
 import type { Handlers } from './handlers.ts';
 import type { HostContext } from './host-context.ts';
 import { createLibraryKeeper } from './library-keeper.ts';
@@ -18,6 +19,7 @@ import type { MediaSource } from './media-source.ts';
 import { createNews } from './news.ts';
 import { notBuiltHandlers } from './not-built.ts';
 import { createOpenHandlers } from './open-handlers.ts';
+import { createOriginalsHandlers } from './originals-handlers.ts';
 import { createPhoneDesk } from './phones/phone-desk.ts';
 import { createPhoneHandlers } from './phones/phone-handlers.ts';
 import { createLibraryHandlers } from './places/library-handlers.ts';
@@ -28,6 +30,7 @@ import { createSettingsStore } from './settings-store.ts';
 import { createTaskHandlers } from './tasks/task-handlers.ts';
 import { createTaskRunner } from './tasks/task-runner.ts';
 import { createTimelineHandlers } from './timeline-handlers.ts';
+import { createTrashHandlers } from './trash-handlers.ts';
 import { createVaultHandlers } from './vault/vault-handlers.ts';
 import { speakingToWindow } from './window-words.ts';
 
@@ -97,6 +100,7 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
 
   const backups = createBackupByItself(host);
   const pictures = createPictureWork(host, { onEnd: backups.maybe });
+  const sweep = createTrashSweep(host, { onPurged: backups.maybe });
   const places = createPlaces({ ids: createPlaceIds(), library: keeper.place });
   const phones = createPhoneDesk({
     ...{ host, observers: options.observers ?? observePhones().observers, onDue: due('phones') },
@@ -116,6 +120,7 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
     if (!keeper.get()) return;
     pictures.start();
     backups.maybe();
+    sweep.maybe();
   };
 
   const handlers = speakingToWindow({
@@ -126,6 +131,8 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
     ...createTimelineHandlers(host),
     ...createAssetHandlers(host),
     ...createOpenHandlers(host),
+    ...createTrashHandlers(host, { onPurged: backups.maybe }),
+    ...createOriginalsHandlers(host),
     ...createPhoneHandlers(host, phones),
     ...vault.handlers,
     ...libraries.handlers,
@@ -140,6 +147,7 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
     placeOf: places.idOf,
     close: async () => {
       backups.close();
+      sweep.close();
       await Promise.all([tasks.close(), phones.close()]);
       await media.close();
       vault.forget();

@@ -66,6 +66,17 @@ export async function purgeExpired(
   return { ...purged, waiting, ...(waiting > 0 && waitingFor !== undefined && { waitingFor }) };
 }
 
+/** Whether a sweep may find something to do: cheap, asks nobody. */
+export function isSweepDue({ catalog }: Library, nowMs = Date.now()): boolean {
+  const hasVault = catalog.vault.get() !== undefined;
+  return catalog.trash
+    .all()
+    .some(
+      ({ localFromMs, storeFromMs }) =>
+        nowMs - localFromMs >= trashMs || (hasVault && storeFromMs === null) || nowMs < localFromMs,
+    );
+}
+
 /** Those that the store's date and the logs say of, too, that they have been in the trash for so long. */
 async function confirmByVault(
   library: Library,

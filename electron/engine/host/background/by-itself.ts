@@ -20,9 +20,10 @@ export function createBackupByItself(host: HostContext) {
   const maybe = () => {
     const library = host.library();
     if (!library || isHeld || !host.settings().backUpByItself) return;
-    const { vault, jobs } = library.catalog;
+    const { vault, jobs, tombstones } = library.catalog;
+    const isDue = jobs.dueCount('backup', Date.now()) > 0 || tombstones.untoldCount() > 0;
     // One that is paused stays so.
-    if (!vault.get() || host.tasks.find('backup') || jobs.dueCount('backup', Date.now()) === 0) return;
+    if (!vault.get() || host.tasks.find('backup') || !isDue) return;
     start();
   };
   const timer = setInterval(maybe, everyMs).unref();

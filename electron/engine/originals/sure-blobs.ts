@@ -1,0 +1,59 @@
+import type { BlobRow } from '../../catalog/backups.ts';
+import { BLOB_HEADER_BYTES } from '../../crypto/blob-stream.ts';
+import { streamLayout } from '../../crypto/stream-layout.ts';
+import { condemnedAmong } from '../../vault/condemned.ts';
+import { isOfObject } from '../../vault/is-of-object.ts';
+import { blobName } from '../../vault/layout.ts';
+import { atOnce } from '../backup/at-once.ts';
+import type { BackupContext } from '../backup/backup-context.ts';
+import { blobRefOf, blobTextOf } from '../backup/blob-text.ts';
+import { isWhole } from '../backup/is-whole.ts';
+import { traitsOf } from '../vault/open-vault.ts';
+
+const looksAtOnce = 8;
+/** A blob that was read back is believed for so long, while the store shows its size. */
+const believedMs = 7 * 86_400_000;
+
+/**
+ * Which of these proven blobs the store holds at this moment, so surely that the only other copy may go. No collector has marked
+ * it; the store shows it in its size; and it shows the MD5 of what this desktop sent, or it was read back within the last
+ * seven days, or is now.
+ */
+export async function sureBlobs(context: BackupContext, blobs: readonly BlobRow[]): Promise<Set<number>> {
+  const { library, vault, signal } = context;
+  const sure = new Set<number>();
+  if (blobs.length === 0) return sure;
+  const marked = await condemnedAmong(vault, new Set(blobs.map(blobTextOf)), { signal });
+  const { etagIsMd5 } = traitsOf(library.catalog.vault.get()!);
+  await atOnce(blobs, { limit: looksAtOnce, signal }, async (blob, live) => {
+    if (marked.has(blobTextOf(blob))) return;
+    const there = await look({ ...context, signal: live }, blob);
+    if (there?.sizeBytes !== streamLayout(BLOB_HEADER_BYTES, blob.sizeBytes).storedBytes) return;
+    const isAsSent = etagIsMd5 && blob.etag !== null && there.etag === blob.etag;
+    if (isAsSent || isFresh(blob) || (await isReadBack({ ...context, signal: live }, blob)))
+      sure.add(blob.id);
+  });
+  return sure;
+}
+
+/** Undefined where the store does not show it, while it answers for others. */
+async function look({ vault, signal }: BackupContext, blob: BlobRow) {
+  try {
+    return await vault.store.head(blobName(blobRefOf(blob)), { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (await isOfObject(vault.store, error, { signal })) return undefined;
+    throw error;
+  }
+}
+
+function isFresh({ proof, provenAtMs }: BlobRow): boolean {
+  const ageMs = Date.now() - (provenAtMs ?? 0);
+  return proof === 'read' && ageMs >= 0 && ageMs < believedMs;
+}
+
+async function isReadBack(context: BackupContext, blob: BlobRow): Promise<boolean> {
+  if (!(await isWhole(context, blob, context))) return false;
+  const { id, doubts } = blob;
+  return context.library.catalog.backups.setProven(id, { proof: 'read', atMs: Date.now(), doubts });
+}
