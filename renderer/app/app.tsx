@@ -13,6 +13,7 @@ import { ToastHost } from '../parts/toast.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { setConnection } from './connection.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { desktopWindow } from './desktop-window.ts';
 import { LiveRegion } from './live-region.tsx';
 import { MainWindow } from './main-window.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
@@ -57,6 +58,7 @@ function Localised() {
   const [, navigate] = useLocation();
   useTheme(theme);
   useEffect(() => void setLanguage(language), [language]);
+  useEffect(() => desktopWindow?.onGo((address) => navigate(address)), [navigate]);
   useEffect(() => viewState.take({ zoom, layout }), [zoom, layout]);
   return (
     <I18nProvider locale={localeOf(language)}>

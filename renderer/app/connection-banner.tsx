@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { announce } from '../parts/announce.ts';
 import { useConnection } from './connection.ts';
 import styles from './connection-banner.module.css';
+import { desktopWindow } from './desktop-window.ts';
 import { useAppWords } from './words.ts';
 
 /** How long the engine may be away before a word is said, in ms: a restart is quicker. */
@@ -28,7 +29,7 @@ export function ConnectionBanner() {
   return (
     <div className={styles.banner} role="status">
       <Unplug aria-hidden />
-      <p>{t(connection === 'refused' ? 'refused' : 'away')}</p>
+      <p>{t(connection === 'refused' ? 'refused' : desktopWindow ? 'away' : 'awayInBrowser')}</p>
     </div>
   );
 }

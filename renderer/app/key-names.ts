@@ -6,6 +6,7 @@ const names: Record<string, string> = {
   arrowup: '↑',
   arrowdown: '↓',
   escape: 'Esc',
+  contextmenu: '☰',
   delete: 'Del',
   backspace: '⌫',
   enter: '↵',

@@ -1,6 +1,6 @@
 /**
  * Keys as text: "/", "f", "mod+a" (Ctrl, on a Mac Cmd), "shift+ArrowLeft", "g p" (one after the other). A sign that needs shift on
- * some keyboards ("?") is named by itself.
+ * some keyboards ("?") is named by itself; the space bar is " " or "Space".
  */
 export interface KeyPress {
   key: string;
@@ -11,7 +11,10 @@ export interface KeyPress {
 }
 
 export function stepsOf(keys: string): string[] {
-  return keys.split(' ').filter(Boolean);
+  return keys
+    .replace(/(^|\+) $/, '$1Space')
+    .split(' ')
+    .filter(Boolean);
 }
 
 /** Whether a press is this step, "mod+shift+a" for example. */
@@ -25,16 +28,16 @@ export function isStep(step: string, press: KeyPress, isMac: boolean): boolean {
   // Signs come with or without shift, by the keyboard; letters and named keys mean it.
   const isSign = key.length === 1 && key.toLowerCase() === key.toUpperCase() && !/\d/.test(key);
   if (!isSign && needs('shift') !== press.shiftKey) return false;
-  return press.key.toLowerCase() === key.toLowerCase();
+  return press.key.toLowerCase() === (key === 'Space' ? ' ' : key.toLowerCase());
 }
 
 /** How long the second key of a sequence may take, in ms. */
 const patienceMs = 1200;
 
-/** Follows presses, and says which of the given keys a press completes (the first in the list wins), if any. */
+/** Follows presses, and says which of the given keys a press completes: what a sequence ends on first, then in their order. */
 export function createKeyFollower(isMac: boolean, now: () => number = Date.now) {
   let before: { press: KeyPress; atMs: number } | undefined;
-  return (press: KeyPress, all: readonly string[]): number => {
+  return (press: KeyPress, all: readonly string[]): number[] => {
     const first = before && now() - before.atMs <= patienceMs ? before.press : undefined;
     before = undefined;
     const completes = (keys: string): boolean => {
@@ -42,13 +45,10 @@ export function createKeyFollower(isMac: boolean, now: () => number = Date.now) 
       if (two === undefined) return isStep(one ?? '', press, isMac);
       return first !== undefined && isStep(one!, first, isMac) && isStep(two, press, isMac);
     };
-    const pair = first ? all.findIndex((keys) => stepsOf(keys).length === 2 && completes(keys)) : -1;
-    const found = pair >= 0 ? pair : all.findIndex(completes);
-    if (
-      found < 0 &&
-      all.some((keys) => stepsOf(keys).length === 2 && isStep(stepsOf(keys)[0]!, press, isMac))
-    )
+    const isPair = (keys: string) => stepsOf(keys).length === 2;
+    const found = [...all.keys()].filter((at) => completes(all[at]!));
+    if (found.length === 0 && all.some((keys) => isPair(keys) && isStep(stepsOf(keys)[0]!, press, isMac)))
       before = { press, atMs: now() };
-    return found;
+    return found.sort((one, other) => Number(isPair(all[other]!)) - Number(isPair(all[one]!)) || one - other);
   };
 }

@@ -46,13 +46,8 @@ export function MainWindow() {
         {isNarrow && <BottomBar />}
       </div>
       {isViewing && <OpenPhoto id={place.photoId!} />}
-      {destinations.map(({ path, words, key }, at) => (
-        <GoTo
-          key={path}
-          path={path}
-          name={t(words)}
-          keys={at < 9 ? [`g ${key}`, `mod+${at + 1}`] : [`g ${key}`]}
-        />
+      {destinations.map(({ path, words, key }) => (
+        <GoTo key={path} path={path} name={t(words)} keys={`g ${key}`} />
       ))}
     </>
   );
@@ -74,7 +69,7 @@ function usePlaceName({ path, search }: Place): string {
   return known ? t(known.words) : t('notFoundTitle');
 }
 
-function GoTo({ path, name, keys }: { path: string; name: string; keys: string[] }) {
+function GoTo({ path, name, keys }: { path: string; name: string; keys: string }) {
   const t = useAppWords();
   const [, navigate] = useLocation();
   useShortcut(keys, name, () => navigate(path), { group: t('groupGo') });

@@ -19,7 +19,7 @@ export function ShortcutSheet() {
     '?',
     t('showShortcuts'),
     () => {
-      setListed(all.filter(({ group }) => group !== ''));
+      setListed(all.filter(({ group, what }) => group !== '' && what !== ''));
       setIsOpen(true);
     },
     { group: t('groupGeneral'), isEverywhere: true, isOn: !isOpen },
@@ -38,7 +38,8 @@ export function ShortcutSheet() {
         </Button>
       }
     >
-      <div className={styles.groups}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and so must be reached by the keyboard */}
+      <section className={styles.groups} aria-label={t('shortcuts')} tabIndex={0}>
         {[...groups].map(([group, shortcuts]) => (
           <section key={group} className={styles.group}>
             <h3>{group}</h3>
@@ -48,10 +49,10 @@ export function ShortcutSheet() {
                   <dt>{what}</dt>
                   <dd>
                     {keys.map((each, at) => (
-                      <span key={each}>
-                        {at > 0 && <span className={styles.or}>{t('orKeys')}</span>}
+                      <span key={each} className={styles.one}>
+                        {at > 0 && keys.length === 2 && <span className={styles.or}>{t('orKeys')}</span>}
                         {keyNames(each, isMac).map((step, index) => (
-                          <span key={step.join('+')}>
+                          <span key={step.join('+')} className={styles.one}>
                             {index > 0 && <span className={styles.or}>{t('thenKeys')}</span>}
                             {step.map((name) => (
                               <kbd key={name} className={styles.key}>
@@ -68,7 +69,7 @@ export function ShortcutSheet() {
             </dl>
           </section>
         ))}
-      </div>
+      </section>
     </Dialog>
   );
 }

@@ -18,7 +18,7 @@ export interface Shortcut {
   /** The heading that it stands under in the sheet; empty: not shown. */
   group: string;
   layer: string;
-  /** Gives false when it does not want this press after all. */
+  /** Gives false when it does not want this press after all: then the next that matches gets it. */
   handler: (event: KeyboardEvent) => unknown;
 }
 
@@ -56,7 +56,7 @@ function onKeyDown(event: KeyboardEvent): void {
     event,
     candidates.map(({ keys }) => keys),
   );
-  if (found >= 0 && candidates[found]!.shortcut.handler(event) !== false) event.preventDefault();
+  if (found.some((at) => candidates[at]!.shortcut.handler(event) !== false)) event.preventDefault();
 }
 
 /** Listens as long as the window is there; gives what ends it. */

@@ -30,10 +30,12 @@ export const appWords = {
     notFoundTitle: 'There is nothing here',
     notFound: 'This address leads nowhere. Your photos are where they were.',
     toPhotos: 'Go to your photos',
-    away: 'Photoferry’s engine does not answer. It is started again by itself; what you see here stays, and nothing is lost.',
+    away: 'Photoferry does not answer. It is being started again; what you see here stays, and nothing is lost.',
+    awayInBrowser:
+      'Photoferry does not answer. What you see here stays, and nothing is lost. If it was stopped, start it again, and this goes on.',
     refused:
       'This window is not signed in any more. Open Photoferry again, or with the link that “photoferry serve” prints.',
-    back: 'The engine is back.',
+    back: 'Photoferry is back.',
     shortcuts: 'Keyboard shortcuts',
     showShortcuts: 'Show keyboard shortcuts',
     groupGo: 'Go to',
@@ -102,10 +104,12 @@ export const appWords = {
     notFoundTitle: 'Hier ist nichts',
     notFound: 'Diese Adresse führt nirgendwohin. Deine Fotos sind, wo sie waren.',
     toPhotos: 'Zu deinen Fotos',
-    away: 'Photoferrys Motor antwortet nicht. Er wird von selbst neu gestartet; was du hier siehst, bleibt, und nichts geht verloren.',
+    away: 'Photoferry antwortet nicht. Es wird gerade neu gestartet; was du hier siehst, bleibt, und nichts geht verloren.',
+    awayInBrowser:
+      'Photoferry antwortet nicht. Was du hier siehst, bleibt, und nichts geht verloren. Wurde es beendet, starte es wieder, dann geht es hier weiter.',
     refused:
       'Dieses Fenster ist nicht mehr angemeldet. Öffne Photoferry neu, oder mit der Adresse, die „photoferry serve“ ausgibt.',
-    back: 'Der Motor ist wieder da.',
+    back: 'Photoferry ist wieder da.',
     shortcuts: 'Tastenkürzel',
     showShortcuts: 'Tastenkürzel zeigen',
     groupGo: 'Gehe zu',

@@ -1,8 +1,15 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import styles from './onboarding.module.css';
 
+interface StepProps {
+  title: string;
+  lead: ReactNode;
+  picture?: ReactNode;
+  children: ReactNode;
+}
+
 /** One step: its title takes the focus, so that a screen reader begins there. */
-export function Step({ title, lead, children }: { title: string; lead: ReactNode; children: ReactNode }) {
+export function Step({ title, lead, picture, children }: StepProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus();
@@ -11,6 +18,7 @@ export function Step({ title, lead, children }: { title: string; lead: ReactNode
   return (
     <div className={styles.step}>
       <div className={styles.head}>
+        {picture}
         <h1 ref={heading} tabIndex={-1}>
           {title}
         </h1>

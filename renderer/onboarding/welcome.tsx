@@ -13,7 +13,11 @@ const promises = [
 export function Welcome({ onNext }: { onNext: () => void }) {
   const t = useOnboardingWords();
   return (
-    <Step title={t('welcome')} lead={t('welcomeLead')}>
+    <Step
+      title={t('welcome')}
+      lead={t('welcomeLead')}
+      picture={<img src="/icon.svg" alt="" width={64} height={64} />}
+    >
       <ul className={styles.promises}>
         {promises.map(({ icon: Icon, title, about }) => (
           <li key={title} className={styles.promise}>

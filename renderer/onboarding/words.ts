@@ -15,7 +15,7 @@ export const onboardingWords = {
     begin: 'Choose where your photos live',
     back: 'Back',
     choose: 'Where shall your photos live?',
-    chooseLead: 'Choose a disk with room to grow. You can move the folder later.',
+    chooseLead: 'Choose a disk with room to grow. Nothing else on it is touched.',
     chooseLabel: 'Disks and folders',
     fits: '{{free}} are free here: room for about {{count, number}} photos.',
     tight: 'Only {{free}} are free here: room for about {{count, number}} photos. Most phones hold more.',
@@ -50,7 +50,7 @@ export const onboardingWords = {
     begin: 'Wähle, wo deine Fotos liegen',
     back: 'Zurück',
     choose: 'Wo sollen deine Fotos liegen?',
-    chooseLead: 'Wähle eine Platte, auf der noch Platz ist. Den Ordner kannst du später verschieben.',
+    chooseLead: 'Wähle eine Platte, auf der noch Platz ist. Anderes darauf bleibt unberührt.',
     chooseLabel: 'Platten und Ordner',
     fits: 'Hier sind {{free}} frei: Platz für etwa {{count, number}} Fotos.',
     tight:

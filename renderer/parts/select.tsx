@@ -31,7 +31,7 @@ export function Select<Id extends string>({ label, value, options, onChange }: S
         <SelectValue className={styles.value} />
         <ChevronsUpDown aria-hidden />
       </Button>
-      <Popover className={menu.popover} offset={4}>
+      <Popover className={menu.popover} placement="bottom end" offset={4}>
         <ShortcutLayer>
           <ListBox className={menu.menu}>
             {options.map(({ id, label: words }) => (

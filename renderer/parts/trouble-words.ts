@@ -8,7 +8,7 @@ import { i18next } from '../i18n/i18n.ts';
  */
 export const troubleWords: Record<string, Record<string, { message: string; advice?: string }>> = {
   de: {
-    'engine-away': { message: 'Photoferrys Motor antwortet gerade nicht.' },
+    'engine-away': { message: 'Photoferry antwortet gerade nicht.' },
     'library-locked': {
       message: 'Diese Bibliothek ist gerade in einem anderen Programmfenster geöffnet.',
       advice: 'Schließe es dort, dann geht es hier weiter.',
