@@ -74,7 +74,6 @@ function addPictureJobs({ jobs }: Catalog, asset: number): void {
 
 function growAsset(catalog: Catalog, { target, joined, emptied, burst }: Change & { target: number }): void {
   const { assets, jobs } = catalog;
-  const before = assets.asset(target)!;
   for (const row of joined) {
     // The asset has these very bytes in this role already: the second copy stays in its place, outside of any asset.
     if (!assets.moveResource(row.id, target)) assets.moveResource(row.id, null);
@@ -82,10 +81,12 @@ function growAsset(catalog: Catalog, { target, joined, emptied, burst }: Change 
   for (const asset of emptied) {
     // Alive beats trashed.
     if (assets.asset(asset)?.trashedAtMs === null) catalog.trash.restore(target);
+    catalog.marks.carry(asset, target);
     assets.mergeAsset(asset, target);
     jobs.drop('thumbnail', asset);
     jobs.drop('preview', asset);
   }
+  const before = assets.asset(target)!;
   const held = assets.resourcesOf(target);
   const primary = primaryOf(held)!;
   const assetId = assetIdOf(primary);
