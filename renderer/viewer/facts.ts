@@ -8,17 +8,18 @@ export function exposureWords(
   const number = (value: number, digits: number) =>
     new Intl.NumberFormat(locale, { maximumFractionDigits: digits, useGrouping: false }).format(value);
   return [
-    isPositive(aperture) && `f/${number(aperture, 1)}`,
-    isPositive(exposureSeconds) && `${shutter(exposureSeconds, number)} s`,
-    isPositive(iso) && `ISO ${number(iso, 0)}`,
-    isPositive(focalLengthMm) && `${number(focalLengthMm, focalLengthMm < 10 ? 1 : 0)} mm`,
+    isPlausible(aperture) && `f/${number(aperture, 1)}`,
+    isPlausible(exposureSeconds) && `${shutter(exposureSeconds, number)} s`,
+    isPlausible(iso) && `ISO ${number(iso, 0)}`,
+    isPlausible(focalLengthMm) && `${number(focalLengthMm, focalLengthMm < 10 ? 1 : 0)} mm`,
   ]
     .filter(Boolean)
     .join(' · ');
 }
 
-const isPositive = (value: number | undefined): value is number =>
-  value !== undefined && Number.isFinite(value) && value > 0;
+/** Whatever stands in a file is believed only where a camera could have written it. */
+const isPlausible = (value: number | undefined): value is number =>
+  value !== undefined && value > 1e-6 && value < 1e7;
 
 /** Fractions as cameras write them, up to a third of a second. */
 function shutter(seconds: number, number: (value: number, digits: number) => string): string {
