@@ -50,7 +50,10 @@ export function refusalOf(incoming: IncomingMessage, port: number): Refusal | un
 function isPlainAddress(url: string): boolean {
   const [path = ''] = url.split('?', 1);
   if (!/^(?:\/[\w.~!$&'()*+,;=:@%-]*)+$/.test(path) || path.startsWith('//')) return false;
-  // Encoded control characters, dots and backslashes: none of our addresses has them.
-  if (/%(?![0-9a-f]{2})|%(?:[01][0-9a-f]|7f|2e|5c)/i.test(path)) return false;
-  return !path.split('/').some((part) => part === '.' || part === '..');
+  try {
+    const plain = decodeURIComponent(path);
+    return !/[\p{Cc}\\]/u.test(plain) && !plain.split('/').some((part) => part === '.' || part === '..');
+  } catch {
+    return false;
+  }
 }

@@ -283,7 +283,9 @@ describe('too much, too slow, too strange', () => {
     for (const target of [
       '/../../../etc/passwd',
       '/assets/../../secret',
-      '/assets/..%2f..%2fetc/passwd',
+      `/assets/${'..%2f'.repeat(12)}etc/passwd`,
+      `/${'..%2F'.repeat(12)}etc/passwd`,
+      `/phones/${'%2e%2e/'.repeat(12)}etc/passwd`,
       '/%2e%2e/%2e%2e/etc/passwd',
       '/assets/%2e%2e%5c%2e%2e%5cwindows',
       '/assets/..\\..\\windows\\win.ini',
