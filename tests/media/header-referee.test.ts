@@ -47,6 +47,16 @@ describe.skipIf(referee === undefined)('headers of real photos, against exiftool
 
     if (said.Model !== undefined) expect(facts.camera).toContain(text('Model'));
     if (said.LensModel !== undefined) expect(facts.lens).toBe(text('LensModel'));
+    const shown = facts.exposure ?? {};
+    if (facts.kind === 'photo') {
+      const number = (tag: string) => (Number(said[tag]) > 0 ? Number(said[tag]) : undefined);
+      const isClose = (ours: number | undefined, theirs: number | undefined) =>
+        theirs === undefined ? expect(ours).toBeUndefined() : expect(ours! / theirs).toBeCloseTo(1, 1);
+      isClose(shown.aperture, number('FNumber'));
+      isClose(shown.exposureSeconds, number('ExposureTime'));
+      isClose(shown.iso, number('ISO'));
+      isClose(shown.focalLengthMm, number('FocalLengthIn35mmFormat') ?? number('FocalLength'));
+    }
     if (typeof said.Duration === 'number') expect(facts.durationMs).toBeCloseTo(said.Duration * 1000, -1);
     const identifier = text('ContentIdentifier') ?? text('MediaGroupUUID');
     if (identifier !== undefined) expect(facts.contentIdentifier).toBe(identifier.toUpperCase());

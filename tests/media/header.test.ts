@@ -113,6 +113,30 @@ describe('EXIF', () => {
     expect(read(jpeg({ exif: apple })).camera).toBe('Apple iPhone 15');
   });
 
+  it('says how it was exposed, as people compare it, and nothing that cannot be', () => {
+    const exposure = (entries: Parameters<typeof exif>[0]['exif']) =>
+      read(jpeg({ exif: exif({ exif: entries! }) })).exposure;
+    expect(
+      exposure([
+        rationals(0x829a, [[1, 120]]),
+        rationals(0x829d, [[178, 100]]),
+        [0x8827, 3, 1, 64],
+        rationals(0x920a, [[6765, 1000]]),
+      ]),
+    ).toEqual({ exposureSeconds: 1 / 120, aperture: 1.78, iso: 64, focalLengthMm: 6.77 });
+    const both = [rationals(0x920a, [[6765, 1000]]), [0xa405, 3, 1, 24]] as const;
+    expect(exposure([...both] as never)).toEqual({ focalLengthMm: 24 });
+    // Nought over nought, nought, "does not fit", and values of another type.
+    expect(
+      exposure([
+        rationals(0x829a, [[0, 0]]),
+        rationals(0x829d, [[0, 1]]),
+        [0x8827, 3, 1, 65_535],
+        ascii(0x920a, 'x'),
+      ]),
+    ).toBeUndefined();
+  });
+
   it("reads Apple's content identifier and burst from the maker's note", () => {
     const id = 'abcdefab-0000-4000-8000-00000000000a';
     const ifd = exif({ image: [ascii(0x0b, 'burst-1'), ascii(0x11, id)] }).subarray(8);
