@@ -1,30 +1,23 @@
 import { useTranslation } from 'react-i18next';
 import type { Trouble } from '../../electron/contract/api/common.ts';
 import { i18next } from '../i18n/i18n.ts';
+import { troubleGerman } from './trouble-german.ts';
 
-/**
- * The engine speaks English, with a stable code beside it. What the codes say in other languages stands here; a code without
- * words of its own keeps the engine's.
- */
-export const troubleWords: Record<string, Record<string, { message: string; advice?: string }>> = {
-  de: {
-    'engine-away': { message: 'Photoferry antwortet gerade nicht.' },
-    'library-locked': {
-      message: 'Diese Bibliothek ist gerade in einem anderen Programmfenster geöffnet.',
-      advice: 'Schließe es dort, dann geht es hier weiter.',
-    },
-    internal: { message: 'Etwas ging schief, das Photoferry nicht vorhergesehen hat.' },
-    'not-found': { message: 'Das gibt es nicht mehr.' },
-  },
-};
+type TroubleWords = Pick<Trouble, 'message' | 'advice'>;
+
+/** The engine speaks English, with a stable code beside it; a code without words of ours keeps the engine's. */
+export function translated(trouble: Trouble, language: string): TroubleWords {
+  const own = language === 'de' ? troubleGerman[trouble.code] : undefined;
+  return own ? { message: own[0], ...(own[1] && { advice: own[1] }) } : trouble;
+}
 
 /** Trouble in the person's language. */
-export function useTroubleWords(): (trouble: Trouble) => { message: string; advice?: string | undefined } {
+export function useTroubleWords(): (trouble: Trouble) => TroubleWords {
   const { i18n } = useTranslation();
-  return (trouble) => troubleWords[i18n.language]?.[trouble.code] ?? trouble;
+  return (trouble) => translated(trouble, i18n.language);
 }
 
 export function troubleInWords(trouble: Trouble): string {
-  const { message, advice } = troubleWords[i18next.language]?.[trouble.code] ?? trouble;
+  const { message, advice } = translated(trouble, i18next.language);
   return advice ? `${message} ${advice}` : message;
 }
