@@ -6,19 +6,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { OutcomeCounts } from '../../electron/contract/outcome.ts';
-import { startAdbServer, type TestAdbServer } from './adb-server.ts';
-import { spawnTestAndroid } from './android/spawn-test-android.ts';
-import type { TestAndroid } from './android/test-android.ts';
-import { generateAndroid } from './contents/android.ts';
-import { generateIphone } from './contents/iphone.ts';
+import { startDemoPhones } from './demo-phones.ts';
 import { demoVault } from './demo-vault.ts';
-import { spawnTestIphone } from './iphone/spawn-test-iphone.ts';
-import type { TestIphone } from './iphone/start-test-iphone.ts';
 import { type Run, runPhotoferry } from './run-photoferry.ts';
 
 const { values } = parseArgs({ options: { library: { type: 'string' }, json: { type: 'boolean' } } });
@@ -42,14 +36,6 @@ process.on('SIGINT', () => {
   void leave(130);
 });
 
-interface Phones {
-  env: NodeJS.ProcessEnv;
-  /** Into the socket again, and waits until the computer sees it. */
-  plugAndroid: (() => Promise<void>) | undefined;
-  android: TestAndroid | undefined;
-  iphone: TestIphone | undefined;
-}
-
 try {
   await leave((await demo()) ? 0 : 1);
 } catch (error) {
@@ -64,7 +50,8 @@ try {
 
 async function demo(): Promise<boolean> {
   title('Filling two test phones with generated photos and videos …');
-  const phones = await startPhones();
+  const phones = await startDemoPhones(stage, say);
+  running.push(phones);
   const { env, android, iphone, plugAndroid } = phones;
   if (!android && !iphone) {
     const message = 'Neither adb nor libimobiledevice is on this computer, so there is no phone to show.';
@@ -176,57 +163,6 @@ async function showGallery(env: NodeJS.ProcessEnv): Promise<void> {
 /** The one line for programs. */
 function conclude(line: Record<string, unknown>): void {
   if (values.json) process.stdout.write(`${JSON.stringify(line)}\n`);
-}
-
-async function startPhones(): Promise<Phones> {
-  const server = await startAdbServer().catch(() => undefined);
-  let env: NodeJS.ProcessEnv = {
-    ...process.env,
-    HOME: stage,
-    PHOTOFERRY_CONFIG_DIR: path.join(stage, 'config'),
-  };
-  let android: TestAndroid | undefined;
-  let plugAndroid: Phones['plugAndroid'];
-  if (server) {
-    running.push({ close: () => server.stop() });
-    env = { ...env, ...server.env };
-    const phone = await startAndroid(server);
-    android = phone;
-    plugAndroid = async () => {
-      await phone.plug();
-      await server.attachUsb(phone.port);
-    };
-  } else say('  adb is missing: going on without the Android phone.');
-  const iphone = await startIphone(env);
-  if (iphone) env.USBMUXD_SOCKET_ADDRESS = iphone.socketAddress;
-  else say('  libimobiledevice is missing: going on without the iPhone.');
-  return { env, android, iphone, plugAndroid };
-}
-
-async function startAndroid(server: TestAdbServer): Promise<TestAndroid> {
-  const root = path.join(stage, 'android');
-  await mkdir(root);
-  const { files } = await generateAndroid(root, { photos: 120, videos: 10 });
-  const phone = await spawnTestAndroid({ root, model: 'Pixel 9' });
-  running.push(phone);
-  await server.attachUsb(phone.port);
-  say(`  an Android phone with ${files.length} files`);
-  return phone;
-}
-
-async function startIphone(env: NodeJS.ProcessEnv): Promise<TestIphone | undefined> {
-  const root = path.join(stage, 'iphone');
-  await mkdir(root);
-  const { files, cloudOnly } = await generateIphone(root, { photos: 100, livePhotos: 20 });
-  const phone = await spawnTestIphone({ root, name: 'Ann’s iPhone' });
-  running.push(phone);
-  const devices = await runPhotoferry(['devices', '--json'], {
-    env: { ...env, USBMUXD_SOCKET_ADDRESS: phone.socketAddress },
-  });
-  const found = devices.result.devices as { id: string; state: string }[];
-  if (!found.some((device) => device.id === phone.udid)) return undefined;
-  say(`  an iPhone with ${files.length} files and ${cloudOnly.length} photos that are only in iCloud`);
-  return phone;
 }
 
 function run(args: string[], env: NodeJS.ProcessEnv, onStart?: (child: ChildProcess) => void): Promise<Run> {
