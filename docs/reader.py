@@ -440,10 +440,10 @@ class Vault:
 
 
 def resources(state):
-    """Every file that belongs to an asset: (path, sha256, value), each once."""
+    """Every file of an asset, or that belongs to none: (path, sha256, value), each once."""
     found = {}
     for entity, fields in state.items():
-        if not re.fullmatch(rf"asset:{ID}", entity):
+        if not re.fullmatch(rf"(asset|file):{ID}", entity):
             continue
         for field, value in fields.items():
             match = re.fullmatch(r"resource:[a-z-]{1,32}:([0-9a-f]{64})", field)

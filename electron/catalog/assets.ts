@@ -75,7 +75,8 @@ export type Rotation = 0 | 90 | 180 | 270;
 /** Marks on which a person has had the word. */
 export const markedBy = { favourite: 1, hidden: 2 } as const;
 
-const resourceColumns = `r.id, r.asset, r.role, r.sha256, r.size_bytes AS sizeBytes, r.name, r.path,
+/** Of `resource r`. */
+export const resourceColumns = `r.id, r.asset, r.role, r.sha256, r.size_bytes AS sizeBytes, r.name, r.path,
   r.evicted_from AS evictedFrom, r.mtime_ms AS mtimeMs, r.content_identifier AS contentIdentifier, r.facts`;
 const sightingColumns = `${resourceColumns}, f.id AS phoneFile, f.path AS phonePath, f.facts AS phoneFacts`;
 const assetColumns = `id, asset_id AS assetId, kind, taken_at_ms AS takenAtMs, offset_minutes AS offsetMinutes, evidence,
@@ -106,6 +107,7 @@ export function createAssets(database: Database) {
     `SELECT ${sightingColumns} FROM resource r JOIN phone_file f ON f.resource = r.id
      WHERE r.content_identifier = ? GROUP BY r.id ORDER BY r.id LIMIT ?`,
   );
+  const contents = database.prepare('SELECT role, sha256 FROM resource WHERE asset = ?');
   const insertAsset = database.prepare(
     `INSERT INTO asset (asset_id, kind, taken_at_ms, offset_minutes, evidence, width, height, duration_ms, camera, lens,
        latitude, longitude, favourite, hidden, burst_id)
@@ -142,11 +144,6 @@ export function createAssets(database: Database) {
      WHERE taken_at_ms < @takenAtMs OR (taken_at_ms = @takenAtMs AND id < @id)
      ORDER BY taken_at_ms DESC, id DESC LIMIT @limit`,
   );
-  // A copy of what an asset has stands outside, and is not missed.
-  const loose = `FROM resource r WHERE asset IS NULL AND path IS NOT NULL
-     AND NOT EXISTS (SELECT 1 FROM resource o WHERE o.sha256 = r.sha256 AND o.asset IS NOT NULL)`;
-  const looseCount = database.prepare(`SELECT count(*) ${loose}`).pluck();
-  const loosePaths = database.prepare(`SELECT path ${loose} ORDER BY path LIMIT ?`).pluck();
   const totals = database.prepare(
     `SELECT (SELECT count(*) FROM asset) AS assets,
             (SELECT total(size_bytes) FROM resource WHERE path IS NOT NULL) AS bytes,
@@ -173,6 +170,8 @@ export function createAssets(database: Database) {
     resourcesBySha256: (sha256: Uint8Array) => bySha256.all(sha256) as ResourceRow[],
     resourceAtPath: (path: string) => byPath.get(path) as number | undefined,
     resourcesOf: (asset: number) => byAsset.all(asset) as ResourceRow[],
+    /** Only what they are; costs little. */
+    contentsOf: (asset: number) => contents.all(asset) as Pick<ResourceRow, 'role' | 'sha256'>[],
     sightings: (phone: number, neighbourhood: string, limit: number) =>
       sightings.all(phone, neighbourhood, limit) as Sighting[],
     sightingOf: (phoneFile: number) => sightingOf.get(phoneFile) as Sighting | undefined,
@@ -211,10 +210,6 @@ export function createAssets(database: Database) {
     /** Newest first, keyset pagination: pass the last row of the page before. */
     page: (after: { takenAtMs: number; id: number } | undefined, limit: number) =>
       page.all({ takenAtMs: Number.MAX_SAFE_INTEGER, id: 0, ...after, limit }) as AssetRow[],
-    /** Files that belong to no asset: companions of a photo that never came. */
-    looseCount: () => looseCount.get() as number,
-    /** Some of them. */
-    loosePaths: (limit: number) => loosePaths.all(limit) as string[],
     totals: () => totals.get() as { assets: number; bytes: number; pending: number },
   };
 }

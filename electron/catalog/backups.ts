@@ -70,6 +70,7 @@ export function createBackups(database: Database) {
      VALUES (@domain, @blobId, @generation, @sha256, @sizeBytes, @state)`,
   );
   const blob = database.prepare(`SELECT ${blobColumns} FROM blob WHERE id = ?`);
+  const blobState = database.prepare('SELECT state FROM blob WHERE id = ?').pluck();
   const usable = database.prepare(
     `SELECT ${blobColumns} FROM blob WHERE sha256 = ? AND domain = ? AND state <> 'broken' ORDER BY state = 'proven' DESC, id DESC LIMIT 1`,
   );
@@ -104,6 +105,7 @@ export function createBackups(database: Database) {
   const setState = database.prepare('UPDATE blob SET state = ?, upload = NULL WHERE id = ?');
   const assetsOfBlob = database.prepare('SELECT DISTINCT asset FROM backup WHERE blob = ?').pluck();
   const dropBackupOfBlob = database.prepare('DELETE FROM backup WHERE blob = ?');
+  const dropLooseOfBlob = database.prepare('DELETE FROM loose_backup WHERE blob = ?');
   const reopen = database.prepare(
     `INSERT INTO job (kind, subject) VALUES ('backup', ?)
      ON CONFLICT (kind, subject) DO UPDATE SET revision = revision + 1, state = 'waiting', attempts = 0, next_attempt_ms = 0, error_code = NULL`,
@@ -158,6 +160,8 @@ export function createBackups(database: Database) {
       row: Pick<BlobRow, 'domain' | 'blobId' | 'generation' | 'sha256' | 'sizeBytes' | 'state'>,
     ): number => Number(insertBlob.run(row).lastInsertRowid),
     blob: (id: number) => blob.get(id) as BlobRow | undefined,
+    /** A third of the price of the whole row. */
+    blobState: (id: number) => blobState.get(id) as BlobState | undefined,
     /** The blob of these bytes that is to be used, proven ones before others; undefined when there is none but broken ones. */
     usableBlob: (domain: string, sha256: Uint8Array) => usable.get(sha256, domain) as BlobRow | undefined,
     /** Undefined for a blob that this desktop never named. */
@@ -181,11 +185,12 @@ export function createBackups(database: Database) {
       id: number,
       proof: { proof: 'etag' | 'read'; atMs: number; doubts?: number; storedBytes?: number },
     ): boolean => setProven.run({ id, storedBytes: null, doubts: null, ...proof }).changes === 1,
-    /** Nobody uses it from now on; the assets that relied on it are not backed up any more, and due. Gives them. */
+    /** Nobody uses it from now on; the assets and loose files that relied on it are not backed up any more, and due. */
     setBroken: (id: number): number[] => {
       const assets = assetsOfBlob.all(id) as number[];
       setState.run('broken', id);
       dropBackupOfBlob.run(id);
+      dropLooseOfBlob.run(id);
       for (const asset of assets) {
         setBackedUp.run(null, asset);
         reopen.run(asset);
@@ -245,6 +250,7 @@ export function createBackups(database: Database) {
         `DELETE FROM reference;
          DELETE FROM logged;
          DELETE FROM backup WHERE role = 'thumbnail';
+         DELETE FROM loose_backup;
          DELETE FROM blob WHERE state = 'foreign' AND id NOT IN (SELECT blob FROM backup WHERE blob IS NOT NULL);
          UPDATE blob SET state = 'broken', upload = NULL WHERE state = 'referenced';
          UPDATE ended_life SET is_told = 0 WHERE is_told = 1;

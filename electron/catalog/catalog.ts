@@ -4,6 +4,7 @@ import { createAssets } from './assets.ts';
 import { createBackups } from './backups.ts';
 import { explainSqlite } from './catalog-error.ts';
 import { createJobs } from './jobs.ts';
+import { createLooseFiles } from './loose-files.ts';
 import { createMarks } from './marks.ts';
 import { createMemory } from './memory.ts';
 import { openCatalog } from './open-catalog.ts';
@@ -26,6 +27,7 @@ export function createCatalog(file: string) {
     activity: createActivity(database),
     memory: createMemory(database),
     assets: createAssets(database),
+    looseFiles: createLooseFiles(database),
     jobs: createJobs(database),
     vault: createVaultRow(database),
     vaultSums: createVaultSums(database),

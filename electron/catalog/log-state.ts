@@ -64,8 +64,8 @@ export function openLogState() {
       for (const { clock, entity, field, value } of changes)
         take.run(entity, field, clock, JSON.stringify(value));
     }),
-    /** Every `asset:` or `alias:`, by id, a page in memory. */
-    all: function* (kind: 'asset' | 'alias'): Generator<LoggedEntity> {
+    /** Every entity of a kind, by id, a page in memory. */
+    all: function* (kind: 'asset' | 'alias' | 'file'): Generator<LoggedEntity> {
       // ';' is the character after ':'.
       for (let after: string | undefined = `${kind}:`; after !== undefined; ) {
         const names = page.all(after, `${kind};`) as string[];

@@ -401,4 +401,17 @@ export const migrations: readonly string[] = [
   `,
 
   removalSchema,
+
+  // Files that belong to no asset are backed up as they are.
+  `
+  -- Those that the vault has acknowledged, and told of in its log; a file that comes back elsewhere is told anew.
+  CREATE TABLE loose_backup (
+    resource INTEGER PRIMARY KEY REFERENCES resource ON DELETE CASCADE,
+    blob INTEGER NOT NULL REFERENCES blob
+  ) STRICT;
+  CREATE INDEX loose_backup_blob ON loose_backup (blob);
+  CREATE TRIGGER loose_file_moves AFTER UPDATE OF path ON resource WHEN new.path IS NOT NULL AND new.asset IS NULL BEGIN
+    DELETE FROM loose_backup WHERE resource = new.id;
+  END;
+  `,
 ];

@@ -11,8 +11,10 @@ export const backupResult = z.object({
   proven: z.number().int().nonnegative(),
   /** Assets that cannot be backed up as things stand, each with a file that is named; those of earlier backups included. */
   failed: z.number().int().nonnegative(),
-  /** Files that belong to no photo or video, and are not backed up. */
+  /** Files that belong to no photo or video. */
   loose: z.number().int().nonnegative(),
+  /** Of these: in the vault, acknowledged and proven. */
+  looseBackedUp: z.number().int().nonnegative(),
   /** Assets that still have something to be backed up, now or later. */
   pending: z.number().int().nonnegative(),
   /** Bytes of blobs that went out, what was sent again included. */

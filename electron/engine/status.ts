@@ -6,7 +6,7 @@ import type { Library } from './library/open-library.ts';
  * are in the trash.
  */
 export function statusOf(library: Library) {
-  const { assets, backups, removals, trash, vault } = library.catalog;
+  const { assets, backups, looseFiles, removals, trash, vault } = library.catalog;
   const { assets: count, bytes, pending } = assets.totals();
   const { backedUp, proven } = backups.sums();
   const failed = backups.failed().length;
@@ -22,8 +22,8 @@ export function statusOf(library: Library) {
     },
     /** Assets whose backup has failed for as long as nobody does something about it. */
     failed,
-    /** Files that belong to no photo or video, and are not backed up. */
-    loose: assets.looseCount(),
+    /** Files that belong to no photo or video, and how many of them the vault has. */
+    ...looseFiles.sums(),
     /** Where it is backed up to; null when nowhere. */
     vault: vault.get()?.place ?? null,
   };

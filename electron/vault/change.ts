@@ -4,7 +4,7 @@ import { parseBlobRef, parseChainName } from './layout.ts';
 /** One change of the library as the log holds it: the value of a field of an entity from this clock on. */
 export interface Change {
   clock: Clock;
-  /** `asset:<32 hex>` or `alias:<32 hex>`. */
+  /** `asset:<32 hex>`, `alias:<32 hex>`, or `file:<32 hex>` for one that belongs to no asset. */
   entity: string;
   field: string;
   /** JSON. */
@@ -41,7 +41,7 @@ export interface ThumbnailValue {
   type: string;
 }
 
-const assetPattern = /^(asset|alias):[0-9a-f]{32}$/;
+const entityPattern = /^(asset|alias|file):[0-9a-f]{32}$/;
 const fieldPattern = /^[a-zA-Z]{1,40}$/;
 const resourcePattern = /^resource:([a-z-]{1,20}):([0-9a-f]{64})$/;
 const sha256Pattern = /^[0-9a-f]{64}$/;
@@ -58,12 +58,12 @@ export function parseResourceField(field: string): { role: string; sha256: strin
 export function readChange(raw: unknown): Change | undefined {
   if (!Array.isArray(raw) || raw.length !== 4) return undefined;
   const [clock, entity, field, value] = raw as unknown[];
-  if (!parseClock(clock) || typeof entity !== 'string' || !assetPattern.test(entity)) return undefined;
+  if (!parseClock(clock) || typeof entity !== 'string' || !entityPattern.test(entity)) return undefined;
   if (typeof field !== 'string' || !(fieldPattern.test(field) || resourcePattern.test(field)))
     return undefined;
   if (value === undefined || !isShort(value)) return undefined;
   const kind = field.startsWith('resource:') ? 'resource' : field;
-  const known = entity.startsWith('asset:') ? assetFields : aliasFields;
+  const known = entity.startsWith('alias:') ? aliasFields : assetFields;
   const isValid = Object.hasOwn(known, kind) ? known[kind] : undefined;
   if (isValid && !isValid(value)) return undefined;
   return { clock: clock as Clock, entity, field, value };

@@ -16,13 +16,17 @@ it.skipIf(!hasPython)(
     await importFiles(desk, fewFiles);
     const phraseFile = await makeVault(desk, place);
     await backUp(desk);
-    await importFiles(desk, [{ name: 'LATER.JPG', sizeBytes: 70_000 }]);
+    const later = ['LATER.JPG', 'LONE.AAE', 'LONE_TOO.XMP'];
+    await importFiles(
+      desk,
+      later.map((name) => ({ name, sizeBytes: 70_000 })),
+    );
     await backUp(desk);
     const to = path.join(desk.home, 'restored');
     const phrase = { PHOTOFERRY_RECOVERY_PHRASE: readFileSync(phraseFile, 'utf8') };
     const { status, result, errors } = await pythonReader(['--vault', store, '--to', to], phrase);
     expect({ status, errors, wrong: result.wrong }).toEqual({ status: 0, errors: [], wrong: [] });
-    expect(result.files).toBe(fewFiles.length + 1);
+    expect(result.files).toBe(fewFiles.length + later.length);
     expectSameFiles(desk.library, to);
   },
 );

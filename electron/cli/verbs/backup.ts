@@ -16,7 +16,8 @@ export async function backup(context: VerbContext<BackupVerbOptions>): Promise<n
   const { options, output, signal } = context;
   const library = openForVerb(context.library, output, { mustExist: true });
   // With nothing to do it is over before a helper has started.
-  const isDue = library.catalog.jobs.dueCount('backup', Date.now()) > 0;
+  const { jobs, looseFiles } = library.catalog;
+  const isDue = jobs.dueCount('backup', Date.now()) + looseFiles.dueSums().files > 0;
   const letSleep = isDue ? keepAwake('Photoferry is backing up') : () => {};
   const lines = createProgressLines();
   try {
@@ -34,13 +35,15 @@ export async function backup(context: VerbContext<BackupVerbOptions>): Promise<n
       onNotice: ({ code, message }) => lines.say(`${visible(message)} (${code})`),
     });
     lines.done();
-    const { assets, backedUp, proven, failed, loose, pending, sentBytes, seconds, stoppedBy } = result;
+    const { assets, backedUp, proven, failed, pending, sentBytes, seconds, stoppedBy } = result;
+    const isAnyLeft = failed > 0 || result.looseBackedUp < result.loose;
     const sent = sentBytes > 0 ? `${size(sentBytes)} sent in ${duration(seconds)}. ` : '';
     const doubt = backedUp > proven ? `, ${count(proven)} of them proven` : ' and proven';
     await output.answer(`${sent}${count(backedUp)} of ${count(assets)} backed up${doubt}.`);
     if (failed > 0)
       await output.answer(`${countedAssets(failed)} could not be backed up as a whole; each is named above.`);
-    if (loose > 0) await output.answer(looseWords(library, loose));
+    const looseAnswer = looseWords(library);
+    if (looseAnswer) await output.answer(looseAnswer);
     if (stoppedBy)
       output.say(
         [visible(stoppedBy.message), stoppedBy.advice, `(${stoppedBy.code})`].filter(Boolean).join('\n'),
@@ -53,7 +56,7 @@ export async function backup(context: VerbContext<BackupVerbOptions>): Promise<n
     await output.json({ type: 'result', ...result });
     if (signal.aborted) return exitStatus.interrupted;
     if (stoppedBy && backedUp <= before) return exitStatus.nothingDone;
-    return stoppedBy || failed > 0 ? exitStatus.someFailed : exitStatus.done;
+    return stoppedBy || isAnyLeft ? exitStatus.someFailed : exitStatus.done;
   } finally {
     lines.done();
     letSleep();

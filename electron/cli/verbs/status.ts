@@ -17,7 +17,8 @@ export async function status({ library: folder, output }: VerbContext<object>): 
       await output.answer(
         `${countedAssets(sums.failed)} could not be backed up; \`photoferry backup\` names each.`,
       );
-    if (sums.loose > 0) await output.answer(looseWords(library, sums.loose));
+    const loose = looseWords(library);
+    if (loose) await output.answer(loose);
     await output.json({ type: 'result', ...sums });
     return exitStatus.done;
   } finally {

@@ -32,8 +32,7 @@ export function acknowledge({ catalog }: Library, planned: readonly PlannedAsset
     const now = catalog.assets.asset(asset.id);
     const isThere = now && Buffer.compare(now.assetId, asset.assetId) === 0;
     return (
-      !!isThere &&
-      files.every(({ isKept, blob }) => !isKept || catalog.backups.blob(blob!)?.state !== 'broken')
+      !!isThere && files.every(({ isKept, blob }) => !isKept || catalog.backups.blobState(blob!) !== 'broken')
     );
   }
 
@@ -41,6 +40,6 @@ export function acknowledge({ catalog }: Library, planned: readonly PlannedAsset
     const key = ({ role, sha256 }: { role: string; sha256: Uint8Array }) =>
       `${role} ${Buffer.from(sha256).toString('hex')}`;
     const wanted = new Set(files.map(key));
-    return catalog.assets.resourcesOf(asset.id).some((resource) => !wanted.has(key(resource)));
+    return catalog.assets.contentsOf(asset.id).some((resource) => !wanted.has(key(resource)));
   }
 }

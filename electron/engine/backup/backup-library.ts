@@ -19,6 +19,7 @@ import { wordsOfChain } from '../vault/words-of-chain.ts';
 import type { BackupContext } from './backup-context.ts';
 import { type BackupNotice, followOthers } from './follow-others.ts';
 import { sendAll } from './send-all.ts';
+import { sendLooseFiles } from './send-loose-files.ts';
 import { sendOutbox } from './send-outbox.ts';
 import { tellEndings } from './tell-endings.ts';
 import { type Trouble, troubleOfJob } from './trouble.ts';
@@ -51,7 +52,7 @@ const slots = 10;
 export async function backupLibrary(library: Library, options: BackupOptions): Promise<BackupResult> {
   const startedAt = performance.now();
   const { signal } = options;
-  const { assets, backups, outbox, tombstones } = library.catalog;
+  const { backups, looseFiles } = library.catalog;
   let sentBytes = 0;
   const failed = new Set<number>();
   const tellTrouble = async (asset: number, { path, code, message }: Trouble) => {
@@ -64,15 +65,15 @@ export async function backupLibrary(library: Library, options: BackupOptions): P
       if (!failed.has(job.asset)) await tellTrouble(job.asset, troubleOfJob(job));
     return {
       ...backups.sums(),
-      ...{ failed: failed.size, loose: assets.looseCount(), pending: backups.pendingCount(), sentBytes },
+      ...looseFiles.sums(),
+      ...{ failed: failed.size, pending: backups.pendingCount(), sentBytes },
       ...{ requests, seconds: (performance.now() - startedAt) / 1000 },
       ...(stopped && { stoppedBy: stopOf(stopped) }),
     };
   };
   const open = await openVault(library, options);
   try {
-    const isIdle = outbox.unsentCount() === 0 && tombstones.untoldCount() === 0;
-    if (isIdle && backups.due(Date.now()).length === 0) {
+    if (isAllSaid(library)) {
       await requireRecord(open.vault, options);
       return await resultOf(open.vault.store.requests);
     }
@@ -80,29 +81,47 @@ export async function backupLibrary(library: Library, options: BackupOptions): P
     // Only now: a desktop of a new name has everything to tell.
     const nowMs = Date.now();
     const due = backups.due(nowMs);
-    if (due.length === 0) return await resultOf(context.vault.store.requests);
+    const loose = looseFiles.dueSums();
+    if (due.length + loose.files === 0) return await resultOf(context.vault.store.requests);
     const report = throttle<Progress>(100, (progress) => options.onProgress?.(progress));
-    const totalBytes = backups.dueBytes(nowMs);
-    const progress = { jobId: randomUUID(), phase: 'backup' as const, done: 0, total: due.length, bytes: 0 };
+    const totalBytes = backups.dueBytes(nowMs) + loose.bytes;
+    const progress = {
+      jobId: randomUUID(),
+      phase: 'backup' as const,
+      done: 0,
+      total: due.length + loose.files,
+      bytes: 0,
+    };
     const tell = () => report.offer({ ...progress, bytes: Math.min(progress.bytes, totalBytes), totalBytes });
     const sealer = createSealer({ threads: Math.min(availableParallelism(), maxThreads), slots });
     let stopped: PhotoferryError | undefined;
     try {
-      await sendAll(context, due, {
+      const sending = {
         ...{ sealer, transfers: options.transfers ?? defaultTransfers },
-        onSent: (bytes) => {
+        onSent: (bytes: number) => {
           sentBytes += bytes;
         },
-        onBytes: (bytes) => {
+        onBytes: (bytes: number) => {
           progress.bytes += bytes;
           tell();
         },
+        onNotice: (notice: BackupNotice) => options.onNotice?.(notice),
+      };
+      await sendAll(context, due, {
+        ...sending,
         onSettled: async (settled, troubles) => {
           progress.done += settled;
           tell();
           for (const trouble of troubles) await tellTrouble(trouble.asset, trouble);
         },
-        onNotice: (notice) => options.onNotice?.(notice),
+      });
+      await sendLooseFiles(context, {
+        ...sending,
+        onSettled: async (settled, troubles) => {
+          progress.done += settled;
+          tell();
+          for (const { path, code, message } of troubles) await options.onFailed?.({ path, code, message });
+        },
       });
     } catch (error) {
       if (!(error instanceof PhotoferryError) && !(signal.aborted && isAbort(error))) throw error;
@@ -115,6 +134,12 @@ export async function backupLibrary(library: Library, options: BackupOptions): P
   } finally {
     await open.close();
   }
+}
+
+/** Nothing has changed since the last backup. */
+function isAllSaid({ catalog: { backups, looseFiles, outbox, tombstones } }: Library): boolean {
+  const due = backups.due(Date.now()).length + looseFiles.dueSums().files;
+  return due + outbox.unsentCount() + tombstones.untoldCount() === 0;
 }
 
 /** The vault is there and this desktop is the only one of its name; what an earlier run could not send any more is sent. */

@@ -30,15 +30,22 @@ export interface PlannedFile {
   trouble: Trouble | undefined;
 }
 
-/** Everything that has to be in the vault before an asset counts as backed up. */
-export interface PlannedAsset {
-  asset: AssetRow;
-  job: JobRow;
+/** Files with the identity that refers to their blobs: an asset's, or that of a file that belongs to none. */
+export interface PlannedFiles {
+  /** 16 bytes. */
+  holderId: Uint8Array;
+  asset?: AssetRow;
   files: PlannedFile[];
 }
 
-/** Why an asset is not backed up as a whole, first what another try may mend. */
-export const troublesOf = ({ files }: PlannedAsset): Trouble[] =>
+/** Everything that has to be in the vault before an asset counts as backed up. */
+export interface PlannedAsset extends PlannedFiles {
+  asset: AssetRow;
+  job: JobRow;
+}
+
+/** Why they are not backed up as a whole, first what another try may mend. */
+export const troublesOf = ({ files }: PlannedFiles): Trouble[] =>
   files
     .flatMap(({ trouble }) => trouble ?? [])
     .sort((one, other) => Number(one.isPermanent) - Number(other.isPermanent));
@@ -60,24 +67,33 @@ export async function planAsset(
     jobs.finish(job);
     return undefined;
   }
-  const files = resources.map(
-    ({ id, role, sha256, sizeBytes, name, path: place, evictedFrom, ...rest }): PlannedFile => ({
-      ...{ role, sha256, sizeBytes, resource: id, ...unsettled },
-      place: place === null ? undefined : path.join(library.root, place),
-      shown: place ?? evictedFrom ?? name,
-      // What is only in the vault belongs where it stood.
-      logged: { name, path: place ?? evictedFrom, sizeBytes, ...loggedOf(rest) },
-    }),
-  );
+  const files = resources.map((resource) => planResource(library, resource));
   const preview = await planPreview(library, asset, { signal });
   if (preview) files.push(preview);
-  return { asset, job, files };
+  return { holderId: asset.assetId, asset, job, files };
 }
 
-const loggedOf = ({ mtimeMs, contentIdentifier }: Pick<ResourceRow, 'mtimeMs' | 'contentIdentifier'>) => ({
-  mtimeMs,
-  contentIdentifier,
-});
+/** A file of the library, whether it belongs to an asset or to none. */
+export function planResource({ root }: Pick<Library, 'root'>, resource: ResourceRow): PlannedFile {
+  const {
+    id,
+    role,
+    sha256,
+    sizeBytes,
+    name,
+    path: place,
+    evictedFrom,
+    mtimeMs,
+    contentIdentifier,
+  } = resource;
+  return {
+    ...{ role, sha256, sizeBytes, resource: id, ...unsettled },
+    place: place === null ? undefined : path.join(root, place),
+    shown: place ?? evictedFrom ?? name,
+    // What is only in the vault belongs where it stood.
+    logged: { name, path: place ?? evictedFrom, sizeBytes, mtimeMs, contentIdentifier },
+  };
+}
 
 const unsettled = { blob: undefined, isKept: false, trouble: undefined };
 

@@ -5,8 +5,11 @@ import { blobIdentity } from '../../crypto/blob-identity.ts';
 import { encodeReferences, holderOf } from '../../vault/references.ts';
 import type { BackupContext } from './backup-context.ts';
 import { blobTextOf } from './blob-text.ts';
-import type { PlannedAsset, PlannedFile } from './plan-asset.ts';
+import type { PlannedFile, PlannedFiles } from './plan-asset.ts';
 import { deletedMeanwhile, lastingTrouble, type Trouble } from './trouble.ts';
+
+/** Nothing ends the life of a file that belongs to no asset. */
+export const firstLife = 1;
 
 /**
  * Gives every planned file its blob and refers to it: one batch of references, in the outbox past a power cut when this
@@ -16,7 +19,7 @@ import { deletedMeanwhile, lastingTrouble, type Trouble } from './trouble.ts';
  */
 export function refer(
   context: BackupContext,
-  planned: readonly PlannedAsset[],
+  planned: readonly PlannedFiles[],
   { allowKnown }: { allowKnown: boolean },
 ): void {
   const { library, vault } = context;
@@ -24,12 +27,12 @@ export function refer(
   const assign = () => {
     const entries: { holder: string; blobs: string[] }[] = [];
     for (const each of planned) {
-      if (!isThere(context, each.asset)) {
+      if (each.asset && !isThere(context, each.asset)) {
         for (const file of each.files) file.trouble = deletedMeanwhile(file.shown);
         continue;
       }
-      const life = lifeOf(context, each.asset);
-      each.asset = { ...each.asset, life };
+      const life = each.asset ? lifeOf(context, each.asset) : firstLife;
+      if (each.asset) each.asset = { ...each.asset, life };
       const rows: BlobRow[] = [];
       for (const file of each.files) {
         if (file.trouble) continue;
@@ -38,14 +41,14 @@ export function refer(
         else file.trouble = missing(context, file);
         file.blob = row?.id;
       }
-      const { assetId } = each.asset;
-      const unsaid = rows.filter(({ id }) => !backups.isReferenced(assetId, id));
+      const { holderId } = each;
+      const unsaid = rows.filter(({ id }) => !backups.isReferenced(holderId, id));
       if (unsaid.length === 0) continue;
       entries.push({
-        holder: holderOf(vault, assetId, life),
+        holder: holderOf(vault, holderId, life),
         blobs: [...new Set(unsaid.map(blobTextOf))],
       });
-      for (const { id } of unsaid) backups.addReference(assetId, id);
+      for (const { id } of unsaid) backups.addReference(holderId, id);
     }
     if (entries.length === 0) return;
     const last = outbox.last(vault.desktop, 'refs');

@@ -8,7 +8,7 @@ import { isStoreGone } from './is-store-gone.ts';
 import { batchesOf } from './next-batch.ts';
 import { type PlannedAsset, troublesOf } from './plan-asset.ts';
 import { settleReferences } from './settle-references.ts';
-import { isDeletedMeanwhile, type Trouble } from './trouble.ts';
+import { isDeletedMeanwhile, notKept, type Trouble } from './trouble.ts';
 import { type UploadBatchOptions, uploadBatch } from './upload-batch.ts';
 
 export interface SendOptions extends UploadBatchOptions {
@@ -104,7 +104,7 @@ export async function sendAll(context: BackupContext, due: number[], options: Se
 function isSent({ library }: BackupContext, { files }: PlannedAsset): boolean {
   const { backups } = library.catalog;
   return files.every(({ blob, trouble }) => {
-    const state = trouble ? undefined : backups.blob(blob!)?.state;
+    const state = trouble ? undefined : backups.blobState(blob!);
     return state === 'stored' || state === 'proven';
   });
 }
@@ -140,14 +140,5 @@ function noteFailures({ library }: BackupContext, failed: readonly PlannedAsset[
 }
 
 function blameFiles({ files }: PlannedAsset): void {
-  for (const file of files) {
-    if (file.isKept) continue;
-    file.trouble = {
-      path: file.shown,
-      code: 'blob-not-kept',
-      message:
-        'The store took it and does not have it, or has something else in its place. It is sent again later.',
-      isPermanent: false,
-    };
-  }
+  for (const file of files) if (!file.isKept) file.trouble = notKept(file.shown);
 }

@@ -5,7 +5,7 @@ import { atOnce } from './at-once.ts';
 import type { BackupContext } from './backup-context.ts';
 import { blobTextOf } from './blob-text.ts';
 import { isWhole } from './is-whole.ts';
-import type { PlannedAsset } from './plan-asset.ts';
+import type { PlannedFiles } from './plan-asset.ts';
 import { refer } from './refer.ts';
 import { sendOutbox } from './send-outbox.ts';
 
@@ -19,7 +19,7 @@ const maxRounds = 4;
  */
 export async function settleReferences(
   context: BackupContext,
-  planned: readonly PlannedAsset[],
+  planned: readonly PlannedFiles[],
   { readers }: { readers: number },
 ): Promise<void> {
   const { library, vault, signal } = context;
@@ -44,11 +44,12 @@ export async function settleReferences(
 }
 
 /** Each once: whatever was not seen whole since it was last referred to. */
-function unsettled({ library }: BackupContext, planned: readonly PlannedAsset[]): BlobRow[] {
+function unsettled({ library }: BackupContext, planned: readonly PlannedFiles[]): BlobRow[] {
   const ids = new Set(
     planned.flatMap(({ files }) => files.flatMap(({ trouble, blob }) => (trouble ? [] : blob!))),
   );
-  return [...ids].map((id) => library.catalog.backups.blob(id)!).filter(({ state }) => state !== 'proven');
+  const { backups } = library.catalog;
+  return [...ids].filter((id) => backups.blobState(id) !== 'proven').map((id) => backups.blob(id)!);
 }
 
 /** Reads what another wrote; the digests of its parts are kept where there are none, so that ranges can be checked later. */

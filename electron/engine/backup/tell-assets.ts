@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { BackupRow } from '../../catalog/backups.ts';
 import type { Change, ThumbnailValue } from '../../vault/change.ts';
-import { nextClock } from '../../vault/clock.ts';
-import { encodeLog } from '../../vault/log.ts';
 import { encodePack } from '../../vault/thumbnail-pack.ts';
+import { appendLog } from './append-log.ts';
 import type { BackupContext } from './backup-context.ts';
 import { changedFields, type Fields, fieldsOf } from './log-fields.ts';
 import type { PlannedAsset } from './plan-asset.ts';
@@ -34,14 +33,12 @@ export async function tellAssets(context: BackupContext, given: readonly Planned
 
   // Of what was deleted meanwhile nothing is said any more, but that it is gone.
   planned = planned.filter(({ asset }) => isThere(context, asset));
-  const changes: Change[] = [];
+  const changes: Omit<Change, 'clock'>[] = [];
   const saying: { assetId: Uint8Array; fields: Record<string, string> }[] = [];
-  const { desktop } = context.vault;
-  const clock = nextClock(catalog.vault.lastClock() || undefined, { nowMs: Date.now(), desktop });
   const say = (entity: 'asset' | 'alias', assetId: Uint8Array, fields: Fields) => {
     const next = changedFields(fields, catalog.backups.loggedOf(assetId));
     const name = `${entity}:${Buffer.from(assetId).toString('hex')}`;
-    for (const [field, value] of next.changed) changes.push({ clock, entity: name, field, value });
+    for (const [field, value] of next.changed) changes.push({ entity: name, field, value });
     if (next.changed.size > 0) saying.push({ assetId, fields: next.saying });
   };
   for (const { asset, files } of planned) {
@@ -53,28 +50,10 @@ export async function tellAssets(context: BackupContext, given: readonly Planned
     for (const alias of catalog.backups.aliasesOf(asset.id))
       say('alias', alias, new Map([['asset', identity]]));
   }
-  const last = catalog.outbox.last(desktop, 'log');
-  // A desktop that refers to blobs and has no log has lost it; one whose words are all said says nothing, once.
-  if (changes.length > 0 || !last) {
-    const sequence = (last?.sequence ?? 0) + 1;
-    const segment = { sequence, previous: last?.name ?? null, heads: headsOf(context), changes };
-    const encoded = await encodeLog(context.vault, segment);
-    catalog.durably(() => {
-      catalog.outbox.append(desktop, { kind: 'log', sequence, ...encoded });
-      for (const { assetId, fields } of saying) catalog.backups.setLogged(assetId, fields);
-      for (const { asset, sha256 } of thumbnails) catalog.backups.noteThumbnail(asset, sha256);
-      catalog.vault.setLastClock(clock);
-    });
-  }
-  await sendOutbox(context, 'log');
-}
-
-/** What was read of this member's other desktops: whoever reads this then knows that it was there. */
-export function headsOf({ library, vault }: BackupContext): Record<string, string> {
-  const others = library.catalog.vault
-    .heads('log')
-    .filter(({ member, desktop }) => member === vault.member && desktop !== vault.desktop);
-  return Object.fromEntries(others.map(({ desktop, name }) => [desktop, name]));
+  await appendLog(context, changes, () => {
+    for (const { assetId, fields } of saying) catalog.backups.setLogged(assetId, fields);
+    for (const { asset, sha256 } of thumbnails) catalog.backups.noteThumbnail(asset, sha256);
+  });
 }
 
 /** The thumbnail of an asset, unless the vault has this very one. */

@@ -3,10 +3,10 @@ import type { Change } from '../../vault/change.ts';
 import { nextClock } from '../../vault/clock.ts';
 import { encodeLog } from '../../vault/log.ts';
 import { encodeReferences, holderOf } from '../../vault/references.ts';
+import { headsOf } from './append-log.ts';
 import type { BackupContext } from './backup-context.ts';
 import { changedFields } from './log-fields.ts';
 import { sendOutbox } from './send-outbox.ts';
-import { headsOf } from './tell-assets.ts';
 
 /** Of one segment and one batch. */
 const atOnce = 2000;

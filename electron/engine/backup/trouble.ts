@@ -30,6 +30,14 @@ export const lastingTrouble = (code: keyof typeof lasting, path: string): Troubl
   ...{ path, code, message: lasting[code]!, isPermanent: true },
 });
 
+export const notKept = (path: string): Trouble => ({
+  path,
+  code: 'blob-not-kept',
+  message:
+    'The store took it and does not have it, or has something else in its place. It is sent again later.',
+  isPermanent: false,
+});
+
 /** What an earlier backup found out. */
 export const troubleOfJob = ({ code, path }: FailedJob): Trouble => ({
   ...{ path, code, message: lasting[code] ?? 'An earlier backup could not take it.', isPermanent: true },

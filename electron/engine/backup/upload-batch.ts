@@ -6,13 +6,14 @@ import { createResourceDigest, PART_BYTES } from '../../media/resource-digest.ts
 import { blobName } from '../../vault/layout.ts';
 import type { Sealer } from '../../vault/sealer.ts';
 import { uploadBlob } from '../../vault/upload-blob.ts';
+import type { UploadedBlob } from '../../vault/upload-request.ts';
 import type { UploadState } from '../../vault/upload-state.ts';
 import { LibraryError } from '../library/library-error.ts';
 import { atOnce } from './at-once.ts';
 import type { BackupContext } from './backup-context.ts';
 import { blobRefOf } from './blob-text.ts';
 import { isStoreGone } from './is-store-gone.ts';
-import type { PlannedAsset, PlannedFile } from './plan-asset.ts';
+import type { PlannedFile, PlannedFiles } from './plan-asset.ts';
 import { lastingTrouble, type Trouble } from './trouble.ts';
 
 export interface UploadBatchOptions {
@@ -29,22 +30,50 @@ export interface UploadBatchOptions {
  */
 export async function uploadBatch(
   context: BackupContext,
-  planned: readonly PlannedAsset[],
+  planned: readonly PlannedFiles[],
   { transfers, ...options }: UploadBatchOptions & { transfers: number },
 ): Promise<void> {
   const { backups } = context.library.catalog;
   const files = new Map<number, PlannedFile>();
   const all = planned.flatMap((each) => each.files.filter(({ trouble }) => !trouble));
   for (const file of all) {
-    const { state } = backups.blob(file.blob!)!;
-    if (state === 'referenced' && file.place !== undefined) files.set(file.blob!, file);
+    if (backups.blobState(file.blob!) === 'referenced' && file.place !== undefined)
+      files.set(file.blob!, file);
   }
   const troubles = new Map<number, Trouble>();
-  await atOnce([...files.values()], { limit: transfers, signal: context.signal }, async (file, signal) => {
-    const trouble = await uploadOne({ ...context, signal }, file, options);
-    if (trouble) troubles.set(file.blob!, trouble);
-  });
+  const arrivals = noteArrivals(context);
+  try {
+    await atOnce([...files.values()], { limit: transfers, signal: context.signal }, async (file, signal) => {
+      const uploaded = await uploadOne({ ...context, signal }, file, options);
+      if ('stored' in uploaded) arrivals.add(file.blob!, uploaded.stored);
+      else troubles.set(file.blob!, uploaded);
+    });
+  } finally {
+    arrivals.flush();
+  }
   for (const file of all) file.trouble = troubles.get(file.blob!);
+}
+
+/** A crash sends again what was not noted yet. */
+const unnotedBytes = 1024 * 1024;
+
+/** Notes blobs that the store has taken, small ones some at a time: a transaction each costs as much as all the rest of them. */
+function noteArrivals({ library: { catalog } }: BackupContext) {
+  let gathered: [row: number, stored: UploadedBlob][] = [];
+  let bytes = 0;
+  const flush = () => {
+    const noted = gathered;
+    [gathered, bytes] = [[], 0];
+    catalog.transaction(() => {
+      for (const [row, { storedBytes, etag }] of noted) catalog.backups.setStored(row, storedBytes, etag);
+    });
+  };
+  const add = (row: number, stored: UploadedBlob) => {
+    gathered.push([row, stored]);
+    bytes += stored.storedBytes;
+    if (bytes >= unnotedBytes) flush();
+  };
+  return { add, flush };
 }
 
 async function uploadOne(
@@ -52,7 +81,7 @@ async function uploadOne(
   file: PlannedFile,
   options: UploadBatchOptions,
   isSecond = false,
-): Promise<Trouble | undefined> {
+): Promise<{ stored: UploadedBlob } | Trouble> {
   const { library, vault, signal } = context;
   const { sealer, onBytes, onSent } = options;
   const { assets, backups } = library.catalog;
@@ -79,8 +108,7 @@ async function uploadOne(
         },
       },
     );
-    backups.setStored(row.id, stored.storedBytes, stored.etag);
-    return undefined;
+    return { stored };
   } catch (error) {
     signal.throwIfAborted();
     if (isStoreGone(error)) throw error;

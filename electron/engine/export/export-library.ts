@@ -2,6 +2,7 @@ import { createReadStream, lstatSync } from 'node:fs';
 import path from 'node:path';
 import { PhotoferryError } from '../../base/error.ts';
 import type { AssetRow, ResourceRow } from '../../catalog/assets.ts';
+import type { LooseFile } from '../../catalog/loose-files.ts';
 import { parsePlace } from '../../storage/store-place.ts';
 import { type CopyOptions, type CopyResult, copyOut } from '../copy-out/copy-out.ts';
 import type { OutgoingAsset, OutgoingFile } from '../copy-out/outgoing.ts';
@@ -41,8 +42,24 @@ function* outgoing(library: Library): Generator<OutgoingAsset> {
     const page = assets.page(after, pageSize);
     for (const row of page) if (row.trashedAtMs === null) yield asOutgoing(library, row);
     after = page.at(-1);
-    if (page.length < pageSize) return;
+    if (page.length < pageSize) break;
   }
+  for (let afterId = 0; ; ) {
+    const files = library.catalog.looseFiles.page(afterId, pageSize);
+    for (const file of files) yield asLoose(library, file);
+    if (files.length < pageSize) return;
+    afterId = files.at(-1)!.id;
+  }
+}
+
+/** A file that belongs to no asset: one of which nothing is known. */
+function asLoose(library: Library, file: LooseFile): OutgoingAsset {
+  const nothing = { offsetMinutes: null, latitude: null, longitude: null, burstId: null };
+  return {
+    ...{ ...nothing, takenAtMs: 0, evidence: 'mtime', favourite: false, hidden: false },
+    assetId: Buffer.from(file.sha256).toString('hex', 0, 16),
+    files: [asFile(library, file)],
+  };
 }
 
 function asOutgoing(library: Library, row: AssetRow): OutgoingAsset {

@@ -62,28 +62,32 @@ function expectRow(row: BlobRow, etagIsMd5: boolean): ExpectedObject {
   };
 }
 
-function expectFromLog({ vault, expected, state }: BlobContext): void {
-  for (const { fields } of state.all('asset')) {
-    // What was deleted for good may be collected at any time.
-    if (isEnded(fields)) continue;
-    for (const [field, value] of fields) {
-      const resource = parseResourceField(field);
-      if (value === null || (!resource && field !== 'preview')) continue;
-      const said = value as { blob: string; sizeBytes: number; sha256?: string };
-      const ref = parseBlobRef(said.blob);
-      const sha256 = resource?.sha256 ?? said.sha256;
-      if (!ref || sha256 === undefined || ref.domain !== vault.domain.name) continue;
-      const { sizeBytes } = said;
-      if (sizeBytes > maxBytes) continue;
-      const storedBytes = streamLayout(BLOB_HEADER_BYTES, sizeBytes).storedBytes;
-      const digest = Buffer.from(sha256, 'hex');
-      expected.add({
-        ...{ name: blobName(ref), storedBytes, sizeBytes },
-        sha256: digest,
-        etag: null,
-        row: null,
-      });
+function expectFromLog(context: BlobContext): void {
+  for (const kind of ['asset', 'file'] as const)
+    for (const { fields } of context.state.all(kind)) {
+      // What was deleted for good may be collected at any time.
+      if (!isEnded(fields)) expectFields(context, fields);
     }
+}
+
+function expectFields({ vault, expected }: BlobContext, fields: ReadonlyMap<string, unknown>): void {
+  for (const [field, value] of fields) {
+    const resource = parseResourceField(field);
+    if (value === null || (!resource && field !== 'preview')) continue;
+    const said = value as { blob: string; sizeBytes: number; sha256?: string };
+    const ref = parseBlobRef(said.blob);
+    const sha256 = resource?.sha256 ?? said.sha256;
+    if (!ref || sha256 === undefined || ref.domain !== vault.domain.name) continue;
+    const { sizeBytes } = said;
+    if (sizeBytes > maxBytes) continue;
+    const storedBytes = streamLayout(BLOB_HEADER_BYTES, sizeBytes).storedBytes;
+    const digest = Buffer.from(sha256, 'hex');
+    expected.add({
+      ...{ name: blobName(ref), storedBytes, sizeBytes },
+      sha256: digest,
+      etag: null,
+      row: null,
+    });
   }
 }
 

@@ -9,7 +9,7 @@ import { type CopyFailure, type CopyOptions, type CopyResult, copyOut } from '..
 import { refuseLibrary, refuseVault } from '../copy-out/refuse-target.ts';
 import { requireKeys } from '../vault/require-record.ts';
 import { wordsOfChain } from '../vault/words-of-chain.ts';
-import { readAliases, readVaultLog, vaultAssets } from './vault-assets.ts';
+import { readAliases, readVaultLog, vaultAssets, vaultLooseFiles } from './vault-assets.ts';
 
 /** Stores answer slowly rather than little; each holds a megabyte or two. */
 const parallel = 12;
@@ -50,7 +50,9 @@ export async function restoreLibrary(vault: Vault, options: RestoreOptions): Pro
   try {
     for (const problem of problems) await onFailure?.(problem);
     const identityOf = readAliases(state);
-    if (problems.length === 0 && vaultAssets(vault, state, identityOf).next().done) throw empty(vault);
+    const isEmpty =
+      vaultAssets(vault, state, identityOf).next().done && vaultLooseFiles(vault, state).next().done;
+    if (problems.length === 0 && isEmpty) throw empty(vault);
     const chosen = new Set(wanted.map((each) => identityOf(each.toLowerCase())));
     for (const id of chosen) {
       const asset = state.asset(id);
@@ -64,6 +66,7 @@ export async function restoreLibrary(vault: Vault, options: RestoreOptions): Pro
         if (asset.isTrashed) trashed++;
         yield asset;
       }
+      if (chosen.size === 0) yield* vaultLooseFiles(vault, state);
     };
     const total = { files: 0, bytes: 0 };
     for (const { files } of outgoing()) {

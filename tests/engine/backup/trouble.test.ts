@@ -1,7 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { looseWords } from '../../../electron/cli/loose-words.ts';
 import { acknowledge } from '../../../electron/engine/backup/acknowledge.ts';
 import { planAsset } from '../../../electron/engine/backup/plan-asset.ts';
 import { refer } from '../../../electron/engine/backup/refer.ts';
@@ -250,19 +249,4 @@ it('an upload in parts that a former name of this desktop began is ended after a
   await bring(library, photos(1));
   await backUp(library);
   expect(await uploads()).toEqual([]);
-});
-
-it('a file that belongs to no photo is counted as not backed up, until its photo comes', async () => {
-  await ownConfig();
-  const library = await libraryAt();
-  await bring(library, { ...photos(1), 'IMG_9.XMP': sidecar });
-  await vaultFor(library);
-  expect(await backUp(library)).toMatchObject({ assets: 1, backedUp: 1, loose: 1 });
-  expect(statusOf(library)).toMatchObject({ loose: 1 });
-  expect(looseWords(library, 1)).toContain('/IMG_9.XMP.');
-  const [loose] = library.catalog.assets.loosePaths(5);
-  expect(readFileSync(path.join(library.root, loose!))).toEqual(sidecar);
-  await bring(library, { 'IMG_9.JPG': photo(), 'IMG_9.XMP': sidecar });
-  expect(await backUp(library)).toMatchObject({ assets: 2, backedUp: 2, loose: 0 });
-  expect(await expectKept(library)).toBe(2);
 });
