@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { type Outcome, type OutcomeCounts, outcome as outcomes } from '../contract/outcome.ts';
+import type { Outcome, OutcomeCounts } from '../contract/outcome.ts';
 
 /** One item as a phone lists it, ready for the catalog. */
 export interface ListedFile {
@@ -229,7 +229,8 @@ function isSameFile(known: KnownRow, file: ListedFile): boolean {
   return file.outcome === 'pending' && known.sizeBytes === file.sizeBytes && known.mtimeMs === file.mtimeMs;
 }
 
-/** All outcomes at nought. */
-export function noOutcomes(): OutcomeCounts {
-  return Object.fromEntries(outcomes.options.map((name) => [name, 0])) as OutcomeCounts;
-}
+/** All outcomes at nought. Written out: the schema that lists them takes 40 ms to load. */
+export const noOutcomes = (): OutcomeCounts => ({
+  ...{ imported: 0, duplicate: 0, seen: 0, cloudOnly: 0, unsupported: 0 },
+  ...{ empty: 0, unreadable: 0, excluded: 0, pending: 0 },
+});

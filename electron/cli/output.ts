@@ -68,7 +68,8 @@ export function size(bytes: number): string {
 
 /** `312`, `12,402`. */
 export function count(number: number): string {
-  return number.toLocaleString('en');
+  // Not `toLocaleString`: what it loads for one comma takes 20 ms.
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** `1 photo`, `2 photos`. */

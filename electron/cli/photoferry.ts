@@ -5,6 +5,10 @@ import { cacheFolder } from './cache-folder.ts';
 // Compiled code is kept in the person's own cache: halves the time until a verb begins. (Node's default is a folder in
 // /tmp, where another user of the computer could leave code for us.)
 const folder = cacheFolder();
-if (folder) enableCompileCache(folder);
+if (folder) {
+  enableCompileCache(folder);
+  // Threads and processes of ours take it from here.
+  process.env.NODE_COMPILE_CACHE = folder;
+}
 const { program } = await import('./program.ts');
 await program().parseAsync();

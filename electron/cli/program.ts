@@ -2,27 +2,8 @@ import { readFileSync, writeSync } from 'node:fs';
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { exitStatus } from './output.ts';
 import { runVerb } from './run-verb.ts';
-import { backup } from './verbs/backup.ts';
-import { demo } from './verbs/demo.ts';
-import { devices } from './verbs/devices.ts';
-import { exportVerb } from './verbs/export.ts';
-import { importVerb } from './verbs/import.ts';
-import { ledger } from './verbs/ledger.ts';
-import { list } from './verbs/list.ts';
-import { prove } from './verbs/prove.ts';
-import { restore } from './verbs/restore.ts';
-import { serve } from './verbs/serve.ts';
-import { status } from './verbs/status.ts';
-import {
-  vaultCreate,
-  vaultInfo,
-  vaultInvite,
-  vaultJoin,
-  vaultPassphrase,
-  vaultPhrase,
-} from './verbs/vault.ts';
 
-/** The command line: `photoferry <verb>`. */
+/** The command line: `photoferry <verb>`. What a verb needs is loaded when it is asked for. */
 export function program(): Command {
   const photoferry = withShared(new Command('photoferry'))
     // What stands before the verb is ours, what stands behind it the verb's.
@@ -38,7 +19,9 @@ export function program(): Command {
   const verb = (name: string, words: string) =>
     withShared(photoferry.command(name)).description(words).exitOverride(leave);
 
-  verb('devices', 'phones and cards that are there, and why one cannot be used yet').action(runVerb(devices));
+  verb('devices', 'phones and cards that are there, and why one cannot be used yet').action(
+    runVerb(async () => (await import('./verbs/devices.ts')).devices),
+  );
   verb('import', 'fetch everything new from phones, a card or a folder')
     .addOption(
       new Option('--phone <id>', 'only this phone or card, by the id that `devices` shows').conflicts('from'),
@@ -46,7 +29,7 @@ export function program(): Command {
     .option('--from <folder>', 'a folder instead: a card, a camera, an unpacked Takeout')
     .option('--exclude <glob>', 'leave out what matches this path pattern (may be repeated)', collect, [])
     .option('--later', 'make thumbnails another time')
-    .action(runVerb(importVerb, { goesOnUnheard: true }));
+    .action(runVerb(async () => (await import('./verbs/import.ts')).importVerb, { goesOnUnheard: true }));
   const vault = withShared(photoferry.command('vault'))
     .enablePositionalOptions()
     .description('the end-to-end encrypted vault that the library is backed up to')
@@ -80,7 +63,7 @@ export function program(): Command {
         'shared',
       ]),
     )
-    .action(runVerb(vaultCreate));
+    .action(runVerb(async () => (await import('./verbs/vault.ts')).vaultCreate));
   withPhrase(
     atPlace(vaultVerb('join', 'use a vault that is there, with its passphrase, phrase or an invitation')),
   )
@@ -90,25 +73,35 @@ export function program(): Command {
       ),
     )
     .option('--member <id>', 'whose photos, where several members have the same passphrase', memberId)
-    .action(runVerb(vaultJoin));
+    .action(runVerb(async () => (await import('./verbs/vault.ts')).vaultJoin));
   vaultVerb('invite', 'write a file that lets one more person join')
     .requiredOption('--out <file>', 'where to; only you can read it')
-    .action(runVerb(vaultInvite));
-  vaultVerb('info', 'where the vault is, who is in it, what its store honours').action(runVerb(vaultInfo));
-  vaultVerb('passphrase', 'set a new passphrase').action(runVerb(vaultPassphrase));
-  withPhrase(vaultVerb('phrase', 'draw a new recovery phrase')).action(runVerb(vaultPhrase));
+    .action(runVerb(async () => (await import('./verbs/vault.ts')).vaultInvite));
+  vaultVerb('info', 'where the vault is, who is in it, what its store honours').action(
+    runVerb(async () => (await import('./verbs/vault.ts')).vaultInfo),
+  );
+  vaultVerb('passphrase', 'set a new passphrase').action(
+    runVerb(async () => (await import('./verbs/vault.ts')).vaultPassphrase),
+  );
+  withPhrase(vaultVerb('phrase', 'draw a new recovery phrase')).action(
+    runVerb(async () => (await import('./verbs/vault.ts')).vaultPhrase),
+  );
   verb('backup', 'bring everything new into the vault, encrypted and proven')
     .option('--limit-rate <bytes>', 'at most so many bytes a second (500K, 2M)', rate)
     .option('--transfers <n>', 'so many files at once', transfers)
-    .action(runVerb(backup, { goesOnUnheard: true }));
-  verb('status', 'what the library holds').action(runVerb(status));
-  verb('list', 'every asset, newest first').action(runVerb(list));
+    .action(runVerb(async () => (await import('./verbs/backup.ts')).backup, { goesOnUnheard: true }));
+  verb('status', 'what the library holds').action(
+    runVerb(async () => (await import('./verbs/status.ts')).status),
+  );
+  verb('list', 'every asset, newest first').action(
+    runVerb(async () => (await import('./verbs/list.ts')).list),
+  );
   verb('ledger', 'where every item of a phone ended')
     .option('--phone <id>', 'the phone; may be left out when there is only one')
-    .action(runVerb(ledger));
+    .action(runVerb(async () => (await import('./verbs/ledger.ts')).ledger));
   verb('export', 'copy the library into a folder as plain files with XMP sidecars')
     .requiredOption('--to <folder>', 'where to')
-    .action(runVerb(exportVerb));
+    .action(runVerb(async () => (await import('./verbs/export.ts')).exportVerb));
   verb('restore', 'bring back everything, or some, from the vault into a folder')
     .requiredOption('--to <folder>', 'where to')
     .option(
@@ -117,15 +110,17 @@ export function program(): Command {
       collect,
       [],
     )
-    .action(runVerb(restore));
+    .action(runVerb(async () => (await import('./verbs/restore.ts')).restore));
   verb('prove', 'check that what was backed up is whole, and mend what is not')
     .option('--deep', 'read everything back, not a sample')
-    .action(runVerb(prove));
+    .action(runVerb(async () => (await import('./verbs/prove.ts')).prove));
   verb('serve', 'the gallery in a browser of this computer, until Ctrl-C')
     .option('--port <n>', 'this port of 127.0.0.1 (else one that is free)', port)
     .option('--no-open', 'do not open the browser, only print the link')
-    .action(runVerb(serve));
-  verb('demo', 'the whole main job on two test phones (in a checkout)').action(runVerb(demo));
+    .action(runVerb(async () => (await import('./verbs/serve.ts')).serve));
+  verb('demo', 'the whole main job on two test phones (in a checkout)').action(
+    runVerb(async () => (await import('./verbs/demo.ts')).demo),
+  );
   return photoferry;
 }
 

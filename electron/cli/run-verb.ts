@@ -16,11 +16,11 @@ export interface VerbContext<Options> {
 }
 
 /**
- * Wraps a verb: options, Ctrl-C, errors as words or as a last JSON line, exit status. A verb returns its status. The
+ * Wraps a verb, which is loaded first: options, Ctrl-C, errors as words or as a last JSON line, exit status. A verb returns its status. The
  * second Ctrl-C ends the program on the spot; what is durable stays whole then, too.
  */
 export function runVerb<Options extends object>(
-  verb: (context: VerbContext<Options>) => Promise<number>,
+  load: () => Promise<(context: VerbContext<Options>) => Promise<number>>,
   { goesOnUnheard = false } = {},
 ) {
   return async (_options: unknown, command: Command): Promise<void> => {
@@ -37,6 +37,7 @@ export function runVerb<Options extends object>(
     process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
     const library = options.library ?? (process.env.PHOTOFERRY_LIBRARY || undefined) ?? defaultLibrary();
     try {
+      const verb = await load();
       process.exitCode = await verb({ options, library, output, signal: controller.signal });
     } catch (error) {
       process.exitCode = await explain(error, output, controller.signal);

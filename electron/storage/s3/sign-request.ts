@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 export interface SigningKeys {
   accessKeyId: string;
@@ -16,7 +16,7 @@ export interface UnsignedRequest {
 }
 
 /** The key of a day, region and secret: four HMACs that every request of that day shares. */
-let dayKey: { of: string; key: Buffer } | undefined;
+let dayKey: { of: string; key: KeyObject } | undefined;
 
 /**
  * The headers that sign a request whose body is not: AWS Signature Version 4 with UNSIGNED-PAYLOAD ("Authenticating Requests:
@@ -53,11 +53,13 @@ export function signRequest(
   };
 }
 
-function keyOfDay(secret: string, scope: string): Buffer {
+function keyOfDay(secret: string, scope: string): KeyObject {
   const of = `${scope}\n${secret}`;
   if (dayKey?.of === of) return dayKey.key;
-  let key: Buffer = Buffer.from(`AWS4${secret}`);
-  for (const part of scope.split('/')) key = createHmac('sha256', key).update(part).digest();
+  let bytes: Buffer = Buffer.from(`AWS4${secret}`);
+  for (const part of scope.split('/')) bytes = createHmac('sha256', bytes).update(part).digest();
+  // Node is several times as quick with a key object as with its bytes.
+  const key = createSecretKey(bytes);
   dayKey = { of, key };
   return key;
 }
