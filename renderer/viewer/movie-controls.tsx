@@ -9,7 +9,7 @@ import {
   Volume2,
   VolumeX,
 } from 'lucide-react';
-import { type RefObject, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Group, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import { IconButton, IconToggle } from '../parts/icon-button.tsx';
 import { MenuButton } from '../parts/menu.tsx';
@@ -22,17 +22,18 @@ import { useWords } from './words.ts';
 const speeds = [0.25, 0.5, 1, 1.5, 2] as const;
 
 /** Play, seek, sound, speed, repeat, full screen: the video's own controls, each with a name and a key. */
-export function MovieControls({ movie, whole }: { movie: Movie; whole: RefObject<HTMLElement | null> }) {
+export function MovieControls({ movie }: { movie: Movie }) {
   const t = useWords();
   const formats = useFormats();
-  const { state, element } = movie;
+  const { state, pictureInPicture } = movie;
   const isFull = useFullscreen();
   const length = Math.max(state.lengthSeconds, 0.1);
   const clip = (seconds: number) => formats.clip(seconds * 1000);
+  // All of the page: menus and hints stand outside of the viewer.
   const toggleFull = () =>
-    void (document.fullscreenElement ? document.exitFullscreen() : whole.current?.requestFullscreen())?.catch(
-      () => undefined,
-    );
+    void (
+      document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()
+    ).catch(() => undefined);
 
   useViewerKey([' ', 'k'], t('playPause'), movie.toggle);
   useViewerKey('shift+ArrowRight', t('forward'), () => movie.seek(state.atSeconds + 5));
@@ -105,11 +106,8 @@ export function MovieControls({ movie, whole }: { movie: Movie; whole: RefObject
       <IconToggle label={t('loop')} isSelected={state.isLooping} onChange={movie.toggleLoop}>
         <Repeat aria-hidden />
       </IconToggle>
-      {document.pictureInPictureEnabled && (
-        <IconButton
-          label={t('pictureInPicture')}
-          onPress={() => void element.current?.requestPictureInPicture().catch(() => undefined)}
-        >
+      {pictureInPicture && (
+        <IconButton label={t('pictureInPicture')} onPress={pictureInPicture}>
           <PictureInPicture2 aria-hidden />
         </IconButton>
       )}

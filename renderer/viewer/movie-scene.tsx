@@ -13,10 +13,10 @@ import { useMovie } from './use-movie.ts';
 import { useWords } from './words.ts';
 
 /** A video: its poster until it plays, then the video in the same place, with controls of its own. */
-export function MovieScene({ tile, detail, label, whole, onStep, onClose, onTap, onOpenFile }: SceneProps) {
+export function MovieScene({ tile, detail, label, onStep, onClose, onTap, onOpenFile }: SceneProps) {
   const t = useWords();
   const played = playedOf(detail);
-  const movie = useMovie(played ? mediaAddress.file(played) : null, tile.durationMs);
+  const movie = useMovie(tile.durationMs);
   const isPlayable = played !== undefined && !movie.state.hasFailed;
   const { isPlaying, hasStarted } = movie.state;
   return (
@@ -48,7 +48,7 @@ export function MovieScene({ tile, detail, label, whole, onStep, onClose, onTap,
               data-stays={(isPlayable && !isPlaying) || undefined}
             >
               <PhotoControls {...{ tile, detail, control }} />
-              {isPlayable && <MovieControls movie={movie} whole={whole} />}
+              {isPlayable && <MovieControls movie={movie} />}
             </div>
           </>
         )}
@@ -56,7 +56,7 @@ export function MovieScene({ tile, detail, label, whole, onStep, onClose, onTap,
         {played && (
           // biome-ignore lint/a11y/useMediaCaption: what people film has no captions
           <video
-            ref={movie.element}
+            ref={movie.attach}
             className={photoClasses.over}
             data-seen={hasStarted || undefined}
             data-rotation={tile.rotation}

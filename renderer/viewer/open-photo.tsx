@@ -107,7 +107,7 @@ export function OpenPhoto({ id, onClose }: { id: number; onClose: () => void }) 
         {tile && !error && (
           <Scene
             key={tile.id}
-            {...{ tile, detail, whole }}
+            {...{ tile, detail }}
             label={title}
             onStep={step}
             onClose={close}
@@ -116,7 +116,7 @@ export function OpenPhoto({ id, onClose }: { id: number; onClose: () => void }) 
           />
         )}
         {error &&
-          (error.code === 'not-found' ? (
+          (error.code === 'no-such-asset' ? (
             <Notice
               title={t('gone')}
               why={t('goneWhy')}

@@ -1,4 +1,3 @@
-import type { RefObject } from 'react';
 import type { AssetDetail } from '../../electron/contract/api/asset-detail.ts';
 import type { Tile } from '../../electron/contract/api/timeline.ts';
 import { MovieScene } from './movie-scene.tsx';
@@ -8,8 +7,6 @@ export interface SceneProps {
   tile: Tile;
   detail: AssetDetail | undefined;
   label: string;
-  /** What full screen is made of. */
-  whole: RefObject<HTMLElement | null>;
   onStep(direction: 1 | -1): void;
   onClose(): void;
   onTap(): void;

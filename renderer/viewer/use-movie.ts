@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 
 export interface MovieState {
   isPlaying: boolean;
@@ -15,7 +15,10 @@ export interface MovieState {
 }
 
 export interface Movie {
-  element: RefObject<HTMLVideoElement | null>;
+  /** Takes the element when it is there. */
+  attach(element: HTMLVideoElement | null): void;
+  /** Null where the platform has none. */
+  pictureInPicture: (() => void) | null;
   state: MovieState;
   toggle(): void;
   seek(toSeconds: number): void;
@@ -33,13 +36,12 @@ const initial = (lengthMs: number | null): MovieState => ({
   ...{ lengthSeconds: (lengthMs ?? 0) / 1000, speed: 1, isLooping: false, ...kept },
 });
 
-/** A video element, with what it does followed as state. `address` null: nothing to play. */
-export function useMovie(address: string | null, lengthMs: number | null): Movie {
-  const element = useRef<HTMLVideoElement>(null);
+/** A video element, with what it does followed as state. */
+export function useMovie(lengthMs: number | null): Movie {
+  const [video, attach] = useState<HTMLVideoElement | null>(null);
   const [state, setState] = useState(() => initial(lengthMs));
   useEffect(() => {
-    const video = element.current;
-    if (!video || !address) return;
+    if (!video) return;
     const put = (change: Partial<MovieState>) => setState((before) => ({ ...before, ...change }));
     const ended = new AbortController();
     const on = (event: string, change: () => Partial<MovieState>) =>
@@ -68,13 +70,17 @@ export function useMovie(address: string | null, lengthMs: number | null): Movie
       ended.abort();
       video.pause();
     };
-  }, [address]);
+  }, [video]);
   const withVideo = (act: (video: HTMLVideoElement) => void) => {
-    if (element.current) act(element.current);
+    if (video) act(video);
   };
   return {
-    element,
+    attach,
     state,
+    pictureInPicture:
+      document.pictureInPictureEnabled && video
+        ? () => void video.requestPictureInPicture().catch(() => undefined)
+        : null,
     toggle: () =>
       withVideo((video) => {
         if (video.paused) void video.play().catch(() => undefined);
