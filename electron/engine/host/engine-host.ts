@@ -25,6 +25,7 @@ import { createPhoneHandlers } from './phones/phone-handlers.ts';
 import { createLibraryHandlers } from './places/library-handlers.ts';
 import { createPlaceIds } from './places/place-ids.ts';
 import { createPlaces } from './places/places.ts';
+import { createSampleHandlers } from './samples/sample-handlers.ts';
 import { createSettingsHandlers } from './settings-handlers.ts';
 import { createSettingsStore } from './settings-store.ts';
 import { createTaskHandlers } from './tasks/task-handlers.ts';
@@ -102,13 +103,13 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
   const pictures = createPictureWork(host, { onEnd: backups.maybe });
   const sweep = createTrashSweep(host, { onPurged: backups.maybe });
   const places = createPlaces({ ids: createPlaceIds(), library: keeper.place });
+  const onImportEnd = () => {
+    pictures.start();
+    backups.renew();
+  };
   const phones = createPhoneDesk({
     ...{ host, observers: options.observers ?? observePhones().observers, onDue: due('phones') },
-    onImported: pictures.start,
-    onImportEnd: () => {
-      pictures.start();
-      backups.renew();
-    },
+    ...{ onImported: pictures.start, onImportEnd },
   });
   const vault = createVaultHandlers({ host, places, backups, onDue: due('safety', 'vault') });
   const libraries = createLibraryHandlers({ host, keeper, places, store, onDue: due('library') });
@@ -134,6 +135,7 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
     ...createTrashHandlers(host, { onPurged: backups.maybe }),
     ...createOriginalsHandlers(host),
     ...createPhoneHandlers(host, phones),
+    ...createSampleHandlers(host, { onEnd: onImportEnd }),
     ...vault.handlers,
     ...libraries.handlers,
   });
