@@ -1,5 +1,4 @@
 import { useEffect, useRef } from 'react';
-import type { OutputOf } from '../../../electron/contract/api/api.ts';
 import type { Stretch, Tile, TimelineFilter } from '../../../electron/contract/api/timeline.ts';
 import { useAsk } from '../../api/hooks.ts';
 import { ask } from '../../api/request.ts';
@@ -30,7 +29,7 @@ export function useDays(filter: TimelineFilter, view: GridView) {
     }
     const abort = new AbortController();
     const signal = AbortSignal.any([abort.signal, AbortSignal.timeout(patienceMs)]);
-    void follow(filter, view, { index, data, signal }).then((apply) => {
+    void follow(filter, view, { index, signal }).then((apply) => {
       if (!abort.signal.aborted) apply();
     });
     return () => abort.abort();
@@ -51,7 +50,6 @@ export function useDays(filter: TimelineFilter, view: GridView) {
 
 interface Next {
   index: DayIndex;
-  data: OutputOf<'timelineDays'>;
   signal: AbortSignal;
 }
 
@@ -62,16 +60,18 @@ interface Next {
 async function follow(filter: TimelineFilter, view: GridView, { index, signal }: Next): Promise<() => void> {
   const anchor = view.anchor();
   const before = view.store.index;
-  let target = 0;
+  const position = dayOf(before, anchor?.index ?? 0);
+  const place = {
+    day: before.days[position] ?? 0,
+    offset: (anchor?.index ?? 0) - (before.starts[position] ?? 0),
+  };
+  let target = anchor ? indexNear(index, place.day, place.offset) : 0;
   let fresh: { stretch: Stretch; tiles: Tile[] }[] = [];
   try {
     if (anchor) {
-      const position = dayOf(before, anchor.index);
-      let place = { day: before.days[position]!, offset: anchor.index - before.starts[position]! };
       const tile = view.store.tileAt(anchor.index);
       const found = tile && (await ask('timelinePlace', { filter, id: tile.id }, { signal }));
-      if (found?.place) place = found.place;
-      target = indexNear(index, place.day, place.offset);
+      if (found?.place) target = indexNear(index, found.place.day, found.place.offset);
     }
     const { from, to } = view.shown;
     const stretches = new TileStore(index).missing(

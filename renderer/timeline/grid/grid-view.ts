@@ -61,6 +61,8 @@ export class GridView {
   #underlay: Underlay | undefined;
   #metrics: Metrics = nothing;
   #inset = 0;
+  /** Where it stood when it was taken off the screen. */
+  #left = 0;
   #height = 1;
   #isFast = false;
   #lastMoveMs = 0;
@@ -92,7 +94,7 @@ export class GridView {
     return this.shown.layout;
   }
   get scroll(): number {
-    return this.#scroll?.at ?? 0;
+    return this.#scroll?.at ?? this.#left;
   }
   get most(): number {
     return this.#scroll?.most ?? 0;
@@ -114,6 +116,7 @@ export class GridView {
     afterAttach?.();
     this.update();
     return () => {
+      this.#left = this.scroll;
       this.#scroll?.stop();
       this.#underlay?.stop();
       this.#scroll = undefined;
@@ -296,7 +299,12 @@ export class GridView {
     if (layout.total === 0) return;
     const ahead = this.#isFast ? 0 : loadAhead * this.#height;
     const [from, to] = rowsBetween(layout, scroll, scroll + this.#height);
-    const [first, last] = rowsBetween(layout, scroll - ahead, scroll + this.#height + ahead);
+    let [first, last] = rowsBetween(layout, scroll - ahead, scroll + this.#height + ahead);
+    // A segment is laid out as soon as all of it is known.
+    if (last > first) {
+      first = layout.segments.start[layout.segmentOf(first)]!;
+      last = layout.segments.start[layout.segmentOf(last - 1) + 1]!;
+    }
     this.#loader.want([
       ...this.store.missing(from, to),
       ...this.store.missing(to, last),

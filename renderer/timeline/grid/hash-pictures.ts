@@ -1,8 +1,9 @@
-import { thumbHashToAverageRGBA, thumbHashToRGBA } from 'thumbhash';
+import { thumbHashToAverageRGBA } from 'thumbhash';
+import { thumbHashPixels } from './thumb-hash-pixels.ts';
 
-const slot = 32;
+const slot = 16;
 const perSide = 16;
-const mostPages = 20;
+const mostPages = 40;
 
 export interface HashPicture {
   page: OffscreenCanvas;
@@ -15,7 +16,7 @@ export interface HashPicture {
 const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
 
 /**
- * ThumbHashes as small pictures on a few shared sheets (1 MB each, the oldest used again), so that thousands of them can be drawn in
+ * ThumbHashes as small pictures on a few shared sheets (256 KB each, the oldest used again), so that thousands of them can be drawn in
  * a frame.
  */
 export class HashPictures {
@@ -35,11 +36,11 @@ export class HashPictures {
     let picture: HashPicture | null = null;
     const page = this.#page();
     try {
-      const { w, h, rgba } = thumbHashToRGBA(bytesOf(base64));
+      const { width, height, rgba } = thumbHashPixels(bytesOf(base64), slot);
       const at = page.keys.length;
       const [x, y] = [(at % perSide) * slot, Math.floor(at / perSide) * slot];
-      page.context.putImageData(new ImageData(Uint8ClampedArray.from(rgba), w, h), x, y);
-      picture = { page: page.canvas, x, y, width: w, height: h };
+      page.context.putImageData(new ImageData(rgba, width, height), x, y);
+      picture = { page: page.canvas, x, y, width, height };
     } catch {
       // A damaged hash: the tile keeps its plain colour.
     }

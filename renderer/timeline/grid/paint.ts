@@ -79,7 +79,8 @@ function drawPicture(
   const isAcross = rotation % 180 !== 0;
   const [width, height] = isAcross ? [rect.height, rect.width] : [rect.width, rect.height];
   const scale = Math.min(picture.width / width, picture.height / height);
-  const [w, h] = [width * scale, height * scale];
+  // Half a pixel in, or the pictures beside it on the sheet would shine through.
+  const [w, h] = [width * scale - 1, height * scale - 1];
   const [x, y] = [picture.x + (picture.width - w) / 2, picture.y + (picture.height - h) / 2];
   if (rotation === 0) {
     context.drawImage(picture.page, x, y, w, h, rect.x, rect.y, rect.width, rect.height);

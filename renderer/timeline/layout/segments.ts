@@ -22,7 +22,7 @@ export interface Segments {
 }
 
 /** About so many tiles of a large group are laid out at once. */
-export const segmentSize = 200;
+export const segmentSize = 100;
 
 /** Which small groups share a row, by their counts alone, so that it stays as it is when their photos come. */
 export function segmentsOf(groups: Groups, metrics: Metrics): Segments {
