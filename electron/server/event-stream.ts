@@ -30,6 +30,8 @@ export function createEventStreams(subscribe: Subscribe) {
   };
 }
 
+export type EventStreams = ReturnType<typeof createEventStreams>;
+
 function listen(subscribe: Subscribe, open: Set<() => void>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let release = () => {};

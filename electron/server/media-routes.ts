@@ -22,7 +22,11 @@ export function mediaRoutes(media: MediaSource) {
     const thumbnail = media.thumbnail(c.req.param('id'));
     const headers = headersOf(thumbnail, {});
     if (isKnown(c, thumbnail)) return new Response(null, { status: 304, headers });
-    return new Response(new Uint8Array(thumbnail.bytes), { headers });
+    const isHead = c.req.method === 'HEAD';
+    // A screen has hundreds of them: written without the way through web streams.
+    c.env.outgoing.writeHead(200, { ...headers, 'content-length': thumbnail.sizeBytes });
+    c.env.outgoing.end(isHead ? undefined : thumbnail.bytes);
+    return RESPONSE_ALREADY_SENT;
   });
   routes.get(`/previews/:id{${id}}`, async (c) => {
     const signal = goneSignal(c);

@@ -1,27 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener, type HttpBindings } from '@hono/node-server';
-import { Hono } from 'hono';
-import { isAbort } from '../base/abort.ts';
-import type { EngineEvent } from '../contract/api/events.ts';
-import type { Handlers } from '../engine/host/handlers.ts';
-import type { MediaSource } from '../engine/host/media-source.ts';
+import { getRequestListener } from '@hono/node-server';
 import { errorAnswer } from './error-answer.ts';
 import { createEventStreams } from './event-stream.ts';
-import { mediaRoutes } from './media-routes.ts';
 import { plainPage } from './plain-page.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
-import { createRendererFiles } from './renderer-files.ts';
 import { everyAnswer } from './response-headers.ts';
-import { rpcRoutes } from './rpc-routes.ts';
+import { createServerApp, type Served } from './server-app.ts';
 import { createSession } from './session.ts';
-
-/** What is served: an `EngineHost`. */
-export interface Served {
-  handlers: Handlers;
-  subscribe(listener: (event: EngineEvent) => void): () => void;
-  media: MediaSource;
-}
 
 export interface ServerOptions {
   host: Served;
@@ -60,8 +46,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const events = createEventStreams(options.host.subscribe);
   let port = 0;
   const cookieName = () => `photoferry-${port}`;
-  const app = createApp(options, events);
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const app = createServerApp(options, events);
+  const listener = getRequestListener(app.fetch, {
+    overrideGlobalObjects: false,
+    // What is no Error passes through the app.
+    errorHandler: (error) => {
+      options.onUnforeseen?.(error);
+      return Response.json(errorAnswer(error).body, { status: 500 });
+    },
+  });
 
   const server = createServer(bounds, (incoming, outgoing) => {
     for (const [name, value] of Object.entries(everyAnswer)) outgoing.setHeader(name, value);
@@ -111,37 +104,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       await closed;
     },
   };
-}
-
-function createApp(
-  { host, rendererFolder, onUnforeseen }: ServerOptions,
-  events: ReturnType<typeof createEventStreams>,
-) {
-  const app = new Hono<{ Bindings: HttpBindings }>();
-  const renderer = createRendererFiles(rendererFolder);
-  app.get('/api/events', (c) => {
-    const headers = { 'content-type': 'text/event-stream' };
-    return new Response(c.req.method === 'HEAD' ? null : events.open(), { headers });
-  });
-  app.route('/api', rpcRoutes(host.handlers));
-  app.route('/media', mediaRoutes(host.media));
-  app.get('*', (c) => {
-    const [address = ''] = c.env.incoming.url?.split('?', 1) ?? [];
-    const isPlace = !/^\/(?:api|media|open)\//.test(address);
-    return (isPlace && renderer.at(address)) || c.notFound();
-  });
-  app.notFound((c) => {
-    const message = 'There is nothing at this address.';
-    if (c.req.header('sec-fetch-dest') === 'document') return plainPage(404, message);
-    return c.json({ code: 'no-such-address', message }, 404);
-  });
-  app.onError((error, c) => {
-    const { status, body } = errorAnswer(error);
-    if (status === 500 && !isAbort(error)) onUnforeseen?.(error);
-    if (status === 413) c.header('connection', 'close');
-    return c.json(body, status);
-  });
-  return app;
 }
 
 function refuse(
