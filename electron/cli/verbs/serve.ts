@@ -14,7 +14,7 @@ interface ServeVerbOptions {
 
 /** The gallery in a browser, until Ctrl-C. */
 export async function serve({ options, output, signal }: VerbContext<ServeVerbOptions>): Promise<number> {
-  const folder = rendererFolder();
+  const folder = rendererFolder(output.say);
   const host = await openEngineHost({
     libraryFolder: options.library ?? (process.env.PHOTOFERRY_LIBRARY || undefined),
   });
