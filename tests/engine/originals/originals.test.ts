@@ -1,0 +1,365 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { blobRefOf } from '../../../electron/engine/backup/blob-text.ts';
+import { exportLibrary } from '../../../electron/engine/export/export-library.ts';
+import { type Library, openLibrary } from '../../../electron/engine/library/open-library.ts';
+import { evictOriginals } from '../../../electron/engine/originals/evict-originals.ts';
+import { fetchOriginals } from '../../../electron/engine/originals/fetch-originals.ts';
+import { makePictures } from '../../../electron/engine/pictures/make-pictures.ts';
+import { proveVault } from '../../../electron/engine/prove/prove-vault.ts';
+import { restoreLibrary } from '../../../electron/engine/restore/restore-library.ts';
+import { statusOf } from '../../../electron/engine/status.ts';
+import { moveToTrash } from '../../../electron/engine/trash/move-to-trash.ts';
+import { purgeAssets } from '../../../electron/engine/trash/purge-assets.ts';
+import { readBlob } from '../../../electron/vault/read-blob.ts';
+import {
+  backUp,
+  join,
+  libraryAt,
+  namesIn,
+  opened,
+  ownConfig,
+  photo,
+  vaultFor,
+} from '../backup/backup-desk.ts';
+import { filesBelow } from '../import/expect-whole.ts';
+import { crashAt } from '../removal/crashing-disk.ts';
+import {
+  cardWith,
+  expectKept,
+  keyOf,
+  keysByName,
+  livePhoto,
+  picture,
+  sha256,
+} from '../removal/removal-desk.ts';
+import { idle, temporaryFolder } from '../temporary.ts';
+
+let library: Library;
+beforeEach(async () => {
+  await ownConfig();
+  library = await libraryAt();
+});
+
+const evict = (of: Library, ...assets: number[]) => evictOriginals(of, assets, { signal: idle() });
+const fetchBack = (of: Library, ...assets: number[]) => fetchOriginals(of, assets, { signal: idle() });
+const allOf = (of: Library) => [...keysByName(of).values()];
+const resourcesOf = (name: string) => library.catalog.assets.resourcesOf(keyOf(library, name));
+const placeOf = (name: string) => path.join(library.root, resourcesOf(name)[0]!.path!);
+
+/** A library with these files, with pictures, and in a vault. */
+async function backedUp(files: Record<string, Uint8Array>) {
+  const card = await cardWith(files);
+  await card.read(library);
+  picture(library);
+  const vault = await vaultFor(library);
+  await backUp(library);
+  return { card, ...vault };
+}
+
+describe('freeing originals', () => {
+  it('takes them from this disk, and the vault alone holds them; back they are the same, in their places', async () => {
+    const files = { 'A.JPG': photo(), 'B.JPG': photo(300_000), ...livePhoto() };
+    const { card } = await backedUp(files);
+    const before = snapshot(library);
+    const result = await evict(library, ...allOf(library));
+    const bytes = Object.values(files).reduce((sum, each) => sum + each.length, 0);
+    expect(result).toEqual({ done: 3, refused: [], freedBytes: bytes });
+    expect(filesBelow(path.join(library.root, 'Originals'))).toEqual([]);
+    expectKept(library);
+    expect(statusOf(library)).toMatchObject({ assets: 3, bytes: 0, backedUp: 3, proven: 3, evicted: 3 });
+
+    // Nobody takes them for lost, and no phone brings them again.
+    expect(await card.read(library)).toMatchObject({ bytes: 0, outcomes: { seen: 5, imported: 0 } });
+    const other = await cardWith(files);
+    expect(await other.read(library)).toMatchObject({ outcomes: { duplicate: 5, imported: 0 } });
+    moveToTrash(library, [keyOf(library, 'A.JPG')]);
+    expect(await backUp(library)).toMatchObject({ backedUp: 3, proven: 3, failed: 0, failures: [] });
+    expect(await proveVault(library, { deep: true, signal: idle() })).toMatchObject({ broken: [] });
+    expect(await makePictures(library, 'preview', { signal: idle() })).toMatchObject({ failed: 0 });
+
+    const progress: number[] = [];
+    const back = await fetchOriginals(library, allOf(library), {
+      signal: idle(),
+      onProgress: ({ done }) => void progress.push(done),
+    });
+    expect(back).toEqual({ done: 3, refused: [], files: 5, bytes });
+    expect(progress.at(-1)).toBe(5);
+    expect(snapshot(library)).toEqual(before);
+    expectKept(library);
+    expect(readdirSync(library.incoming)).toEqual([]);
+    expect(await backUp(library)).toMatchObject({ backedUp: 3, proven: 3, failed: 0, sentBytes: 0 });
+  });
+
+  it('what is only in the vault is read by range, restored to its place, and named as such by an export', async () => {
+    const bytes = photo(500_000);
+    await backedUp({ 'A.JPG': bytes, 'B.JPG': photo() });
+    const place = resourcesOf('A.JPG')[0]!.path!;
+    await evict(library, keyOf(library, 'A.JPG'));
+    moveToTrash(library, [keyOf(library, 'B.JPG')]);
+    await backUp(library);
+    const { vault } = await opened(library);
+    const { backups } = library.catalog;
+    const told = backups.backupOf(keyOf(library, 'A.JPG')).find(({ role }) => role === 'photo')!;
+    const row = backups.blob(told.blob!)!;
+    const content = { ...blobRefOf(row), sha256: row.sha256, sizeBytes: row.sizeBytes };
+    const chunks: Buffer[] = [];
+    for await (const chunk of readBlob(vault, content, {
+      range: { start: 70_000, end: 210_000 },
+      signal: idle(),
+    }))
+      chunks.push(Buffer.from(chunk));
+    expect(Buffer.concat(chunks).equals(bytes.subarray(70_000, 210_000))).toBe(true);
+
+    const to = path.join(await temporaryFolder(), 'restored');
+    await restoreLibrary(vault, { to, signal: idle() });
+    expect(sha256(readFileSync(path.join(to, place)))).toBe(sha256(bytes));
+
+    const out = path.join(await temporaryFolder(), 'exported');
+    const failures: unknown[] = [];
+    const options = { to: out, signal: idle(), onFailure: (failure: unknown) => void failures.push(failure) };
+    expect(await exportLibrary(library, options)).toMatchObject({ files: 0, failed: 1 });
+    expect(failures).toMatchObject([{ path: place, code: 'original-in-vault' }]);
+  });
+
+  it('refuses all that is not beyond doubt, and leaves it as it is', async () => {
+    const card = await cardWith({ 'NEW.JPG': photo() });
+    const { place } = await backedUp({
+      ...{ 'GONE.JPG': photo(), 'CUT.JPG': photo(), 'CHANGED.JPG': photo(), 'MISSING.JPG': photo() },
+      ...{ 'BARE.JPG': photo(), 'DOUBTED.JPG': photo(), 'GOOD.JPG': photo() },
+    });
+    await card.read(library);
+    const keys = keysByName(library);
+    const { backups, assets, jobs } = library.catalog;
+    const blobOf = (name: string) =>
+      backups.blob(backups.backupOf(keys.get(name)!).find(({ role }) => role === 'photo')!.blob!)!;
+    const objectOf = (name: string) => {
+      const text = Buffer.from(blobOf(name).generation).toString('hex');
+      return path.join(place, filesBelow(place).find((file) => file.endsWith(text))!);
+    };
+    rmSync(objectOf('GONE.JPG'));
+    writeFileSync(objectOf('CUT.JPG'), readFileSync(objectOf('CUT.JPG')).subarray(1));
+    const changed = Buffer.from(readFileSync(placeOf('CHANGED.JPG')));
+    changed[100]! ^= 1;
+    writeFileSync(placeOf('CHANGED.JPG'), changed);
+    rmSync(placeOf('MISSING.JPG'));
+    jobs.add('preview', keys.get('BARE.JPG')!);
+    const bare = assets.asset(keys.get('BARE.JPG')!)!;
+    library.thumbnails.transaction(() => library.thumbnails.remove(bare.assetId));
+    // Another life of it refers to the same blob: what was seen before does not count any more.
+    backups.addReference(Buffer.alloc(16, 1), blobOf('DOUBTED.JPG').id);
+    const places = new Map([...keys.keys()].map((name) => [name, placeOf(name)]));
+    places.delete('MISSING.JPG');
+
+    const result = await evict(library, ...keys.values(), 999);
+    const codes = Object.fromEntries(result.refused.map(({ name, code }) => [name, code]));
+    expect(codes).toEqual({
+      ...{ 'NEW.JPG': 'not-backed-up', 'GONE.JPG': 'proof-failed', 'CUT.JPG': 'proof-failed' },
+      ...{ 'CHANGED.JPG': 'file-changed', 'MISSING.JPG': 'original-missing', 'BARE.JPG': 'pictures-missing' },
+      ...{ 'DOUBTED.JPG': 'not-proven', '': 'no-such-asset' },
+    });
+    expect(result.done).toBe(1);
+    for (const [name, file] of places) expect(existsSync(file), name).toBe(name !== 'GOOD.JPG');
+    expect(sha256(readFileSync(places.get('CHANGED.JPG')!))).toBe(sha256(changed));
+    expect(filesBelow(library.leaving)).toEqual([]);
+  });
+
+  it('takes all files of a Live Photo or none', async () => {
+    await backedUp(livePhoto());
+    const [asset] = allOf(library);
+    const video = library.catalog.assets.resourcesOf(asset!).find(({ role }) => role === 'paired-video')!;
+    const file = path.join(library.root, video.path!);
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(file, bytes);
+    expect(await evict(library, asset!)).toMatchObject({ done: 0, refused: [{ code: 'file-changed' }] });
+    expect(filesBelow(path.join(library.root, 'Originals'))).toHaveLength(3);
+    expect(library.catalog.assets.resourcesOf(asset!).every((each) => each.path !== null)).toBe(true);
+  });
+
+  it('believes a proof that is old, or that a clock of the future has made, only when it has read the blob back', async () => {
+    const { place } = await backedUp({ 'A.JPG': photo(), 'B.JPG': photo() });
+    const { backups } = library.catalog;
+    const rows = ['A.JPG', 'B.JPG'].map((name) => {
+      const key = keyOf(library, name);
+      return backups.blob(backups.backupOf(key).find(({ role }) => role === 'photo')!.blob!)!;
+    });
+    for (const [at, { id }] of rows.entries())
+      backups.setProven(id, { proof: 'read', atMs: Date.now() + (at === 0 ? -8 : 8) * 86_400_000 });
+    const text = Buffer.from(rows[0]!.generation).toString('hex');
+    const object = path.join(place, filesBelow(place).find((file) => file.endsWith(text))!);
+    const bytes = readFileSync(object);
+    bytes[bytes.length >> 1]! ^= 1;
+    writeFileSync(object, bytes);
+    expect(await evict(library, ...allOf(library))).toMatchObject({
+      done: 1,
+      refused: [{ name: 'A.JPG', code: 'proof-failed' }],
+    });
+    expect(backups.blob(rows[1]!.id)!.provenAtMs).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('does not free what another desktop has deleted for good', async () => {
+    const bytes = { 'A.JPG': photo() };
+    const { place, phrase } = await backedUp(bytes);
+    const second = await libraryAt();
+    await join(second, place, phrase);
+    await (await cardWith(bytes)).read(second);
+    await backUp(second);
+    const [there] = allOf(second);
+    moveToTrash(second, [there!]);
+    await purgeAssets(second, [there!], { signal: idle() });
+    await backUp(second);
+    expect(await evict(library, ...allOf(library))).toMatchObject({
+      done: 0,
+      refused: [{ code: 'deleted-elsewhere' }],
+    });
+  });
+
+  it('is finished or taken back at opening, wherever it was cut off', async () => {
+    const files = livePhoto();
+    await backedUp(files);
+    library.catalog.makeDurable();
+    const image = library.root;
+    library.close();
+    for (const before of [true, false]) {
+      for (let at = 1; ; at++) {
+        const root = path.join(await temporaryFolder(), 'library');
+        copyTree(image, root);
+        const first = openLibrary(root);
+        const [key] = allOf(first);
+        const { hasCrashed } = await crashAt(first, { at, before }, () => evict(first, key!));
+        first.close();
+        const again = openLibrary(root);
+        try {
+          expectKept(again);
+          const here = filesBelow(path.join(root, 'Originals')).length;
+          expect([0, 3]).toContain(here);
+          expect(statusOf(again)).toMatchObject({ assets: 1, evicted: here === 0 ? 1 : 0, proven: 1 });
+          if (!hasCrashed) expect(here).toBe(0);
+          expect(await fetchBack(again, key!)).toMatchObject({ done: 1, files: 3 - here });
+          for (const bytes of Object.values(files))
+            expect(
+              filesBelow(path.join(root, 'Originals')).map((file) =>
+                sha256(readFileSync(path.join(root, 'Originals', file))),
+              ),
+            ).toContain(sha256(bytes));
+          expectKept(again);
+        } finally {
+          again.close();
+        }
+        if (!hasCrashed) break;
+        expect(at).toBeLessThan(60);
+      }
+    }
+  }, 120_000);
+});
+
+describe('bringing originals back', () => {
+  it('goes on after a crash at any step, and nothing lies twice', async () => {
+    await backedUp({ 'A.JPG': photo(), 'B.JPG': photo() });
+    await evict(library, ...allOf(library));
+    library.catalog.makeDurable();
+    const image = library.root;
+    library.close();
+    for (const before of [true, false]) {
+      for (let at = 1; ; at++) {
+        const root = path.join(await temporaryFolder(), 'library');
+        copyTree(image, root);
+        const first = openLibrary(root);
+        const { hasCrashed } = await crashAt(first, { at, before }, () => fetchBack(first, ...allOf(first)));
+        first.close();
+        const again = openLibrary(root);
+        try {
+          expect(await fetchBack(again, ...allOf(again))).toMatchObject({ done: 2, refused: [] });
+          expectKept(again);
+          expect(statusOf(again)).toMatchObject({ evicted: 0 });
+        } finally {
+          again.close();
+        }
+        if (!hasCrashed) break;
+        expect(at).toBeLessThan(60);
+      }
+    }
+  }, 120_000);
+
+  it('finds a free name where something else has its own, and what somebody took away', async () => {
+    const files = { 'A.JPG': photo(), 'B.JPG': photo() };
+    await backedUp(files);
+    const [a, b] = [placeOf('A.JPG'), placeOf('B.JPG')];
+    await evict(library, keyOf(library, 'A.JPG'));
+    writeFileSync(a, 'a stranger');
+    rmSync(b);
+    expect(await fetchBack(library, ...allOf(library))).toMatchObject({ done: 2, files: 2 });
+    expect(readFileSync(a, 'utf8')).toBe('a stranger');
+    expect(path.basename(placeOf('A.JPG'))).toBe('A-2.JPG');
+    expect(placeOf('B.JPG')).toBe(b);
+    expectKept(library, { strangers: 1 });
+  });
+
+  it('names what the vault does not give, and brings the rest', async () => {
+    const { place } = await backedUp({ 'A.JPG': photo(), 'B.JPG': photo() });
+    await evict(library, ...allOf(library));
+    const { backups } = library.catalog;
+    const { blob } = backups.backupOf(keyOf(library, 'A.JPG')).find(({ role }) => role === 'photo')!;
+    const text = Buffer.from(backups.blob(blob!)!.generation).toString('hex');
+    rmSync(path.join(place, filesBelow(place).find((file) => file.endsWith(text))!));
+    expect(await fetchBack(library, ...allOf(library), 999)).toMatchObject({
+      done: 1,
+      files: 1,
+      refused: [{ code: 'no-such-asset' }, { name: 'A.JPG', code: 'blob-missing' }],
+    });
+    expectKept(library);
+    // The proof finds it out, and the next import of the phone is glad to bring it.
+    expect(await proveVault(library, { deep: false, signal: idle() })).toMatchObject({ repaired: 0 });
+    expect(statusOf(library)).toMatchObject({ evicted: 0, failed: 1 });
+    expect(await namesIn(await opened(library), 'blobs/')).not.toContain(text);
+  });
+
+  it('is stopped at a safe place, and what has come stays', async () => {
+    await backedUp(
+      Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`${at}.JPG`, photo(3_000_000)])),
+    );
+    await evict(library, ...allOf(library));
+    const stop = new AbortController();
+    const stopped = fetchOriginals(library, allOf(library), {
+      signal: stop.signal,
+      onProgress: ({ bytes }) => {
+        if (bytes > 0) stop.abort();
+      },
+    });
+    await expect(stopped).rejects.toThrow();
+    expectKept(library);
+    expect(await fetchBack(library, ...allOf(library))).toMatchObject({ done: 12 });
+    expectKept(library);
+  });
+});
+
+/** Every original with its place, bytes and time. */
+function snapshot({ root }: Library): Record<string, string> {
+  const folder = path.join(root, 'Originals');
+  const files = filesBelow(folder).sort();
+  return Object.fromEntries(
+    files.map((file) => {
+      const place = path.join(folder, file);
+      return [file, `${Math.round(statSync(place).mtimeMs)} ${sha256(readFileSync(place))}`];
+    }),
+  );
+}
+
+function copyTree(from: string, to: string): void {
+  for (const file of filesBelow(from)) {
+    const target = path.join(to, file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    copyFileSync(path.join(from, file), target);
+  }
+}
