@@ -10,6 +10,18 @@ function tileRect(id: number): Rect | undefined {
   return rect && isInSight(rect, { width: innerWidth, height: innerHeight }) ? rect : undefined;
 }
 
+/** The timeline needs a frame to scroll and one to lay out, or asks the engine first; nobody waits for it longer than this. */
+const patienceFrames = 8;
+
+async function tileWhenThere(id: number): Promise<Rect | undefined> {
+  for (let frame = 0; frame < patienceFrames; frame++) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    const rect = frame > 0 ? tileRect(id) : undefined;
+    if (rect) return rect;
+  }
+  return undefined;
+}
+
 const frameIn = (viewer: Element) => viewer.querySelector<HTMLElement>('[data-viewer-frame]');
 
 /** The photo grows out of its tile. */
@@ -29,10 +41,8 @@ export function flyIn(viewer: HTMLElement, id: number, known: Rect | undefined):
 export async function flyOut(viewer: HTMLElement, id: number): Promise<void> {
   window.dispatchEvent(new CustomEvent(viewedEvent, { detail: id }));
   if (isStill()) return;
-  // Two frames: one for the timeline to scroll, one for it to lay out what it scrolled to.
-  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   const frame = frameIn(viewer);
-  const to = tileRect(id);
+  const to = await tileWhenThere(id);
   const ends = [viewer.animate([{}, { backgroundColor: 'transparent' }], { ...timing, fill: 'forwards' })];
   for (const bar of viewer.querySelectorAll('[data-viewer-bar]'))
     ends.push(bar.animate([{}, { opacity: 0 }], { ...timing, duration: 100, fill: 'forwards' }));
