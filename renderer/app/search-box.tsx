@@ -40,7 +40,11 @@ export function SearchBox() {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => go(next), next ? restMs : 0);
   };
-  useShortcut(['/', 'mod+f'], t('focusSearch'), () => input.current?.select(), { group: t('groupGeneral') });
+  const focus = () => {
+    input.current?.focus();
+    input.current?.select();
+  };
+  useShortcut(['/', 'mod+f'], t('focusSearch'), focus, { group: t('groupGeneral') });
 
   return (
     <SearchField

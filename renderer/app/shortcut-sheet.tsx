@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { usePartWords } from '../parts/words.ts';
-import { keyNames } from './key-names.ts';
+import { heldWithAll, keyNames } from './key-names.ts';
 import styles from './shortcut-sheet.module.css';
 import { isMac, type Shortcut, useAllShortcuts, useShortcut } from './shortcuts.ts';
 import { useAppWords } from './words.ts';
@@ -48,21 +48,7 @@ export function ShortcutSheet() {
                 <div key={`${what} ${keys.join()}`} className={styles.row}>
                   <dt>{what}</dt>
                   <dd>
-                    {keys.map((each, at) => (
-                      <span key={each} className={styles.one}>
-                        {at > 0 && keys.length === 2 && <span className={styles.or}>{t('orKeys')}</span>}
-                        {keyNames(each, isMac).map((step, index) => (
-                          <span key={step.join('+')} className={styles.one}>
-                            {index > 0 && <span className={styles.or}>{t('thenKeys')}</span>}
-                            {step.map((name) => (
-                              <kbd key={name} className={styles.key}>
-                                {name}
-                              </kbd>
-                            ))}
-                          </span>
-                        ))}
-                      </span>
-                    ))}
+                    <Keys all={keys} />
                   </dd>
                 </div>
               ))}
@@ -72,4 +58,33 @@ export function ShortcutSheet() {
       </section>
     </Dialog>
   );
+}
+
+function Keys({ all }: { all: readonly string[] }) {
+  const t = useAppWords();
+  const held = heldWithAll(all);
+  return (
+    <>
+      {held && <Step names={keyNames(held.slice(0, -1), isMac).flat()} />}
+      {all.map((keys, at) => (
+        <span key={keys} className={styles.one}>
+          {at > 0 && all.length === 2 && <span className={styles.or}>{t('orKeys')}</span>}
+          {keyNames(keys.slice(held.length), isMac).map((names, index) => (
+            <span key={names.join('+')} className={styles.one}>
+              {index > 0 && <span className={styles.or}>{t('thenKeys')}</span>}
+              <Step names={names} />
+            </span>
+          ))}
+        </span>
+      ))}
+    </>
+  );
+}
+
+function Step({ names }: { names: readonly string[] }) {
+  return names.map((name) => (
+    <kbd key={name} className={styles.key}>
+      {name}
+    </kbd>
+  ));
 }
