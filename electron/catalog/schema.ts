@@ -1,12 +1,13 @@
 import { removalSchema } from './removal-schema.ts';
 
-/** Keeps the traits of an asset in line with the files that it has. */
-const renewTraits = (asset: 'new.asset' | 'old.asset') => `
-    UPDATE asset SET traits = now.traits FROM (
-      SELECT coalesce(max(role = 'raw') * 2 + max(role IN ('edited-photo', 'edited-video')) * 4
-        + (max(path IS NOT NULL AND role NOT IN ('adjustments', 'sidecar')) = 0) * 16, 0) AS traits
-      FROM resource WHERE asset = ${asset}) AS now
-    WHERE id = ${asset} AND asset.traits <> now.traits;`;
+const traits = `max(role = 'raw') * 2 + max(role IN ('edited-photo', 'edited-video')) * 4
+  + (max(path IS NOT NULL AND role NOT IN ('adjustments', 'sidecar')) = 0) * 16`;
+
+/** Keeps the traits of an asset in line with its files. Where a plain file joins plain ones there is nothing to count. */
+const renewTraits = (row: 'new' | 'old') => `
+    UPDATE asset SET traits = coalesce((SELECT ${traits} FROM resource WHERE asset = ${row}.asset), 0)
+    WHERE id = ${row}.asset ${row === 'new' ? "AND (traits <> 0 OR new.path IS NULL OR new.role NOT IN ('photo', 'video', 'paired-video'))" : ''}
+      AND traits <> coalesce((SELECT ${traits} FROM resource WHERE asset = ${row}.asset), 0);`;
 
 /** `PRAGMA application_id` of a catalog: "PhFy". */
 export const applicationId = 0x50684679;
@@ -267,9 +268,7 @@ export const migrations: readonly string[] = [
     (CASE WHEN trashed_at_ms IS NOT NULL THEN 'trash' WHEN hidden <> 0 THEN 'hidden' ELSE 'photos' END) VIRTUAL;
 
   UPDATE asset SET traits = now.traits FROM (
-    SELECT asset, max(role = 'raw') * 2 + max(role IN ('edited-photo', 'edited-video')) * 4
-      + (max(path IS NOT NULL AND role NOT IN ('adjustments', 'sidecar')) = 0) * 16 AS traits
-    FROM resource WHERE asset IS NOT NULL GROUP BY asset) AS now
+    SELECT asset, ${traits} AS traits FROM resource WHERE asset IS NOT NULL GROUP BY asset) AS now
   WHERE asset.id = now.asset AND now.traits <> 0;
 
   -- A day is a range of taken_at_ms. What a search asks of every asset stands beside.
@@ -349,20 +348,20 @@ export const migrations: readonly string[] = [
   END;
 
   CREATE TRIGGER resource_is_new AFTER INSERT ON resource WHEN new.asset IS NOT NULL BEGIN
-    ${renewTraits('new.asset')}
+    ${renewTraits('new')}
     INSERT OR IGNORE INTO search_stale VALUES (new.asset);
   END;
   CREATE TRIGGER resource_changes AFTER UPDATE OF asset, role, path, name ON resource WHEN new.asset IS NOT NULL BEGIN
-    ${renewTraits('new.asset')}
+    ${renewTraits('new')}
     INSERT OR IGNORE INTO search_stale VALUES (new.asset);
   END;
   CREATE TRIGGER resource_is_lost AFTER UPDATE OF asset ON resource
   WHEN old.asset IS NOT NULL AND old.asset IS NOT new.asset BEGIN
-    ${renewTraits('old.asset')}
+    ${renewTraits('old')}
     INSERT OR IGNORE INTO search_stale VALUES (old.asset);
   END;
   CREATE TRIGGER resource_goes AFTER DELETE ON resource WHEN old.asset IS NOT NULL BEGIN
-    ${renewTraits('old.asset')}
+    ${renewTraits('old')}
     INSERT OR IGNORE INTO search_stale VALUES (old.asset);
   END;
   CREATE TRIGGER asset_words AFTER UPDATE OF camera, lens ON asset
