@@ -82,23 +82,23 @@ function TaskProgress({ task }: { task: Task }) {
   ].filter((each) => each !== false);
   return (
     <div className={styles.task}>
-      <ProgressLine label={label} subject={task.id} {...{ done, total, isPaused }} />
+      <ProgressLine label={label} subject={`${task.id} ${task.phase}`} {...{ done, total, isPaused }} />
       <p className={styles.soft}>{isPaused ? t('paused') : facts.join(' · ')}</p>
       {task.trouble && !isPaused && <p role="status">{toWords(task.trouble).message}</p>}
       <div className={styles.row}>
         {isPaused ? (
           <Button kind="primary" onPress={() => resume.mutate({ taskId: task.id })}>
-            <Play aria-hidden />
+            <Play aria-hidden size={16} />
             {t('goOn')}
           </Button>
         ) : (
           <Button onPress={() => pause.mutate({ taskId: task.id })}>
-            <Pause aria-hidden />
+            <Pause aria-hidden size={16} />
             {t('pause')}
           </Button>
         )}
         <Button kind="quiet" onPress={() => cancel.mutate({ taskId: task.id })}>
-          <Square aria-hidden />
+          <Square aria-hidden size={14} />
           {t('stop')}
         </Button>
       </div>

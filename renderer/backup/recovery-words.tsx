@@ -35,7 +35,7 @@ export function RecoveryWords({ words, steps, onEnd }: RecoveryWordsProps) {
             {t('later')}
           </Button>
           <Button onPress={() => window.print()}>
-            <Printer aria-hidden />
+            <Printer aria-hidden size={16} />
             {t('print')}
           </Button>
           <Button kind="primary" type="submit">

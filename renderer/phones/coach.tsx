@@ -35,7 +35,7 @@ export function Coach({ phone, task }: { phone: PhoneCard; task: Task | undefine
       ) : (
         canAsk && (
           <Button kind="primary" onPress={() => look.mutate({ phone: phone.id })}>
-            {t('connectNow')}
+            {t('connect')}
           </Button>
         )
       )}

@@ -30,7 +30,7 @@ export function ImportProgress({ task }: { task: Task }) {
     <div className={styles.progress}>
       <ProgressLine
         label={t(isLooking ? 'looking' : 'importing')}
-        subject={task.id}
+        subject={`${task.id} ${task.phase}`}
         {...{ done, total, isPaused }}
       />
       <p className={styles.facts}>
@@ -45,17 +45,17 @@ export function ImportProgress({ task }: { task: Task }) {
         <div className={styles.actions}>
           {isPaused ? (
             <Button kind="primary" onPress={() => resume.mutate({ taskId: task.id })}>
-              <Play aria-hidden />
+              <Play aria-hidden size={16} />
               {t('goOn')}
             </Button>
           ) : (
             <Button onPress={() => pause.mutate({ taskId: task.id })}>
-              <Pause aria-hidden />
+              <Pause aria-hidden size={16} />
               {t('pause')}
             </Button>
           )}
           <Button kind="quiet" onPress={() => cancel.mutate({ taskId: task.id })}>
-            <Square aria-hidden />
+            <Square aria-hidden size={14} />
             {t('stop')}
           </Button>
         </div>

@@ -30,7 +30,7 @@ export const phoneWords = {
       'Windows has no driver for iPhones of its own. It comes with “Apple Devices” from the Microsoft Store; plug the iPhone in again afterwards.',
     coachTools: 'A program is missing on this computer',
     coachWaits: 'Waiting for the phone …',
-    connectNow: 'Try again',
+    connect: 'Connect',
 
     linkUsb: 'USB cable',
     linkWifi: 'Wi-Fi',
@@ -143,7 +143,7 @@ export const phoneWords = {
       'Windows hat keinen eigenen Treiber für iPhones. Er kommt mit „Apple-Geräte“ aus dem Microsoft Store; schließe das iPhone danach wieder an.',
     coachTools: 'Auf diesem Computer fehlt ein Programm',
     coachWaits: 'Warten auf das Telefon …',
-    connectNow: 'Noch einmal',
+    connect: 'Verbinden',
 
     linkUsb: 'USB-Kabel',
     linkWifi: 'WLAN',
