@@ -4,7 +4,7 @@ import { Dialog } from '../parts/dialog.tsx';
 import { usePartWords } from '../parts/words.ts';
 import { heldWithAll, keyNames } from './key-names.ts';
 import styles from './shortcut-sheet.module.css';
-import { isMac, type Shortcut, useAllShortcuts, useShortcut } from './shortcuts.ts';
+import { isMac, type Shortcut, shortcutsNow, useShortcut } from './shortcuts.ts';
 import { useAppWords } from './words.ts';
 
 /** What can be pressed where the person is now, on "?". */
@@ -14,12 +14,11 @@ export function ShortcutSheet() {
   // What held when it was opened: its own layer hides all of it.
   const [listed, setListed] = useState<readonly Shortcut[]>([]);
   const [isOpen, setIsOpen] = useState(false);
-  const all = useAllShortcuts();
   useShortcut(
     '?',
     t('showShortcuts'),
     () => {
-      setListed(all.filter(({ group, what }) => group !== '' && what !== ''));
+      setListed(shortcutsNow().filter(({ group, what }) => group !== '' && what !== ''));
       setIsOpen(true);
     },
     { group: t('groupGeneral'), isEverywhere: true, isOn: !isOpen },

@@ -1,13 +1,4 @@
-import {
-  createContext,
-  createElement,
-  type ReactNode,
-  useContext,
-  useEffect,
-  useId,
-  useRef,
-  useSyncExternalStore,
-} from 'react';
+import { createContext, createElement, type ReactNode, useContext, useEffect, useId, useRef } from 'react';
 import { createKeyFollower } from './keys.ts';
 
 export interface Shortcut {
@@ -26,20 +17,12 @@ const base = 'base';
 const everywhere = 'everywhere';
 let shortcuts: readonly Shortcut[] = [];
 let layers: readonly string[] = [base];
-const listeners = new Set<() => void>();
-const changed = () => {
-  for (const listener of listeners) listener();
-};
-const subscribe = (listener: () => void) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-};
 
 export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.platform);
 const follow = createKeyFollower(isMac);
 
 /** What can be pressed now: the newest first, of the layer on top (a dialog, the viewer) and of those that hold everywhere. */
-const active = (): readonly Shortcut[] =>
+export const shortcutsNow = (): readonly Shortcut[] =>
   shortcuts.filter(({ layer }) => layer === layers.at(-1) || layer === everywhere);
 
 const isTyping = (target: EventTarget | null): boolean =>
@@ -51,7 +34,7 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || isTyping(event.target)) return;
-  const candidates = active().flatMap((shortcut) => shortcut.keys.map((keys) => ({ keys, shortcut })));
+  const candidates = shortcutsNow().flatMap((shortcut) => shortcut.keys.map((keys) => ({ keys, shortcut })));
   const found = follow(
     event,
     candidates.map(({ keys }) => keys),
@@ -98,10 +81,8 @@ export function useShortcut(
       handler: (event) => latest.current(event),
     };
     shortcuts = [shortcut, ...shortcuts];
-    changed();
     return () => {
       shortcuts = shortcuts.filter((each) => each !== shortcut);
-      changed();
     };
   }, [all, what, group, isOn, isEverywhere, layer]);
 }
@@ -111,16 +92,9 @@ export function ShortcutLayer({ children }: { children: ReactNode }) {
   const id = useId();
   useEffect(() => {
     layers = [...layers, id];
-    changed();
     return () => {
       layers = layers.filter((each) => each !== id);
-      changed();
     };
   }, [id]);
   return createElement(Layer.Provider, { value: id }, children);
-}
-
-/** All that is registered now, and what of it can be pressed. */
-export function useAllShortcuts(): readonly Shortcut[] {
-  return useSyncExternalStore(subscribe, () => shortcuts);
 }

@@ -1,4 +1,5 @@
 import { Check, ChevronsUpDown } from 'lucide-react';
+import { use } from 'react';
 import {
   Select as AriaSelect,
   Button,
@@ -6,6 +7,7 @@ import {
   ListBox,
   ListBoxItem,
   Popover,
+  SelectStateContext,
   SelectValue,
 } from 'react-aria-components';
 import { ShortcutLayer } from '../app/shortcuts.ts';
@@ -26,27 +28,31 @@ export function Select<Id extends string>({ label, value, options, onChange }: S
       onChange={(next) => next !== null && onChange(next as Id)}
       className={styles.select}
     >
+      {/* Not around the list: that is also drawn, unseen, while it is closed. */}
+      <OwnKeys />
       <Label className={styles.label}>{label}</Label>
       <Button className={styles.button}>
         <SelectValue className={styles.value} />
         <ChevronsUpDown aria-hidden />
       </Button>
       <Popover className={menu.popover} placement="bottom end" offset={4}>
-        <ShortcutLayer>
-          <ListBox className={menu.menu}>
-            {options.map(({ id, label: words }) => (
-              <ListBoxItem key={id} id={id} textValue={words} className={menu.item}>
-                {({ isSelected }) => (
-                  <>
-                    <span className={menu.label}>{words}</span>
-                    {isSelected && <Check aria-hidden />}
-                  </>
-                )}
-              </ListBoxItem>
-            ))}
-          </ListBox>
-        </ShortcutLayer>
+        <ListBox className={menu.menu}>
+          {options.map(({ id, label: words }) => (
+            <ListBoxItem key={id} id={id} textValue={words} className={menu.item}>
+              {({ isSelected }) => (
+                <>
+                  <span className={menu.label}>{words}</span>
+                  {isSelected && <Check aria-hidden />}
+                </>
+              )}
+            </ListBoxItem>
+          ))}
+        </ListBox>
       </Popover>
     </AriaSelect>
   );
+}
+
+function OwnKeys() {
+  return use(SelectStateContext)?.isOpen ? <ShortcutLayer>{null}</ShortcutLayer> : null;
 }
