@@ -23,7 +23,8 @@ export class TileLoader {
   readonly #store: TileStore;
   readonly #onTiles: (from: number, to: number) => void;
   readonly #requests = new Set<Request>();
-  #wanted: Stretch[] = [];
+  #seen: Stretch[] = [];
+  #ahead: Stretch[] = [];
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -33,15 +34,18 @@ export class TileLoader {
     this.#onTiles = onTiles;
   }
 
-  want(stretches: Stretch[]): void {
-    this.#wanted = stretches;
-    const keys = new Set(stretches.map(keyOf));
+  /** @param seen what is on screen; what lies ahead waits until that is there */
+  want(seen: Stretch[], ahead: Stretch[]): void {
+    this.#seen = seen;
+    this.#ahead = ahead;
+    const keys = new Set([...seen, ...ahead].map(keyOf));
     for (const request of this.#requests) if (request.keys.isDisjointFrom(keys)) request.abort.abort();
     this.#next();
   }
 
   stop(): void {
-    this.#wanted = [];
+    this.#seen = [];
+    this.#ahead = [];
     clearTimeout(this.#timer);
     for (const { abort } of this.#requests) abort.abort();
   }
@@ -51,7 +55,8 @@ export class TileLoader {
     const underWay = new Set(
       [...this.#requests].flatMap(({ keys, abort }) => (abort.signal.aborted ? [] : [...keys])),
     );
-    let waiting = this.#wanted.filter((each) => !underWay.has(keyOf(each)));
+    const isFree = (each: Stretch) => !underWay.has(keyOf(each));
+    let waiting = this.#seen.length > 0 ? this.#seen.filter(isFree) : this.#ahead.filter(isFree);
     let running = [...this.#requests].filter(({ abort }) => !abort.signal.aborted).length;
     for (; waiting.length > 0 && running < mostAtOnce; running += 1) {
       let assets = 0;
@@ -82,7 +87,9 @@ export class TileLoader {
         const { from, to } = this.#store.put(stretch, answer.stretches[at] ?? []);
         this.#onTiles(from, to);
       });
-      this.#wanted = this.#wanted.filter((each) => !request.keys.has(keyOf(each)));
+      const isLeft = (each: Stretch) => !request.keys.has(keyOf(each));
+      this.#seen = this.#seen.filter(isLeft);
+      this.#ahead = this.#ahead.filter(isLeft);
     } catch {
       if (request.abort.signal.aborted) return;
       this.#failures += 1;

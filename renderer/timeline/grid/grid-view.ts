@@ -298,15 +298,12 @@ export class GridView {
     const { layout } = this;
     if (layout.total === 0) return;
     const ahead = this.#isFast ? 0 : loadAhead * this.#height;
-    const [from, to] = rowsBetween(layout, scroll, scroll + this.#height);
-    let [first, last] = rowsBetween(layout, scroll - ahead, scroll + this.#height + ahead);
-    // A segment is laid out as soon as all of it is known.
-    if (last > first) {
-      first = layout.segments.start[layout.segmentOf(first)]!;
-      last = layout.segments.start[layout.segmentOf(last - 1) + 1]!;
-    }
-    this.#loader.want([
-      ...this.store.missing(from, to),
+    const [from, to] = wholeSegments(layout, rowsBetween(layout, scroll, scroll + this.#height));
+    const [first, last] = wholeSegments(
+      layout,
+      rowsBetween(layout, scroll - ahead, scroll + this.#height + ahead),
+    );
+    this.#loader.want(this.store.missing(from, to), [
       ...this.store.missing(to, last),
       ...this.store.missing(first, from),
     ]);
@@ -339,4 +336,11 @@ function rowsBetween(layout: TimelineLayout, top: number, bottom: number): [from
   };
   const from = edge(top, false);
   return [from, Math.max(from, edge(bottom, true))];
+}
+
+/** A segment is laid out as soon as all of it is known. */
+function wholeSegments(layout: TimelineLayout, [from, to]: [number, number]): [number, number] {
+  if (to <= from) return [from, to];
+  const { start } = layout.segments;
+  return [start[layout.segmentOf(from)]!, start[layout.segmentOf(to - 1) + 1]!];
 }

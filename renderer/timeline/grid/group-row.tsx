@@ -46,7 +46,12 @@ export function GroupRow(props: GroupRowProps) {
     () => void selection.finish({ from: start, to: end - 1 }, !isSelected),
     [selection, start, end, isSelected],
   );
-  const cell = (index: number, x: number, width: number, height: number) => {
+  const cell = (
+    index: number,
+    x: number,
+    width: number,
+    { height, top }: { height: number; top: number },
+  ) => {
     const tile = view.store.tileAt(index);
     return (
       <TileCell
@@ -61,6 +66,7 @@ export function GroupRow(props: GroupRowProps) {
         isSelected={selection.has(index, tile)}
         isFocusable={index === focusIndex}
         hasVault={hasVault}
+        isInSight={top < view.scroll + view.height && top + height > view.scroll}
       />
     );
   };
@@ -91,7 +97,9 @@ export function GroupRow(props: GroupRowProps) {
         >
           {row.x
             .slice(from - row.start, to - row.start)
-            .map((x, at) => cell(from + at, x, row.width[from - row.start + at]!, row.height))}
+            .map((x, at) =>
+              cell(from + at, x, row.width[from - row.start + at]!, { height: row.height, top }),
+            )}
         </div>
       ))}
       {painted && (
@@ -100,7 +108,7 @@ export function GroupRow(props: GroupRowProps) {
           className={styles.line}
           style={{ transform: `translateY(${painted.y - origin}px)` }}
         >
-          {cell(focusIndex, painted.x, painted.width, painted.height)}
+          {cell(focusIndex, painted.x, painted.width, { height: painted.height, top: painted.y })}
         </div>
       )}
     </div>

@@ -14,12 +14,22 @@ interface ThumbnailProps {
   rotation: Tile['rotation'];
   width: number;
   height: number;
+  /** On screen, not only near it, when it comes into the page. */
+  isInSight: boolean;
 }
 
 /** The photo itself, over the ThumbHash that is drawn beneath; where it cannot be had, that stays. */
-export const Thumbnail = memo(function Thumbnail({ view, assetId, rotation, width, height }: ThumbnailProps) {
+export const Thumbnail = memo(function Thumbnail({
+  view,
+  assetId,
+  rotation,
+  width,
+  height,
+  isInSight,
+}: ThumbnailProps) {
   const image = useRef<HTMLImageElement>(null);
   const [isThere, setIsThere] = useState(false);
+  const [priority] = useState(isInSight ? 'high' : 'low');
   const [wasSeen] = useState(() => seen.has(assetId));
   useEffect(() => {
     const current = image.current!;
@@ -53,6 +63,7 @@ export const Thumbnail = memo(function Thumbnail({ view, assetId, rotation, widt
       src={mediaAddress.thumbnail(assetId)}
       alt=""
       decoding="async"
+      fetchPriority={priority as 'high' | 'low'}
       draggable={false}
       className={styles.image}
       data-there={isThere || undefined}

@@ -24,12 +24,13 @@ interface TileCellProps {
   isSelected: boolean;
   isFocusable: boolean;
   hasVault: boolean;
+  isInSight: boolean;
 }
 
 const smallWidth = 96;
 
 export const TileCell = memo(function TileCell(props: TileCellProps) {
-  const { view, index, column, tile, x, width, height, isSelected, isFocusable, hasVault } = props;
+  const { view, index, column, tile, x, width, height, isSelected, isFocusable, hasVault, isInSight } = props;
   const t = useTimelineWords();
   const formats = useFormats();
   const hasThumbnail = tile && (tile.flags & tileFlag.thumbnail) !== 0;
@@ -54,6 +55,7 @@ export const TileCell = memo(function TileCell(props: TileCellProps) {
             rotation={tile.rotation}
             width={width}
             height={height}
+            isInSight={isInSight}
           />
         )}
         {tile && (
