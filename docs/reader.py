@@ -439,11 +439,17 @@ class Vault:
 # --- Section 8: restoring -----------------------------------------------------------------------------------------------
 
 
+def is_ended(fields):
+    """It was deleted for good, and has not come again since."""
+    ended, life = (fields.get(field, number) for field, number in (("endedLife", 0), ("life", 1)))
+    return type(ended) is int and type(life) is int and ended >= life
+
+
 def resources(state):
-    """Every file of an asset, or that belongs to none: (path, sha256, value), each once."""
+    """Every file of an asset, or that belongs to none, but of what was deleted for good: (path, sha256, value), each once."""
     found = {}
     for entity, fields in state.items():
-        if not re.fullmatch(rf"(asset|file):{ID}", entity):
+        if not re.fullmatch(rf"(asset|file):{ID}", entity) or is_ended(fields):
             continue
         for field, value in fields.items():
             match = re.fullmatch(r"resource:[a-z-]{1,32}:([0-9a-f]{64})", field)

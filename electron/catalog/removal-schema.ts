@@ -19,6 +19,7 @@ export const removalSchema = `
   -- Lives of identities that have ended; kept when the tombstone is gone, so that the next life has another number.
   CREATE TABLE ended_life (
     asset_id BLOB NOT NULL CHECK (length(asset_id) = 16),
+    kind TEXT NOT NULL DEFAULT 'asset',  -- asset, or file: one that belongs to none
     life INTEGER NOT NULL,
     is_told INTEGER NOT NULL DEFAULT 0,  -- log and references say so, in the outbox or sent
     PRIMARY KEY (asset_id, life)

@@ -4,6 +4,8 @@ import type { Database } from 'better-sqlite3';
 export const deletedByYou = 'deleted-by-you';
 
 export interface EndedLife {
+  kind: 'asset' | 'file';
+  /** Or of a file that belongs to no asset. */
   assetId: Uint8Array;
   life: number;
 }
@@ -25,9 +27,11 @@ export function createTombstones(database: Database) {
     "UPDATE phone_file SET outcome = 'pending', reason = NULL, deleted_asset = NULL WHERE deleted_asset = ?",
   );
   const lastEnded = database.prepare('SELECT max(life) FROM ended_life WHERE asset_id = ?').pluck();
-  const end = database.prepare('INSERT OR IGNORE INTO ended_life (asset_id, life, is_told) VALUES (?, ?, ?)');
+  const end = database.prepare(
+    'INSERT OR IGNORE INTO ended_life (kind, asset_id, life, is_told) VALUES (?, ?, ?, ?)',
+  );
   const untold = database.prepare(
-    'SELECT asset_id AS assetId, life FROM ended_life WHERE is_told = 0 ORDER BY asset_id, life LIMIT ?',
+    'SELECT kind, asset_id AS assetId, life FROM ended_life WHERE is_told = 0 ORDER BY asset_id, life LIMIT ?',
   );
   const untoldCount = database.prepare('SELECT count(*) FROM ended_life WHERE is_told = 0').pluck();
   const markTold = database.prepare('UPDATE ended_life SET is_told = 1 WHERE asset_id = ? AND life = ?');
@@ -36,7 +40,7 @@ export function createTombstones(database: Database) {
 
   return {
     /** A life of an asset has ended by its purge; `files`: the digests of all that it had. */
-    bury: (asset: EndedLife & { atMs: number; files: readonly Uint8Array[] }) => {
+    bury: (asset: Omit<EndedLife, 'kind'> & { atMs: number; files: readonly Uint8Array[] }) => {
       const { assetId, life, atMs, files } = asset;
       bury.run({ assetId, life, atMs });
       for (const sha256 of files) buryFile.run(sha256, assetId);
@@ -56,8 +60,8 @@ export function createTombstones(database: Database) {
     /** The life that an identity begins when it comes into the library. */
     nextLife: (assetId: Uint8Array): number => ((lastEnded.get(assetId) as number | null) ?? 0) + 1,
     /** @param isToldAlready by others */
-    endLife: ({ assetId, life }: EndedLife, isToldAlready = false) =>
-      end.run(assetId, life, isToldAlready ? 1 : 0),
+    endLife: ({ kind, assetId, life }: EndedLife, isToldAlready = false) =>
+      end.run(kind, assetId, life, isToldAlready ? 1 : 0),
     /** What the vault has to be told of yet. */
     untold: (limit: number) => untold.all(limit) as EndedLife[],
     untoldCount: () => untoldCount.get() as number,

@@ -8,9 +8,6 @@ import { blobTextOf } from './blob-text.ts';
 import type { PlannedFile, PlannedFiles } from './plan-asset.ts';
 import { deletedMeanwhile, lastingTrouble, type Trouble } from './trouble.ts';
 
-/** Nothing ends the life of a file that belongs to no asset. */
-export const firstLife = 1;
-
 /**
  * Gives every planned file its blob and refers to it: one batch of references, in the outbox past a power cut when this
  * returns. A file that is neither here nor in the vault gets its trouble instead, and so do those of an asset that was deleted
@@ -23,7 +20,7 @@ export function refer(
   { allowKnown }: { allowKnown: boolean },
 ): void {
   const { library, vault } = context;
-  const { backups, outbox } = library.catalog;
+  const { backups, outbox, tombstones } = library.catalog;
   const assign = () => {
     const entries: { holder: string; blobs: string[] }[] = [];
     for (const each of planned) {
@@ -31,7 +28,7 @@ export function refer(
         for (const file of each.files) file.trouble = deletedMeanwhile(file.shown);
         continue;
       }
-      const life = each.asset ? lifeOf(context, each.asset) : firstLife;
+      const life = each.asset ? lifeOf(context, each.asset) : tombstones.nextLife(each.holderId);
       if (each.asset) each.asset = { ...each.asset, life };
       const rows: BlobRow[] = [];
       for (const file of each.files) {
@@ -71,7 +68,7 @@ function lifeOf({ library, vault }: BackupContext, { id, assetId }: AssetRow): n
   const now = assets.asset(id)!.life;
   let life = now;
   for (; tombstones.isEndedHolder(holderOf(vault, assetId, life)); life++)
-    tombstones.endLife({ assetId, life }, true);
+    tombstones.endLife({ kind: 'asset', assetId, life }, true);
   if (life === now) return life;
   assets.setLife(id, life);
   backups.dropReferences(assetId);

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { LooseFile } from '../../catalog/loose-files.ts';
 import { appendLog } from './append-log.ts';
 import type { BackupContext } from './backup-context.ts';
 import { blobTextOf } from './blob-text.ts';
+import { looseIdOf } from './loose-id.ts';
 import { type PlannedFiles, planResource, troublesOf } from './plan-asset.ts';
 import { proveFiles } from './prove-files.ts';
-import { firstLife } from './refer.ts';
 import type { SendOptions } from './send-all.ts';
 import { settleReferences } from './settle-references.ts';
 import { notKept, type Trouble } from './trouble.ts';
@@ -40,9 +39,9 @@ async function sendBatch(
   rows: readonly LooseFile[],
   { transfers, onNotice, onSettled, ...options }: SendLooseOptions,
 ): Promise<void> {
-  const { backups, looseFiles } = context.library.catalog;
+  const { backups, looseFiles, tombstones } = context.library.catalog;
   const planned = rows.map(
-    (row): PlannedFiles => ({ holderId: idOf(row), files: [planResource(context.library, row)] }),
+    (row): PlannedFiles => ({ holderId: looseIdOf(row), files: [planResource(context.library, row)] }),
   );
   const files = planned.flatMap((each) => each.files);
   await settleReferences(context, planned, { readers: transfers });
@@ -53,7 +52,7 @@ async function sendBatch(
     const { entity, field } = nameInLog(row);
     const value = { ...logged, blob: blobTextOf(backups.blob(blob!)!) };
     return [
-      { entity, field: 'life', value: firstLife },
+      { entity, field: 'life', value: tombstones.nextLife(looseIdOf(row)) },
       { entity, field, value },
     ];
   });
@@ -66,14 +65,9 @@ async function sendBatch(
   await onSettled(rows.length, planned.flatMap(troublesOf));
 }
 
-/** Content and place: two photos with equal adjustments have a file each. */
-function idOf({ sha256, path }: LooseFile): Buffer {
-  return createHash('sha256').update(sha256).update(path).digest().subarray(0, 16);
-}
-
 function nameInLog(row: LooseFile): { entity: string; field: string } {
   return {
-    entity: `file:${idOf(row).toString('hex')}`,
+    entity: `file:${looseIdOf(row).toString('hex')}`,
     field: `resource:${row.role}:${Buffer.from(row.sha256).toString('hex')}`,
   };
 }

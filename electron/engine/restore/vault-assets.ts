@@ -80,6 +80,7 @@ export function* vaultAssets(
 /** Every file that belongs to no asset, as an asset of which nothing is known. */
 export function* vaultLooseFiles(vault: Vault, state: LogState): Generator<OutgoingAsset> {
   for (const entity of state.all('file')) {
+    if (isEnded(entity.fields)) continue;
     const file = asOutgoing(vault, entity, new Set());
     if (file.files.length > 0) yield file;
   }

@@ -1,4 +1,5 @@
 import type { AssetRow, ResourceRow } from '../../catalog/assets.ts';
+import { looseIdOf } from '../backup/loose-id.ts';
 import type { Library } from '../library/open-library.ts';
 import { type DoneWithAssets, gone, refusedAsset } from '../refused-asset.ts';
 import { type Leaving, removeFiles } from '../removal/remove-files.ts';
@@ -120,9 +121,15 @@ function bury(
   const isTold = vault.get() === undefined;
   for (const identity of identities) {
     const ending = identity === assetId ? life : tombstones.nextLife(identity);
-    tombstones.endLife({ assetId: identity, life: ending }, isTold);
+    tombstones.endLife({ kind: 'asset', assetId: identity, life: ending }, isTold);
   }
-  backups.release(asset.id, identities);
+  // Second copies, which the vault keeps as files of their own.
+  const loose = resources.flatMap(({ asset: owner, sha256, path }) =>
+    owner === null && path !== null ? looseIdOf({ sha256, path }) : [],
+  );
+  for (const assetId of loose)
+    tombstones.endLife({ kind: 'file', assetId, life: tombstones.nextLife(assetId) }, isTold);
+  backups.release(asset.id, [...identities, ...loose]);
   for (const { id } of resources) {
     tombstones.settlePhoneFiles(id, assetId);
     removals.dropResource(id);
