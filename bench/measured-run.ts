@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
+import { photoferryCommand } from '../tests/phones/run-photoferry.ts';
 
 /** Runs a program, waits for it, and says on descriptor 3 what the system counted for it and its children. */
 const script = `import json, os, subprocess, sys, time
@@ -45,14 +45,12 @@ export async function measuredRun(
   return { seconds: seconds!, cpuSeconds: cpuSeconds!, peakMb: peakKb! / 1000, stdout };
 }
 
-const cli = path.resolve(import.meta.dirname, '../electron/cli/photoferry.ts');
-
 /** A verb with `--json`, measured; `result` is its last line. */
 export async function measuredVerb(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<MeasuredRun & { result: Record<string, unknown> }> {
-  const run = await measuredRun([process.execPath, cli, ...args, '--json'], {
+  const run = await measuredRun([...photoferryCommand, ...args, '--json'], {
     MALLOC_ARENA_MAX: '2',
     ...env,
   });

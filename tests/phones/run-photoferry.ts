@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import path from 'node:path';
 
 const cli = path.resolve(import.meta.dirname, '../../electron/cli/photoferry.ts');
+/** The command line in a process of its own, with the options of its first line. */
+export const photoferryCommand = [process.execPath, '--max-semi-space-size=16', cli] as const;
 
 export interface Run {
   /** Exit status; null when it was killed. */
@@ -25,7 +27,8 @@ export interface RunOptions {
 
 /** Runs the command line as a person would, in a process of its own, and waits for its end. */
 export async function runPhotoferry(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), cli, ...args], {
+  const [node, ...rest] = photoferryCommand;
+  const child = spawn(node, [...(options.nodeOptions ?? []), ...rest, ...args], {
     // As tools/node24.sh starts it.
     env: { MALLOC_ARENA_MAX: '2', ...(options.env ?? process.env) },
     stdio: ['ignore', 'pipe', 'pipe'],
