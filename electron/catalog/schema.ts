@@ -413,4 +413,7 @@ export const migrations: readonly string[] = [
     DELETE FROM loose_backup WHERE resource = new.id;
   END;
   `,
+
+  // In which class originals are stored; null: the store's own.
+  'ALTER TABLE vault ADD COLUMN storage_class TEXT',
 ];

@@ -14,6 +14,8 @@ export interface VaultRow {
   slot: Uint8Array;
   /** What the store was seen to honour, JSON. */
   traits: string;
+  /** Of originals; null: the store's own. Everything else is always stored as it comes. */
+  storageClass: string | null;
 }
 
 /** Of each writer's chain the last object that was read. */
@@ -34,13 +36,13 @@ export type ChainKind = 'refs' | 'log';
 
 export function createVaultRow(database: Database) {
   const get = database.prepare(
-    'SELECT vault_id AS vaultId, place, record, member, desktop, slot, traits FROM vault',
+    'SELECT vault_id AS vaultId, place, record, member, desktop, slot, traits, storage_class AS storageClass FROM vault',
   );
   const save = database.prepare(
-    `INSERT INTO vault (id, vault_id, place, record, member, desktop, slot, traits)
-     VALUES (1, @vaultId, @place, @record, @member, @desktop, @slot, @traits)
+    `INSERT INTO vault (id, vault_id, place, record, member, desktop, slot, traits, storage_class)
+     VALUES (1, @vaultId, @place, @record, @member, @desktop, @slot, @traits, @storageClass)
      ON CONFLICT (id) DO UPDATE SET vault_id = @vaultId, place = @place, record = @record, member = @member,
-       desktop = @desktop, slot = @slot, traits = @traits`,
+       desktop = @desktop, slot = @slot, traits = @traits, storage_class = @storageClass`,
   );
   const keptKeys = database.prepare('SELECT name, bytes FROM kept_key');
   const dropKeys = database.prepare('DELETE FROM kept_key');

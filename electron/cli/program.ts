@@ -63,6 +63,12 @@ export function program(): Command {
         'shared',
       ]),
     )
+    .addOption(
+      // Only those that are read without waiting for hours: proof and restore are.
+      new Option('--storage-class <class>', 'in which class of an S3 store originals are kept')
+        .choices(['STANDARD_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR'])
+        .conflicts('folder'),
+    )
     .action(runVerb(async () => (await import('./verbs/vault.ts')).vaultCreate));
   withPhrase(
     atPlace(vaultVerb('join', 'use a vault that is there, with its passphrase, phrase or an invitation')),

@@ -102,9 +102,11 @@ export function createCluster(options: CephOptions) {
       `--secret-key=${options.secretAccessKey}`,
       '--caps=users=*;buckets=*',
     );
-    const placement = ['placement', 'add', '--placement-id=default-placement', '--storage-class=GLACIER'];
-    await admin('zonegroup', ...placement, '--rgw-zonegroup=default');
-    await admin('zone', ...placement, '--rgw-zone=default', '--data-pool=default.rgw.cold.data');
+    for (const name of ['STANDARD_IA', 'GLACIER']) {
+      const placement = ['placement', 'add', '--placement-id=default-placement', `--storage-class=${name}`];
+      await admin('zonegroup', ...placement, '--rgw-zonegroup=default');
+      await admin('zone', ...placement, '--rgw-zone=default', '--data-pool=default.rgw.cold.data');
+    }
     await beginGateway();
     return `http://127.0.0.1:${gatewayPort}`;
   }

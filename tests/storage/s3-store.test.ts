@@ -19,7 +19,7 @@ describe.skipIf(why)(`a bucket of Ceph RGW${why ? ` (skipped: ${why})` : ''}`, (
         etagIsMd5: true,
         refusesWrongMd5: true,
         listsAtOnce: true,
-        storageClasses: ['GLACIER'],
+        storageClasses: ['STANDARD_IA', 'GLACIER'],
       },
       close: async () => {},
     };

@@ -21,7 +21,9 @@ import { type PlaceOptions, sayOthers, vaultPlace } from '../vault-place.ts';
 import { withNewLibrary } from '../with-new-library.ts';
 
 export async function vaultCreate(
-  context: VerbContext<PlaceOptions & { dedup?: 'private' | 'shared'; phraseFile?: string }>,
+  context: VerbContext<
+    PlaceOptions & { dedup?: 'private' | 'shared'; phraseFile?: string; storageClass?: string }
+  >,
 ): Promise<number> {
   const { options, output, signal } = context;
   const place = vaultPlace(options, context.library);
@@ -31,7 +33,10 @@ export async function vaultCreate(
     const passphrase = await newPassphrase({ signal });
     const { vaultId } = await createLibraryVault(
       library,
-      { place, dedup: options.dedup ?? 'private', passphrase, keepPhrase: phrase.keep },
+      {
+        ...{ place, dedup: options.dedup ?? 'private', passphrase, keepPhrase: phrase.keep },
+        storageClass: options.storageClass,
+      },
       setUp(output, signal),
     );
     await output.answer(`The vault is made. \`photoferry backup\` fills it.`);
@@ -85,8 +90,9 @@ export async function vaultInvite(context: VerbContext<{ out: string }>): Promis
 
 export async function vaultInfo(context: VerbContext<object>): Promise<number> {
   const { output, signal } = context;
-  return withVault(context, async (open) => {
+  return withVault(context, async (open, library) => {
     const { members, slots, ...rest } = await describeVault(open, { signal });
+    const { storageClass } = library.catalog.vault.get()!;
     await output.answer(
       `Vault ${rest.vaultId} at ${visible(rest.place)}, made ${rest.createdAt.slice(0, 10)}`,
     );
@@ -98,7 +104,8 @@ export async function vaultInfo(context: VerbContext<object>): Promise<number> {
     await output.answer(`${counted(members.length, 'member')}. Ways in for you:`);
     for (const { slot } of slots) await output.answer(`  ${slot}`);
     await output.answer(traitWords(open.vault.traits));
-    await output.json({ type: 'result', ...rest, members, slots });
+    if (storageClass) await output.answer(`Originals are kept in the class ${storageClass}.`);
+    await output.json({ type: 'result', ...rest, storageClass, members, slots });
   });
 }
 

@@ -42,9 +42,10 @@ export async function uploadBatch(
   }
   const troubles = new Map<number, Trouble>();
   const arrivals = noteArrivals(context);
+  const storageClass = context.library.catalog.vault.get()!.storageClass ?? undefined;
   try {
     await atOnce([...files.values()], { limit: transfers, signal: context.signal }, async (file, signal) => {
-      const uploaded = await uploadOne({ ...context, signal }, file, options);
+      const uploaded = await uploadOne({ ...context, signal }, file, { ...options, storageClass });
       if ('stored' in uploaded) arrivals.add(file.blob!, uploaded.stored);
       else troubles.set(file.blob!, uploaded);
     });
@@ -79,11 +80,11 @@ function noteArrivals({ library: { catalog } }: BackupContext) {
 async function uploadOne(
   context: BackupContext,
   file: PlannedFile,
-  options: UploadBatchOptions,
+  options: UploadBatchOptions & { storageClass: string | undefined },
   isSecond = false,
 ): Promise<{ stored: UploadedBlob } | Trouble> {
   const { library, vault, signal } = context;
-  const { sealer, onBytes, onSent } = options;
+  const { sealer, storageClass, onBytes, onSent } = options;
   const { assets, backups } = library.catalog;
   const row = backups.blob(file.blob!)!;
   const { sha256, sizeBytes, resource } = file;
@@ -94,6 +95,8 @@ async function uploadOne(
       sealer,
       {
         ...{ name: blobName(blobRefOf(row)), sha256, sizeBytes, parts },
+        // What is looked at every day stays where it is read at once.
+        storageClass: resource === undefined ? undefined : storageClass,
         source:
           resource === undefined ? { bytes: await readFile(file.place!, { signal }) } : { path: file.place! },
       },

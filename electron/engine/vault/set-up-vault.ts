@@ -46,11 +46,19 @@ type Catalog = Pick<Library, 'catalog'>;
 
 /**
  * Makes a vault at a place and backs this library up to it from now on.
- * @throws {PhotoferryError} `vault-exists` for a place or a library that has one, `passphrase-weak`; what the store throws
+ * @throws {PhotoferryError} `vault-exists` for a place or a library that has one, `passphrase-weak`, `storage-class-unknown`; what
+ * the store throws
  */
 export async function createLibraryVault(
   library: Catalog,
-  wanted: { place: string; dedup: 'private' | 'shared'; passphrase: string; keepPhrase: KeepPhrase },
+  wanted: {
+    place: string;
+    dedup: 'private' | 'shared';
+    passphrase: string;
+    keepPhrase: KeepPhrase;
+    /** Of originals; one that the store is seen to honour. */
+    storageClass?: string | undefined;
+  },
   options: SetUpOptions,
 ): Promise<SetUpVault> {
   checkPassphrase(wanted.passphrase);
@@ -59,12 +67,14 @@ export async function createLibraryVault(
     // Before it is probed: nothing is written beside a vault of somebody else's.
     if (await store.head(vaultRecordName, options)) throw alreadyAt(store);
     const traits = await probe();
-    const { dedup, passphrase } = wanted;
+    const { dedup, passphrase, storageClass } = wanted;
+    if (storageClass !== undefined && !traits.storageClasses.includes(storageClass))
+      throw noSuchClass(store, storageClass, traits);
     return foundMember(wanted, isVaultThere, async (phrase, onBegin) => {
       const desktop = newDesktop();
       const member = { passphrase, phrase, traits, ...desktop, onBegin: onBegin(desktop) };
       const { vault } = await createVault(store, { dedup, ...member }, options);
-      return settle(library, { vault, place, ...desktop }, options);
+      return settle(library, { vault, place, ...desktop, storageClass }, options);
     });
   });
 }
@@ -202,7 +212,19 @@ function mayStand(error: unknown, { store }: Vault): unknown {
 /** This desktop's slot is in the store, and the library knows where it is backed up to; its key is kept already. */
 async function settle(
   { catalog }: Catalog,
-  { vault, place, desktop, desktopKey }: { vault: Vault; place: string; desktop: string; desktopKey: Buffer },
+  {
+    vault,
+    place,
+    desktop,
+    desktopKey,
+    storageClass,
+  }: {
+    vault: Vault;
+    place: string;
+    desktop: string;
+    desktopKey: Buffer;
+    storageClass?: string | undefined;
+  },
   { signal }: SetUpOptions,
 ): Promise<SetUpVault> {
   // What a new member wrote already is written once more: this desktop's catalog keeps its exact bytes.
@@ -211,7 +233,9 @@ async function settle(
   catalog.durably(() => {
     const before = catalog.vault.get();
     const row = { vaultId, place, record: vault.recordBytes, member, desktop, slot };
-    catalog.vault.save({ ...row, traits: JSON.stringify(vault.traits) });
+    // A library that joins its own vault again stores as it did.
+    const chosen = storageClass ?? before?.storageClass ?? null;
+    catalog.vault.save({ ...row, traits: JSON.stringify(vault.traits), storageClass: chosen });
     if (before) catalog.outbox.dropUnsent(before.desktop);
     catalog.backups.forgetTold();
     catalog.jobs.addForAllAssets('backup');
@@ -227,6 +251,17 @@ function requireNone({ catalog }: Catalog): void {
   throw new PhotoferryError('vault-exists', `This library is already backed up to ${row.place}.`, {
     advice: '`photoferry vault info` shows that vault. A library has one.',
   });
+}
+
+function noSuchClass({ place }: ObjectStore, wanted: string, { storageClasses }: StoreTraits) {
+  const known = storageClasses.length > 0 ? `It knows ${storageClasses.join(', ')}.` : 'It knows none.';
+  return new PhotoferryError(
+    'storage-class-unknown',
+    `The store at ${place} keeps nothing in the class ${wanted}.`,
+    {
+      advice: `${known} Without --storage-class originals are stored as everything else.`,
+    },
+  );
 }
 
 function alreadyAt(store: ObjectStore): VaultError {
