@@ -110,6 +110,8 @@ export async function importPhone(
     stoppedBy = whyStopped(explainWrite(error, library.root), options.signal);
   } finally {
     await receiver?.close();
+    // Also of an import that was stopped: what its last batch brought is here.
+    report.flush();
   }
   outcomes.seen = listing.seen;
   outcomes.pending = listing.listed - sum({ ...outcomes, pending: 0 });

@@ -54,7 +54,8 @@ export function backupWork(
     onEnd: ({ state, trouble, result }) => {
       const photos = Math.max(0, (result?.backedUp ?? 0) - (before ?? 0));
       if (state === 'done' && photos > 0) host.note('backed-up', { photos, bytes: sentBytes });
-      else if (state !== 'done') host.note('backup-stopped', { photos, code: trouble?.code ?? '' });
+      else if (state !== 'done' && trouble?.code !== 'closing')
+        host.note('backup-stopped', { photos, code: trouble?.code ?? '' });
       host.changed('safety', 'vault', 'timeline', 'phones');
       onEnd(trouble?.code === 'interrupted');
     },

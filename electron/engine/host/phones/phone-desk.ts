@@ -15,6 +15,8 @@ import { importWork, lookWork, type PhoneWorkContext, secondsFor } from './phone
 
 /** How often a phone that lies there idle is asked for battery and storage. */
 const vitalsMs = 120_000;
+/** A phone that broke off and is there all the same is tried again after so long. */
+const againMs = 3000;
 
 export interface PhoneDeskOptions {
   host: HostContext;
@@ -33,8 +35,6 @@ export function createPhoneDesk({ host, observers, onImported, onImportEnd, onDu
   const stop = new AbortController();
   const connecting = new Map<string, { state: DeviceState; advice: string | undefined }>();
   const troubles = new Map<string, Trouble>();
-  /** Whose import was cut off by their going away: it goes on when they are back. */
-  const cutOff = new Set<string>();
   const changed = () => host.changed('phones');
   const vitals = createPhoneVitals(changed);
   const figures = createFigures((phone: number) => {
@@ -61,6 +61,7 @@ export function createPhoneDesk({ host, observers, onImported, onImportEnd, onDu
 
   const startImport = (id: string): string => {
     troubles.delete(id);
+    rememberPhone(host.requireLibrary(), id, { isImporting: true });
     const work = importWork(context, id);
     const look = tasks.find('look', id);
     // The import lists too, and waits until the look has come to its end.
@@ -75,13 +76,13 @@ export function createPhoneDesk({ host, observers, onImported, onImportEnd, onDu
     return tasks.start({ ...work, onEnd: (task) => noteEnd(id, task, () => work.onEnd?.(task)) });
   };
   const noteEnd = (id: string, { kind, state, trouble }: Task, then: () => void) => {
-    if (trouble && trouble.code !== 'interrupted') troubles.set(id, trouble);
+    if (trouble && !['interrupted', 'closing'].includes(trouble.code)) troubles.set(id, trouble);
     if (kind === 'import') {
-      const isCutOff = state === 'stopped' && trouble?.code === 'phone-gone';
-      if (isCutOff) cutOff.add(id);
-      else cutOff.delete(id);
+      const goesOn = trouble?.code === 'phone-gone' || trouble?.code === 'closing';
+      const library = host.library();
+      if (!goesOn && library) rememberPhone(library, id, { isImporting: false });
       // It may be back before its going away was noticed.
-      if (isCutOff && watch.get(id)?.state === 'ready') later(id);
+      if (state === 'stopped' && trouble?.code === 'phone-gone') welcomeLater(id);
       onImportEnd();
     }
     then();
@@ -93,17 +94,16 @@ export function createPhoneDesk({ host, observers, onImported, onImportEnd, onDu
     if (!library || isBusy(id)) return;
     const key = library.catalog.phoneFiles.phoneKey(id);
     const isKnown = key !== undefined && library.catalog.phoneSums.hasImported(key);
-    if (cutOff.has(id) || (isKnown && host.settings().importWhenPlugged)) startImport(id);
+    const goesOn = recallPhone(library, id).isImporting === true;
+    if (goesOn || (isKnown && host.settings().importWhenPlugged)) startImport(id);
     else startLook(id, false);
   };
-  const later = (id: string) => {
-    void delay(1000, stop.signal).then(
-      () => {
-        const sighting = watch.get(id);
-        if (sighting?.state === 'ready' && cutOff.has(id)) welcome(sighting);
-      },
-      () => {},
-    );
+  const welcomeLater = (id: string) => {
+    const again = () => {
+      const sighting = watch.get(id);
+      if (sighting?.state === 'ready') welcome(sighting);
+    };
+    void delay(againMs, stop.signal).then(again, () => {});
   };
 
   const watch = watchPhones({
@@ -183,8 +183,7 @@ export function createPhoneDesk({ host, observers, onImported, onImportEnd, onDu
     forgetPhone: (id: string) => {
       const library = host.requireLibrary();
       if (library.catalog.phoneFiles.phoneKey(id) !== undefined)
-        rememberPhone(library, id, { isForgotten: true });
-      cutOff.delete(id);
+        rememberPhone(library, id, { isForgotten: true, isImporting: false });
       troubles.delete(id);
       changed();
     },
@@ -192,7 +191,6 @@ export function createPhoneDesk({ host, observers, onImported, onImportEnd, onDu
     forget: () => {
       figures.forget();
       troubles.clear();
-      cutOff.clear();
       for (const sighting of watch.all()) if (sighting.state === 'ready') welcome(sighting);
     },
     /** What phones hold, or how safe it is, has changed. */

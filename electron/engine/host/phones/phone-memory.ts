@@ -8,6 +8,8 @@ const remembered = z.object({
   bytesPerSecond: z.number().positive().optional(),
   /** It is shown only while it is there. */
   isForgotten: z.boolean().optional(),
+  /** An import of it has begun and has neither come to its end nor been stopped by the person: it goes on when it can. */
+  isImporting: z.boolean().optional(),
 });
 export type RememberedPhone = z.infer<typeof remembered>;
 

@@ -117,7 +117,8 @@ export function importWork(context: PhoneWorkContext, id: string): TaskWork {
       const facts = { phone: name || nameOf(host, id), photos: result?.imported ?? 0, bytes: sums.bytes };
       if (state === 'done' && facts.photos + (result?.unreadable ?? 0) > 0)
         host.note('imported', { ...facts, unreadable: result?.unreadable ?? 0 });
-      else if (state !== 'done') host.note('import-stopped', { ...facts, code: trouble?.code ?? '' });
+      else if (state !== 'done' && trouble?.code !== 'closing')
+        host.note('import-stopped', { ...facts, code: trouble?.code ?? '' });
       host.changed('phones', 'timeline', 'safety');
     },
   };

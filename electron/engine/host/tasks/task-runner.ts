@@ -10,11 +10,17 @@ const keptEnded = 50;
 /** So often a task that says nothing is looked at again: a speed that falls is told. */
 const pulseMs = 1000;
 
+/** `closing`: nobody wanted it to end, but the app or the library is being closed. */
+const whyHalted = {
+  cancel: { code: 'interrupted', message: 'It was stopped.' },
+  close: { code: 'closing', message: 'It was stopped because Photoferry was closed.' },
+};
+
 interface Entry {
   task: Task;
   readonly work: TaskWork;
   readonly progress: ReturnType<typeof createTaskProgress>;
-  wanted: 'run' | 'pause' | 'cancel';
+  wanted: 'run' | 'pause' | 'cancel' | 'close';
   /** While a run of it is under way. */
   current: { stop: AbortController; ended: Promise<void> } | undefined;
 }
@@ -109,8 +115,8 @@ export function createTaskRunner({ onTask, onBusy }: TaskRunnerOptions) {
       withTrouble(entry, troubleOf(failure));
       return end(entry, 'failed');
     }
-    if (entry.wanted === 'cancel' || isClosed) {
-      withTrouble(entry, { code: 'interrupted', message: 'It was stopped.' });
+    if (entry.wanted === 'cancel' || entry.wanted === 'close') {
+      withTrouble(entry, whyHalted[entry.wanted]);
       return end(entry, 'stopped');
     }
     if (entry.wanted === 'pause') {
@@ -140,15 +146,19 @@ export function createTaskRunner({ onTask, onBusy }: TaskRunnerOptions) {
   const find = (kind: TaskKind, phone?: string): Entry | undefined =>
     all().find((entry) => live(entry) && entry.work.kind === kind && entry.work.phone === phone);
 
-  const halt = async (entry: Entry, wanted: 'pause' | 'cancel'): Promise<void> => {
+  const halt = async (entry: Entry, wanted: 'pause' | 'cancel' | 'close'): Promise<void> => {
     entry.wanted = wanted;
     if (entry.current) {
       entry.current.stop.abort();
       await entry.current.ended;
-    } else if (entry.task.state === 'waiting' || wanted === 'cancel') {
+    } else if (entry.task.state === 'waiting' || wanted !== 'pause') {
       settle(entry, {}, true);
       advance();
     }
+  };
+
+  const stopAll = async (): Promise<void> => {
+    await Promise.all(all().flatMap((entry) => (live(entry) ? halt(entry, 'close') : [])));
   };
 
   return {
@@ -156,7 +166,7 @@ export function createTaskRunner({ onTask, onBusy }: TaskRunnerOptions) {
     start: (work: TaskWork): string => {
       if (isClosed) throw new PhotoferryError('closing', 'Photoferry is being closed.');
       const there = find(work.kind, work.phone);
-      if (there && there.wanted !== 'cancel') {
+      if (there && (there.wanted === 'run' || there.wanted === 'pause')) {
         resume(there);
         return there.task.id;
       }
@@ -193,13 +203,11 @@ export function createTaskRunner({ onTask, onBusy }: TaskRunnerOptions) {
         .toReversed(),
     ],
     /** Ends everything that is under way, and resolves when nothing runs any more. */
-    stopAll: async (): Promise<void> => {
-      await Promise.all(all().flatMap((entry) => (live(entry) ? halt(entry, 'cancel') : [])));
-    },
+    stopAll,
     /** The same; nothing begins any more. */
     close: async (): Promise<void> => {
       isClosed = true;
-      await Promise.all(all().flatMap((entry) => (live(entry) ? halt(entry, 'cancel') : [])));
+      await stopAll();
       clearInterval(pulse);
     },
   };

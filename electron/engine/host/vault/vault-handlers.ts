@@ -39,7 +39,9 @@ export function createVaultHandlers({ host, places, backups, onDue }: VaultHandl
   const { requireLibrary, tasks } = host;
   const lastTrouble = () => {
     const last = tasks.list().find(({ kind, state }) => kind === 'backup' && state !== 'waiting');
-    return last?.trouble?.code === 'interrupted' ? undefined : last?.trouble;
+    return last?.trouble && ['interrupted', 'closing'].includes(last.trouble.code)
+      ? undefined
+      : last?.trouble;
   };
   const safety = createFigures(
     (library: ReturnType<typeof requireLibrary>) => safetyOf(library, lastTrouble()),
