@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync }
 import http from 'node:http';
 import path from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { mediaAddress } from '../../electron/contract/api/media-address.ts';
+import { createKeptVault } from '../../electron/engine/host/media/kept-vault.ts';
 import { makePictures } from '../../electron/engine/pictures/make-pictures.ts';
 import { backUp, bring, libraryAt, ownConfig, vaultFor } from '../engine/backup/backup-desk.ts';
 import { idle, temporaryFolder } from '../engine/temporary.ts';
@@ -272,6 +273,59 @@ describe('files that are only in the vault', () => {
     expect((await desk.ask(mediaAddress.file(two))).status).toBe(200);
     expect(desk.unforeseen).toEqual([]);
   });
+});
+
+/** Asks for a file and reads no more than its beginning. */
+async function paused(desk: Awaited<ReturnType<typeof mediaDesk>>, address: string) {
+  const options = { host: '127.0.0.1', port: desk.server.port, path: address, agent: false as const };
+  const request = http.get({ ...options, headers: { cookie: desk.cookie } });
+  request.on('error', () => {});
+  onTestFinished(() => void request.destroy());
+  let status: number | undefined;
+  request.once('response', (response) => {
+    status = response.statusCode;
+    response.on('error', () => {});
+    response.once('data', () => response.pause());
+  });
+  return { status: () => status, leave: () => request.destroy() };
+}
+
+test('whoever does not read on keeps a place at the vault, and gives it back when leaving', async () => {
+  await ownConfig();
+  const library = await libraryAt();
+  await bring(library, { 'VID_1.MP4': video(24) });
+  await vaultFor(library);
+  await backUp(library);
+  const desk = await mediaDesk(library);
+  const file = desk.named('VID_1.MP4');
+  desk.evict(file);
+  const watchers = await Promise.all(Array.from({ length: 8 }, () => paused(desk, mediaAddress.file(file))));
+  await expect.poll(() => watchers.map(({ status }) => status())).toEqual(Array(8).fill(200));
+  const ninth = await paused(desk, mediaAddress.file(file));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(ninth.status()).toBeUndefined();
+  watchers[3]!.leave();
+  await expect.poll(ninth.status).toBe(200);
+});
+
+test('the vault is opened once, another time for another vault, and not at all after the end', async () => {
+  await ownConfig();
+  const library = await libraryAt();
+  let current = library;
+  const kept = createKeptVault(() => current);
+  await expect(kept.lease()).rejects.toMatchObject({ code: 'vault-none' });
+  await vaultFor(library);
+  const [one, two] = await Promise.all([kept.lease(), kept.lease()]);
+  expect(one.vault).toBe(two.vault);
+  one.release();
+  two.release();
+  expect((await kept.lease()).vault).toBe(one.vault);
+  const other = await libraryAt();
+  await vaultFor(other);
+  current = other;
+  expect((await kept.lease()).vault.id).not.toBe(one.vault.id);
+  await kept.close();
+  await expect(kept.lease()).rejects.toThrow();
 });
 
 describe('pictures', () => {
