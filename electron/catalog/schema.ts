@@ -266,13 +266,19 @@ export const migrations: readonly string[] = [
     ((taken_at_ms - ((taken_at_ms % 86400000) + 86400000) % 86400000) / 86400000) VIRTUAL;
   ALTER TABLE asset ADD COLUMN view TEXT GENERATED ALWAYS AS
     (CASE WHEN trashed_at_ms IS NOT NULL THEN 'trash' WHEN hidden <> 0 THEN 'hidden' ELSE 'photos' END) VIRTUAL;
+  -- Bits as of a tile.
+  ALTER TABLE asset ADD COLUMN flags INTEGER GENERATED ALWAYS AS (
+    favourite | (traits & 6) | (burst_id IS NOT NULL) * 8 | (backed_up_at_ms IS NOT NULL) * (32 | (traits & 16))
+      | (hidden <> 0) * 64 | (trashed_at_ms IS NOT NULL) * 128 | (thumbhash IS NOT NULL) * 256) VIRTUAL;
 
   UPDATE asset SET traits = now.traits FROM (
     SELECT asset, ${traits} AS traits FROM resource WHERE asset IS NOT NULL GROUP BY asset) AS now
   WHERE asset.id = now.asset AND now.traits <> 0;
 
-  -- A day is a range of taken_at_ms. What a search asks of every asset stands beside.
-  CREATE INDEX asset_view ON asset (view, taken_at_ms DESC, id DESC, kind, traits);
+  -- A day is a range of taken_at_ms. All that a tile shows stands beside it: a jump to another year reads a few pages, not one for
+  -- each photo.
+  CREATE INDEX asset_view ON asset (view, taken_at_ms DESC, id DESC, kind, flags, asset_id, width, height, duration_ms,
+    rotation, thumbhash, trashed_at_ms);
   CREATE INDEX asset_favourite ON asset (taken_at_ms DESC, id DESC) WHERE favourite = 1 AND view = 'photos';
 
   -- How many assets each day of a view has; favourites are those of them that are shown.

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { tileFlag } from '../../contract/api/tile-flag.ts';
 import type { TimelineView } from '../../contract/api/timeline.ts';
 import type { Found } from './found-timeline.ts';
 import { matchAll } from './search-words.ts';
@@ -29,11 +30,11 @@ const typeTests: Partial<Record<SearchKind, string>> = {
   'live-photo': "kind = 'live-photo'",
   'motion-photo': "kind = 'motion-photo'",
 };
-const traitTests: Partial<Record<SearchKind, string>> = {
-  raw: 'traits & 2',
-  edited: 'traits & 4',
-  burst: 'burst_id IS NOT NULL',
-  favourite: 'favourite = 1',
+const flagTests: Partial<Record<SearchKind, number>> = {
+  raw: tileFlag.raw,
+  edited: tileFlag.edited,
+  burst: tileFlag.burst,
+  favourite: tileFlag.favourite,
 };
 
 /** All that a search finds in a view. Takes as long as what it finds is much: a third of a second for a whole million. */
@@ -41,11 +42,12 @@ export function findAssets(database: Database, view: TimelineView, query: Search
   const { words, kinds, within } = query;
   const isFavourites = view === 'favourites' || (view === 'photos' && kinds.includes('favourite'));
   const types = kinds.flatMap((kind) => typeTests[kind] ?? []);
+  const flags = kinds.reduce((bits, kind) => bits | (flagTests[kind] ?? 0), 0);
   const tests = [
-    view === 'favourites' ? "view = 'photos' AND favourite = 1" : `view = '${view}'`,
+    isFavourites ? "view = 'photos' AND favourite = 1" : `view = '${view}'`,
     'taken_at_ms >= @start AND taken_at_ms < @end',
     ...(types.length > 0 ? [`(${types.join(' OR ')})`] : []),
-    ...kinds.flatMap((kind) => traitTests[kind] ?? []),
+    ...(flags > 0 ? [`flags & ${flags} = ${flags}`] : []),
   ];
   const index = isFavourites ? 'asset_favourite' : 'asset_view';
   const from =

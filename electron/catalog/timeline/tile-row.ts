@@ -19,20 +19,25 @@ export interface TileRow {
   trashedAtMs: number | null;
 }
 
-/** Columns of a TileRow; the bits of `flags` are those of `tileFlag`, 2 and 4 as they stand in `traits`. */
+/** Columns of a TileRow; `flags` has the bits of `tileFlag`. */
 export const tileColumns = `id, lower(hex(asset_id)) AS assetId, kind, taken_at_ms AS takenAtMs, width, height,
-  duration_ms AS durationMs, rotation, thumbhash, trashed_at_ms AS trashedAtMs,
-  favourite | (traits & 6) | (burst_id IS NOT NULL) * 8 | (backed_up_at_ms IS NOT NULL) * (32 | (traits & 16))
-    | (hidden <> 0) * 64 | (trashed_at_ms IS NOT NULL) * 128 | (thumbhash IS NOT NULL) * 256 AS flags`;
+  duration_ms AS durationMs, rotation, thumbhash, trashed_at_ms AS trashedAtMs, flags`;
 
 export function asTile(row: TileRow, nowMs: number): Tile {
-  const { trashedAtMs, thumbhash, width, height, ...rest } = row;
-  const isTurned = row.rotation === 90 || row.rotation === 270;
+  const { id, assetId, kind, takenAtMs, width, height, durationMs, rotation, thumbhash, flags, trashedAtMs } =
+    row;
+  const isTurned = rotation === 90 || rotation === 270;
   const tile: Tile = {
-    ...rest,
+    id,
+    assetId,
+    kind,
+    takenAtMs,
     width: isTurned ? height : width,
     height: isTurned ? width : height,
+    durationMs,
+    rotation,
     thumbhash: thumbhash === null ? null : thumbhash.toString('base64'),
+    flags,
   };
   if (trashedAtMs !== null) tile.daysLeft = daysLeft(trashedAtMs, nowMs);
   return tile;
