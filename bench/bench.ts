@@ -9,6 +9,7 @@ import { benchMemory } from './memory.ts';
 import { benchSecondImport } from './second-import.ts';
 import { createStage, type Stage } from './stage.ts';
 import { benchThumbnails } from './thumbnails.ts';
+import { benchTimeline } from './timeline.ts';
 
 const benches: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   android: benchAndroid,
@@ -17,6 +18,7 @@ const benches: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   thumbnails: benchThumbnails,
   memory: benchMemory,
   backup: benchBackup,
+  timeline: benchTimeline,
 };
 
 const wanted = process.argv.slice(2).filter((word) => word !== '--full');

@@ -58,6 +58,8 @@ export function createTimelines(database: Database) {
       if (searches.size > maxSearches) searches.delete(searches.keys().next().value!);
       return timeline;
     },
+    /** Lets go of what searches have found. */
+    forgetSearches: () => searches.clear(),
     counts: (): Record<TimelineView, number> => ({
       ...{ photos: 0, favourites: 0, hidden: 0, trash: 0 },
       ...Object.fromEntries(counts.all() as [TimelineView, number][]),
