@@ -102,6 +102,28 @@ export function program(): Command {
   verb('list', 'every asset, newest first').action(
     runVerb(async () => (await import('./verbs/list.ts')).list),
   );
+  const trash = withShared(photoferry.command('trash'))
+    .enablePositionalOptions()
+    .description('what was deleted: kept for thirty days, then deleted for good')
+    .exitOverride(leave);
+  const trashVerb = (name: string, words: string) =>
+    withShared(trash.command(name))
+      .description(words)
+      .exitOverride(leave)
+      .option('--asset <id>', 'this one, by the id that `list --json` shows (may be repeated)', collect, []);
+  trashVerb('list', 'what is in the trash').action(
+    runVerb(async () => (await import('./verbs/trash.ts')).trashList),
+  );
+  trashVerb('add', 'put photos and videos into the trash').action(
+    runVerb(async () => (await import('./verbs/trash.ts')).trashAdd),
+  );
+  trashVerb('restore', 'take them out of it, or let phones bring again what was deleted for good')
+    .option('--all', 'everything that is in the trash')
+    .action(runVerb(async () => (await import('./verbs/trash.ts')).trashRestore));
+  trashVerb('purge', 'delete for good what is in the trash')
+    .option('--all', 'everything that is in the trash')
+    .option('--expired', 'only what has been there for thirty days')
+    .action(runVerb(async () => (await import('./verbs/trash.ts')).trashPurge));
   verb('ledger', 'where every item of a phone ended')
     .option('--phone <id>', 'the phone; may be left out when there is only one')
     .action(runVerb(async () => (await import('./verbs/ledger.ts')).ledger));

@@ -11,7 +11,7 @@ const words: [keyof OutcomeCounts, string][] = [
   ['cloudOnly', 'only in the cloud'],
   ['unsupported', 'neither photo nor video'],
   ['empty', 'empty files'],
-  ['excluded', 'excluded (trash, caches, your rules)'],
+  ['excluded', 'excluded (trash, caches, your rules, what you deleted)'],
   ['unreadable', 'not readable'],
   ['pending', 'still to be fetched'],
 ];
@@ -36,7 +36,7 @@ export async function ledger({
     await answerOutcomes(output, listed, outcomes);
     for (const item of exceptions) {
       await output.answer(
-        `  ${visible(item.path)}: ${item.outcome}${item.reason ? `, ${visible(item.reason)}` : ''}`,
+        `  ${visible(item.path)}: ${item.outcome}${item.reason ? `, ${visible(reasonWords(item.reason))}` : ''}`,
       );
       await output.json({
         type: 'item',
@@ -51,3 +51,5 @@ export async function ledger({
     library.close();
   }
 }
+
+const reasonWords = (reason: string) => (reason === 'deleted-by-you' ? 'you deleted it for good' : reason);

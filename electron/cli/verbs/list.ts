@@ -13,7 +13,7 @@ export async function list({ library: folder, output, signal }: VerbContext<obje
       const primary = asset.resources[0];
       const where = visible(primary?.path ?? '(not on this computer)');
       await output.answer(
-        `${asset.takenAt.slice(0, 19).replace('T', ' ')}  ${asset.kind.padEnd(12)}  ${where}`,
+        `${asset.takenAt.slice(0, 19).replace('T', ' ')}  ${asset.kind.padEnd(12)}  ${where}${asset.trashedAtMs === null ? '' : '  (in the trash)'}`,
       );
       await output.json({ type: 'asset', ...asset });
     }

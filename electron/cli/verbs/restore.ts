@@ -3,7 +3,7 @@ import { keepAwake } from '../../engine/keep-awake.ts';
 import { restoreLibrary } from '../../engine/restore/restore-library.ts';
 import { openVault } from '../../engine/vault/open-vault.ts';
 import { openForVerb } from '../open-for-verb.ts';
-import { counted, duration, exitStatus, size, visible } from '../output.ts';
+import { counted, countedAssets, duration, exitStatus, size, visible } from '../output.ts';
 import { createProgressLines } from '../progress-line.ts';
 import { renamedWords, tellRenamed } from '../renamed-words.ts';
 import type { VerbContext } from '../run-verb.ts';
@@ -33,11 +33,15 @@ export async function restore(context: VerbContext<{ to: string; asset: string[]
         },
       });
       lines.done();
-      const { files, bytes, skipped, renamed, failed, problems, seconds } = result;
+      const { files, bytes, skipped, renamed, trashed, failed, problems, seconds } = result;
       const before = skipped > 0 ? `; ${counted(skipped, 'file')} stood there already` : '';
       await output.answer(
         `${counted(files, 'file')}, ${size(bytes)}, restored to ${visible(options.to)} in ${duration(seconds)}, each verified${before}.`,
       );
+      if (trashed > 0)
+        await output.answer(
+          `${countedAssets(trashed)} of these were in the trash when the vault was last told.`,
+        );
       if (renamed > 0) await output.answer(renamedWords(renamed));
       if (failed > 0)
         await output.answer(`${counted(failed, 'file')} could not be restored; each is named above.`);

@@ -17,6 +17,9 @@ export async function status({ library: folder, output }: VerbContext<object>): 
       await output.answer(
         `${countedAssets(sums.failed)} could not be backed up; \`photoferry backup\` names each.`,
       );
+    if (sums.evicted > 0)
+      await output.answer(`Originals of ${countedAssets(sums.evicted)} are only in the vault.`);
+    if (sums.trashed > 0) await output.answer(`${countedAssets(sums.trashed)} of all are in the trash.`);
     const loose = looseWords(library);
     if (loose) await output.answer(loose);
     await output.json({ type: 'result', ...sums });
