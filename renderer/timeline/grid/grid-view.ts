@@ -65,6 +65,9 @@ export class GridView {
   #left = 0;
   #height = 1;
   #isFast = false;
+  /** The tile that the person went to: it stays in sight while what is around it is laid out, until they scroll away. */
+  #held: number | undefined;
+  #lastZoom: { x: number; y: number; index: number } | undefined;
   #lastMoveMs = 0;
   #pending: (() => void) | undefined;
   /** The point that the next change of zoom keeps in its place. */
@@ -132,7 +135,7 @@ export class GridView {
     size: { height: number; inset: number },
     point?: { x: number; y: number },
   ): void {
-    const anchor = anchorAt(this.layout, this.scroll, point);
+    const anchor = this.#zoomAnchor(point);
     this.#metrics = metrics;
     this.#height = size.height;
     this.#inset = size.inset;
@@ -147,7 +150,9 @@ export class GridView {
   }
 
   anchor(): Anchor | undefined {
-    return anchorAt(this.layout, this.scroll);
+    const held = this.#held;
+    if (held === undefined || held >= this.layout.total) return anchorAt(this.layout, this.scroll);
+    return { index: held, fraction: 0, y: this.layout.rectOf(held).y - this.scroll };
   }
 
   /** Goes where this anchor is in its place; waits until it is attached. */
@@ -172,9 +177,9 @@ export class GridView {
     const below = rect.y + rect.height - this.#height + 4;
     if (where === 'middle' && (this.scroll > above || this.scroll < below))
       this.scrollTo(rect.y - (this.#height - rect.height) / 2);
-    else if (this.scroll > above)
-      this.scrollTo(index < this.layout.metrics.columns && above < 200 ? 0 : above);
-    else if (this.scroll < below) this.scrollTo(below);
+    else if (this.scroll > above) this.scrollTo(rect.y <= this.layout.rectOf(0).y ? 0 : above);
+    else if (this.scroll < below) this.scrollTo(index === this.layout.total - 1 ? this.most : below);
+    this.#held = index;
   }
 
   /** A tile is there in full, and need not be drawn any more; or is not. */
@@ -226,7 +231,23 @@ export class GridView {
   }
   #framed = false;
 
+  /** Several steps of a zoom at one point are about one tile, wherever the steps between have moved it sideways. */
+  #zoomAnchor(point: { x: number; y: number } | undefined): Anchor | undefined {
+    if (!point) return this.anchor();
+    const last = this.#lastZoom;
+    if (last && Math.hypot(last.x - point.x, last.y - point.y) < 3 && last.index < this.layout.total) {
+      const { y, height } = this.layout.rectOf(last.index);
+      const fraction = Math.min(1, Math.max(0, (this.scroll + point.y - y) / height));
+      return { index: last.index, fraction, y: y + fraction * height - this.scroll };
+    }
+    const anchor = anchorAt(this.layout, this.scroll, point);
+    this.#lastZoom = anchor && { ...point, index: anchor.index };
+    return anchor;
+  }
+
   #onMove(distance: number): void {
+    this.#held = undefined;
+    this.#lastZoom = undefined;
     const now = performance.now();
     const elapsedMs = Math.max(8, now - this.#lastMoveMs);
     this.#lastMoveMs = now;
@@ -254,7 +275,18 @@ export class GridView {
       scroll.extend(this.layout.height, this.#height);
       if (isAtEnd) scroll.shift(scroll.most - scroll.at);
       else if (anchor) scroll.shift(scrollOf(this.layout, anchor) - scroll.at);
+      this.#keepInSight();
     }
+  }
+
+  /** A tile that became larger where it stood must not hang over the edge. */
+  #keepInSight(): void {
+    if (this.#held === undefined || this.#held >= this.layout.total) return;
+    const { y, height } = this.layout.rectOf(this.#held);
+    const over = y + height + 4 - this.scroll - this.#height;
+    if (over > 0) this.#scroll?.shift(over);
+    const under = this.scroll + this.layout.metrics.headerHeight + 4 - y;
+    if (under > 0) this.#scroll?.shift(-under);
   }
 
   #show(isChanged: boolean): void {

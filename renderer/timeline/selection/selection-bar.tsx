@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { IconButton } from '../../parts/icon-button.tsx';
 import { MenuButton } from '../../parts/menu.tsx';
 import { useTimelineWords } from '../words.ts';
+import { menuEntry, shownKeys } from './menu-entry.ts';
 import styles from './selection-bar.module.css';
 import type { SelectionAction } from './use-selection-actions.tsx';
 
@@ -30,16 +31,13 @@ export function SelectionBar({ count, actions, children, isNarrow, onClear }: Se
       <span className={styles.count}>{t('selected', { count })}</span>
       <div className={styles.actions}>
         {children ??
-          shown.map(({ id, label, icon, run }) => (
-            <IconButton key={id} label={label} onPress={run}>
+          shown.map(({ id, label, icon, keys, run }) => (
+            <IconButton key={id} label={label} keys={shownKeys(keys)} onPress={run}>
               {icon}
             </IconButton>
           ))}
         {!children && rest.length > 0 && (
-          <MenuButton
-            label={t('more')}
-            groups={[rest.map(({ run, keys: _, ...entry }) => ({ ...entry, onAction: run }))]}
-          >
+          <MenuButton label={t('more')} groups={[rest.map(menuEntry)]}>
             <IconButton label={t('more')}>
               <MoreHorizontal aria-hidden />
             </IconButton>

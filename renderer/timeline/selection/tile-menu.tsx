@@ -4,6 +4,7 @@ import { Popover } from 'react-aria-components';
 import menu from '../../parts/menu.module.css';
 import { Menu } from '../../parts/menu.tsx';
 import { useTimelineWords } from '../words.ts';
+import { menuEntry } from './menu-entry.ts';
 import type { SelectionAction } from './use-selection-actions.tsx';
 
 interface TileMenuProps {
@@ -29,7 +30,7 @@ export function TileMenu({ at, actions, isSelected, onOpen, onToggle, onClose }:
       onAction: onToggle,
     },
   ];
-  const rest = actions.map(({ run, keys: _, ...entry }) => ({ ...entry, onAction: run }));
+  const rest = actions.map(menuEntry);
   const isLast = (id: string) => id === 'trash' || id === 'purge';
   return (
     <>

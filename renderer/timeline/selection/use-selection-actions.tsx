@@ -115,7 +115,7 @@ export function useSelectionActions({ view, ids, tiles, patch, done }: Options):
     id: 'fetch',
     label: t('fetch'),
     icon: <CloudDownload aria-hidden />,
-    keys: [],
+    keys: ['shift+f'],
     run: run(async () => {
       for (let at = 0; at < count; at += maxKeysAtOnce)
         await tell('fetchOriginals', { ids: ids.slice(at, at + maxKeysAtOnce) });
@@ -127,7 +127,7 @@ export function useSelectionActions({ view, ids, tiles, patch, done }: Options):
     id: 'evict',
     label: t('evict'),
     icon: <Cloud aria-hidden />,
-    keys: [],
+    keys: ['shift+e'],
     run: run(async () => {
       const isSure = await confirm({
         title: t('evictTitle', { count }),
