@@ -21,6 +21,7 @@ import { createVaultSums } from './vault-sums.ts';
 /** The whole catalog of one library. Synchronous: every call is a few microseconds of SQLite. */
 export function createCatalog(file: string) {
   const database = openCatalog(file);
+  const timelines = createTimelines(database, file);
   return {
     phoneFiles: createPhoneFiles(database),
     phoneSums: createPhoneSums(database),
@@ -33,7 +34,7 @@ export function createCatalog(file: string) {
     vaultSums: createVaultSums(database),
     backups: createBackups(database),
     outbox: createOutbox(database),
-    timelines: createTimelines(database),
+    timelines,
     marks: createMarks(database),
     assetFacts: createAssetFacts(database),
     trash: createTrash(database),
@@ -63,6 +64,7 @@ export function createCatalog(file: string) {
       database.pragma('wal_checkpoint(FULL)');
     },
     close: () => {
+      timelines.close();
       database.close();
     },
   };

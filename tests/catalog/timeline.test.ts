@@ -19,6 +19,12 @@ async function freshCatalog(): Promise<Database> {
   return database;
 }
 
+function timelinesOf(database: Database) {
+  const timelines = createTimelines(database, database.name);
+  onTestFinished(() => timelines.close());
+  return timelines;
+}
+
 interface Model {
   id: number;
   takenAtMs: number;
@@ -159,14 +165,14 @@ describe('a timeline', () => {
 
   it('of a search is as that of a view, with what does not match left out', async () => {
     const database = await freshCatalog();
-    const timelines = createTimelines(database);
+    const timelines = timelinesOf(database);
     await fc.assert(
-      fc.property(fc.array(asset, { maxLength: 40 }), (assets) => {
+      fc.asyncProperty(fc.array(asset, { maxLength: 40 }), async (assets) => {
         database.exec('DELETE FROM asset');
         const model = assets.map((fields) => ({ id: insert(database, fields), ...fields }));
         const within = { from: -1, to: 0 };
         for (const view of Object.keys(views) as TimelineView[]) {
-          const found = timelines.search(view, { words: [], kinds: ['favourite'], within });
+          const found = await timelines.search(view, { words: [], kinds: ['favourite'], within });
           const matching = model.filter(
             ({ favourite, takenAtMs }) => favourite && dayOf(takenAtMs) >= -1 && dayOf(takenAtMs) <= 0,
           );
@@ -184,7 +190,7 @@ describe('a timeline', () => {
 describe('a tile', () => {
   it('says by its flags what its files and the person say of it', async () => {
     const database = await freshCatalog();
-    const { tiles } = createTimelines(database);
+    const { tiles } = timelinesOf(database);
     const id = insert(database, { takenAtMs: 1, favourite: false, hidden: false, isTrashed: false });
     const flags = () => tiles([id])[0]!.flags;
     const addFile = (role: string, place: string | null) =>
@@ -227,7 +233,7 @@ describe('a tile', () => {
 
   it('is upright as the person has turned it, and says how many days it has left', async () => {
     const database = await freshCatalog();
-    const { tiles } = createTimelines(database);
+    const { tiles } = timelinesOf(database);
     const id = insert(database, { takenAtMs: 1, favourite: false, hidden: false, isTrashed: false });
     database.exec('UPDATE asset SET width = 400, height = 300');
     expect(tiles([id])[0]).toMatchObject({ width: 400, height: 300, rotation: 0 });
@@ -257,7 +263,7 @@ describe('a tile', () => {
 
   it('whatever it shows, a change of it is a new revision', async () => {
     const database = await freshCatalog();
-    const { revision } = createTimelines(database);
+    const { revision } = timelinesOf(database);
     const id = insert(database, { takenAtMs: 1, favourite: false, hidden: false, isTrashed: false });
     const changes = [
       ...[

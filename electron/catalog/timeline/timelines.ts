@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { type TimelineView, timelineView } from '../../contract/api/timeline.ts';
-import { findAssets, type SearchQuery } from './find-assets.ts';
+import type { SearchQuery } from './find-assets.ts';
+import { createFinder } from './finder.ts';
 import { foundTimeline } from './found-timeline.ts';
 import { createSearchIndex } from './search-index.ts';
 import { asTile, type TileRow, tileColumns } from './tile-row.ts';
@@ -11,8 +12,8 @@ import { viewTimeline } from './view-timeline.ts';
 /** Searches whose findings are kept: the one on screen, and those that were typed on the way to it. */
 const maxSearches = 4;
 
-/** Everything that a gallery asks of the catalog to show what there is. */
-export function createTimelines(database: Database) {
+/** Everything that a gallery asks of the catalog to show what there is. `file`: where the catalog is, for who reads it besides. */
+export function createTimelines(database: Database, file: string) {
   const views = Object.fromEntries(
     timelineView.options.map((view) => [view, createViewIndex(database, view)]),
   ) as Record<TimelineView, ViewIndex>;
@@ -21,7 +22,8 @@ export function createTimelines(database: Database) {
   const takenAt = database.prepare('SELECT taken_at_ms FROM asset WHERE id = ?').pluck();
   const counts = database.prepare('SELECT view, sum(n) FROM bucket GROUP BY view').raw();
   const index = createSearchIndex(database);
-  const searches = new Map<string, { revision: number; timeline: Timeline }>();
+  const finder = createFinder(file);
+  const searches = new Map<string, { revision: number; timeline: Promise<Timeline> }>();
 
   const revision = () => revisions.get() as { shown: number; found: number };
   /** In the order of the keys; those that are gone are left out. */
@@ -45,7 +47,7 @@ export function createTimelines(database: Database) {
     tiles,
     view: (view: TimelineView, within: DayRange): Timeline => viewTimeline(views[view], within),
     /** What a search finds in a view; kept until something changes that it might find. */
-    search: (view: TimelineView, query: SearchQuery): Timeline => {
+    search: (view: TimelineView, query: SearchQuery): Promise<Timeline> => {
       const key = JSON.stringify([view, query]);
       const now = revision().found;
       const known = searches.get(key);
@@ -53,8 +55,9 @@ export function createTimelines(database: Database) {
       const timeline =
         known?.revision === now
           ? known.timeline
-          : foundTimeline(findAssets(database, view, query), { tiles, dayOf });
+          : finder.find(view, query).then((found) => foundTimeline(found, { tiles, dayOf }));
       searches.set(key, { revision: now, timeline });
+      timeline.catch(() => searches.delete(key));
       if (searches.size > maxSearches) searches.delete(searches.keys().next().value!);
       return timeline;
     },
@@ -66,6 +69,7 @@ export function createTimelines(database: Database) {
     }),
     /** Gives words to what has come or changed since: up to so many assets, the newest first; gives how many it were. */
     learnWords: index.catchUp,
+    close: finder.close,
   };
 }
 

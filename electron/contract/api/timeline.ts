@@ -69,7 +69,17 @@ export const timelineApi = {
   timelineDays: query(timelineFilter, timelineDays),
   /** The tiles of up to 400 stretches of together up to 4,000 assets, in the same order; newest first within each. */
   timelineTiles: query(
-    z.object({ filter: timelineFilter, stretches: z.array(stretch).min(1).max(400) }),
+    z.object({
+      filter: timelineFilter,
+      stretches: z
+        .array(stretch)
+        .min(1)
+        .max(400)
+        .refine(
+          (all) => all.reduce((sum, { limit }) => sum + limit, 0) <= 4000,
+          'More than 4,000 assets at once.',
+        ),
+    }),
     z.object({ revision: count, stretches: z.array(z.array(tile)) }),
   ),
   /** Tiles by key, in that order; those that are gone are left out. */

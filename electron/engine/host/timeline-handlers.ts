@@ -21,20 +21,23 @@ export function createTimelineHandlers(
   const learner = createWordLearner(host);
 
   /** The timeline that a filter asks for, and how its search was read. */
-  const open = ({ view, search }: TimelineFilter): { timeline: Timeline; query: SearchQuery | undefined } => {
+  const open = async ({
+    view,
+    search,
+  }: TimelineFilter): Promise<{ timeline: Timeline; query: SearchQuery | undefined }> => {
     const { timelines } = host.requireLibrary().catalog;
     const query = search?.trim() ? parseSearch(search, today()) : undefined;
     if (!query) return { timeline: timelines.view(view, allDays), query };
     if (query.words.length === 0 && query.kinds.length === 0)
       return { timeline: timelines.view(view, query.within), query };
     if (query.words.length > 0) learner.learn();
-    return { timeline: timelines.search(view, query), query };
+    return { timeline: await timelines.search(view, query), query };
   };
   const revision = () => host.requireLibrary().catalog.timelines.revision();
 
   return {
-    timelineDays: (filter) => {
-      const { timeline, query } = open(filter);
+    timelineDays: async (filter) => {
+      const { timeline, query } = await open(filter);
       const days = timeline.days();
       learner.learnLater();
       return {
@@ -44,14 +47,14 @@ export function createTimelineHandlers(
         ...(query && { understood: understood(query) }),
       };
     },
-    timelineTiles: ({ filter, stretches }) => {
-      const { timeline } = open(filter);
+    timelineTiles: async ({ filter, stretches }) => {
+      const { timeline } = await open(filter);
       return { revision: revision(), stretches: stretches.map((stretch) => timeline.tiles(stretch)) };
     },
     tiles: ({ ids }) => ({ tiles: host.requireLibrary().catalog.timelines.tiles(ids) }),
-    timelineKeys: ({ filter, from, to, offset }) =>
-      open(filter).timeline.keys({ from, to }, { offset, limit: maxKeysAtOnce }),
-    timelinePlace: ({ filter, id }) => ({ place: open(filter).timeline.place(id) }),
+    timelineKeys: async ({ filter, from, to, offset }) =>
+      (await open(filter)).timeline.keys({ from, to }, { offset, limit: maxKeysAtOnce }),
+    timelinePlace: async ({ filter, id }) => ({ place: (await open(filter)).timeline.place(id) }),
     viewCounts: () => host.requireLibrary().catalog.timelines.counts(),
   };
 }
