@@ -11,6 +11,7 @@ import { ConfirmHost } from '../parts/confirm.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
 import { ToastHost } from '../parts/toast.tsx';
 import { Waiting } from '../parts/waiting.tsx';
+import styles from './app.module.css';
 import { setConnection } from './connection.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { desktopWindow } from './desktop-window.ts';
@@ -83,7 +84,12 @@ function Window() {
   // Its last step comes after the library is made.
   const [isOnboarding, setIsOnboarding] = useState(false);
   if (error && !library) return <Broken trouble={error} onRetry={() => void refetch()} />;
-  if (!library || isPending) return <Waiting label={t('starting')} />;
+  if (!library || isPending)
+    return (
+      <main className={styles.alone}>
+        <Waiting label={t('starting')} />
+      </main>
+    );
   if (library.state === 'trouble' && library.trouble)
     return <Broken trouble={library.trouble} onRetry={() => void refetch()} />;
   if (library.state === 'none' && !isOnboarding) setIsOnboarding(true);
@@ -99,8 +105,9 @@ function Window() {
 function Broken({ trouble, onRetry }: { trouble: { code: string; message: string }; onRetry: () => void }) {
   const t = useAppWords();
   return (
-    <main>
+    <main className={styles.alone}>
       <ErrorState
+        isPlace
         trouble={trouble}
         title={t('libraryTrouble')}
         still={t('libraryTroubleStill')}

@@ -25,7 +25,12 @@ export function SideLink({ href, label, icon, isCompact, keys, children }: SideL
         className={styles.link}
       >
         {icon}
-        {!isCompact && (children ?? <span className={styles.label}>{label}</span>)}
+        {!isCompact &&
+          (children ?? (
+            <span className={styles.label} title={label}>
+              {label}
+            </span>
+          ))}
       </Link>
     </Hint>
   );

@@ -60,7 +60,9 @@ function SidePhone({
     >
       <span className={phone.state === 'away' ? `${styles.phone} ${styles.away}` : styles.phone}>
         <span className={styles.phoneName}>
-          <span className={styles.label}>{phone.name}</span>
+          <span className={styles.label} title={phone.name}>
+            <bdi>{phone.name}</bdi>
+          </span>
           {phone.battery && <Battery battery={phone.battery} />}
         </span>
         <span className={styles.doing}>

@@ -17,7 +17,7 @@ export function TopBar() {
   const isNarrow = useMedia(narrow);
   const showsPhotos = filterOf(usePlace()) !== undefined;
   return (
-    <header className={styles.bar}>
+    <header className={styles.bar} data-top-bar>
       <SearchBox />
       {showsPhotos && !isNarrow && <ViewControls />}
       {showsPhotos && isNarrow && (

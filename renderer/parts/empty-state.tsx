@@ -6,17 +6,20 @@ interface EmptyStateProps {
   /** What belongs here. */
   title: string;
   children?: ReactNode;
+  /** Whether it is all that a place shows: then its title is the place's. */
+  isPlace?: boolean;
   /** The one thing to do. */
   action?: ReactNode;
 }
 
-export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+export function EmptyState({ icon, title, isPlace = false, children, action }: EmptyStateProps) {
+  const Title = isPlace ? 'h1' : 'h2';
   return (
     <div className={styles.state}>
       <div className={styles.icon} aria-hidden>
         {icon}
       </div>
-      <h2 className={styles.title}>{title}</h2>
+      <Title className={styles.title}>{title}</Title>
       {children && <div className={styles.words}>{children}</div>}
       {action && <div className={styles.action}>{action}</div>}
     </div>

@@ -10,19 +10,22 @@ interface ErrorStateProps {
   title?: string;
   /** What goes on working; else that the photos are untouched. */
   still?: string;
+  /** Whether it is all that the window shows: then its title is the window's. */
+  isPlace?: boolean;
   onRetry?: () => void;
 }
 
 /** What happened, what still works, and the code in small. */
-export function ErrorState({ trouble, title, still, onRetry }: ErrorStateProps) {
+export function ErrorState({ trouble, title, still, isPlace = false, onRetry }: ErrorStateProps) {
   const t = usePartWords();
   const { message, advice } = useTroubleWords()(trouble);
+  const Title = isPlace ? 'h1' : 'h2';
   return (
     <div className={styles.state} role="alert">
       <div className={styles.icon} aria-hidden>
         <CloudAlert />
       </div>
-      <h2 className={styles.title}>{title ?? t('errorTitle')}</h2>
+      <Title className={styles.title}>{title ?? t('errorTitle')}</Title>
       <div className={styles.words}>
         <p>{message}</p>
         {advice && <p>{advice}</p>}
