@@ -135,6 +135,7 @@ export function Grid({ filter, view, selection, header, actions: otherActions }:
               >
                 {header}
               </div>
+              <div ref={pin} className={styles.pin} style={{ height: shown.layout.metrics.headerHeight }} />
               <div
                 role="grid"
                 aria-label={t('grid')}
@@ -161,7 +162,6 @@ export function Grid({ filter, view, selection, header, actions: otherActions }:
                 ))}
               </div>
             </div>
-            <div ref={pin} className={styles.pin} style={{ height: shown.layout.metrics.headerHeight }} />
           </div>
         </div>
       </div>

@@ -23,5 +23,5 @@ export function pinLabels(view: GridView, labels: ReadonlyMap<number, HTMLElemen
   const top = layout.top(layout.segmentOf(groups.starts[first]!));
   const isOver = scroll > top;
   pin.style.visibility = isOver ? 'visible' : 'hidden';
-  if (isOver) pin.style.transform = `translateY(${Math.min(0, end - scroll)}px)`;
+  if (isOver) pin.style.transform = `translateY(${Math.min(scroll, end) - origin}px)`;
 }

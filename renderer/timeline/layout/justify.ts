@@ -13,6 +13,9 @@ export const usualAspect = 4 / 3;
 /** Neither a row nor a lone photo grows beyond this many times the wanted height. */
 export const mostStretch = 1.5;
 
+/** How much an empty end of a row weighs. */
+const emptiness = 0.24;
+
 export interface JustifiedRow {
   from: number;
   to: number;
@@ -23,7 +26,7 @@ export interface JustifiedRow {
 
 /**
  * Breaks photos into rows of about `size` height, each as wide as `width`, so that all of them together come as near to `size` as
- * can be (the sum of the squared logarithms of what each is off by). The last row of a group is not stretched.
+ * can be (the sum of the squared logarithms of what each is off by). The last row of a group is not stretched, and rather full.
  */
 export function justify(
   aspects: ArrayLike<number>,
@@ -40,7 +43,7 @@ export function justify(
       const fitting = fittingHeight(sum, end - start, width, gap);
       if (fitting < size * 0.45 && end > start + 1) break;
       const isRagged = isLast && end === count && fitting > size;
-      const off = isRagged ? 0 : Math.log(Math.max(1, fitting) / size);
+      const off = isRagged ? emptiness * (1 - size / fitting) : Math.log(Math.max(1, fitting) / size);
       const cost = best[start]! + off * off;
       if (cost < best[end]!) {
         best[end] = cost;

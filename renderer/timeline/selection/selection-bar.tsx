@@ -1,5 +1,6 @@
 import { MoreHorizontal, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 import { IconButton } from '../../parts/icon-button.tsx';
 import { MenuButton } from '../../parts/menu.tsx';
 import { useTimelineWords } from '../words.ts';
@@ -18,12 +19,12 @@ interface SelectionBarProps {
 
 const shownWhenNarrow = 3;
 
-/** What is selected and what can be done with it; lies over the top of the photos. */
+/** What is selected and what can be done with it; stands in the place of the top bar meanwhile, so that it covers no photo. */
 export function SelectionBar({ count, actions, children, isNarrow, onClear }: SelectionBarProps) {
   const t = useTimelineWords();
   const shown = isNarrow ? actions.slice(0, shownWhenNarrow) : actions;
   const rest = actions.slice(shown.length);
-  return (
+  const bar = (
     <div className={styles.bar} role="toolbar" aria-label={t('actions')}>
       <IconButton label={t('clear')} keys="Esc" onPress={onClear}>
         <X aria-hidden />
@@ -46,4 +47,6 @@ export function SelectionBar({ count, actions, children, isNarrow, onClear }: Se
       </div>
     </div>
   );
+  const place = document.querySelector('[data-top-bar]');
+  return place ? createPortal(bar, place) : bar;
 }
