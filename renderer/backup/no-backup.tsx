@@ -14,6 +14,7 @@ export function NoBackup({ safety, onSetUp, onJoin }: NoBackupProps) {
   const t = useBackupWords();
   return (
     <EmptyState
+      isPlace
       icon={<Diamond state="hollow" />}
       title={safety.assets > 0 ? t('onlyHere', { count: safety.assets }) : t('onlyHereEmpty')}
       action={

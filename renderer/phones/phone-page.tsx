@@ -27,7 +27,7 @@ export function PhonePage({ id }: { id: string }) {
   if (!data) return <Waiting />;
   if (!phone) {
     return (
-      <EmptyState icon={<Smartphone />} title={t('gone')}>
+      <EmptyState isPlace icon={<Smartphone />} title={t('gone')}>
         {t('goneMore')}
       </EmptyState>
     );
