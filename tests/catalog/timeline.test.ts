@@ -1,8 +1,9 @@
 import path from 'node:path';
-import type { Database } from 'better-sqlite3';
+import Sqlite, { type Database } from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openCatalog } from '../../electron/catalog/open-catalog.ts';
+import { applicationId, migrations } from '../../electron/catalog/schema.ts';
 import { allDays, dayMs } from '../../electron/catalog/timeline/timeline.ts';
 import { createTimelines } from '../../electron/catalog/timeline/timelines.ts';
 import { createViewIndex } from '../../electron/catalog/timeline/view-index.ts';
@@ -289,4 +290,47 @@ describe('a tile', () => {
       expect(revision(), sql).toBeGreaterThan(before);
     }
   });
+});
+
+it('a catalog from before the gallery is brought forward: its days, its views, the traits of its assets and their words', async () => {
+  const file = path.join(await temporaryFolder(), 'catalog.sqlite');
+  const before = new Sqlite(file);
+  for (const step of migrations.slice(0, 2)) before.exec(step);
+  before.pragma(`application_id = ${applicationId}`);
+  before.pragma('user_version = 2');
+  before.exec(
+    `INSERT INTO asset (asset_id, kind, taken_at_ms, evidence, favourite, hidden) VALUES
+       (zeroblob(16), 'photo', -1, 'mtime', 1, 0), (randomblob(16), 'photo', ${dayMs}, 'mtime', 0, 0),
+       (randomblob(16), 'video', ${dayMs + 5}, 'mtime', 1, 0), (randomblob(16), 'photo', 3, 'mtime', 1, 1);
+     INSERT INTO resource (asset, role, sha256, size_bytes, name, path, mtime_ms, facts) VALUES
+       (1, 'photo', randomblob(32), 1, 'one.jpg', 'one.jpg', 1, '{}'), (1, 'raw', randomblob(32), 1, 'one.dng', 'one.dng', 1, '{}'),
+       (2, 'photo', randomblob(32), 1, 'two.jpg', NULL, 1, '{}'), (3, 'video', randomblob(32), 1, 'three.mov', 'three.mov', 1, '{}');
+     UPDATE asset SET backed_up_at_ms = 1 WHERE id = 2;`,
+  );
+  before.close();
+  const database = openCatalog(file);
+  onTestFinished(() => {
+    database.close();
+  });
+  const timelines = timelinesOf(database);
+  expect(timelines.view('photos', allDays).days()).toEqual([
+    [1, 2],
+    [-1, 1],
+  ]);
+  expect(timelines.view('favourites', allDays).days()).toEqual([
+    [1, 1],
+    [-1, 1],
+  ]);
+  expect(timelines.counts()).toEqual({ photos: 3, favourites: 2, hidden: 1, trash: 0 });
+  const flags = timelines.tiles([1, 2, 3]).map((tile) => tile.flags);
+  expect(flags).toEqual([
+    tileFlag.favourite | tileFlag.raw,
+    tileFlag.vaultOnly | tileFlag.backedUp,
+    tileFlag.favourite,
+  ]);
+  for (; timelines.learnWords(2) > 0; );
+  const found = await timelines.search('photos', { words: ['jpg'], kinds: [], within: allDays });
+  expect(found.keys(allDays, { offset: 0, limit: 10 }).ids).toEqual([2, 1]);
+  // Nothing of it makes a backup necessary.
+  expect(database.prepare("SELECT count(*) FROM job WHERE kind = 'backup'").pluck().get()).toBe(0);
 });
