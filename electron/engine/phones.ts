@@ -72,14 +72,10 @@ export async function connectPhone(
     });
   } catch (error) {
     if (!timeout.aborted || signal.aborted) throw error;
-    throw new PhoneError(
-      codeFor[last.state] ?? 'phone-timeout',
-      `${sighting.name} was not ready within a minute.`,
-      {
-        ...(last.advice && { advice: last.advice }),
-        cause: error,
-      },
-    );
+    throw new PhoneError(codeFor[last.state] ?? 'phone-timeout', `${sighting.name} was not ready in time.`, {
+      ...(last.advice && { advice: last.advice }),
+      cause: error,
+    });
   }
 }
 

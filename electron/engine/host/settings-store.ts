@@ -20,7 +20,7 @@ export const defaultSettings: Settings = {
 /** Nobody's settings are larger: what is comes from elsewhere. */
 const maxBytes = 256 * 1024;
 
-const kept = z.looseObject({ library: z.string().max(4096).optional() });
+const anything = z.record(z.string(), z.unknown());
 
 /**
  * What the person has chosen, in `settings.json` of the config folder, and where the last library was. A file that cannot be
@@ -77,12 +77,15 @@ function read(file: string): { settings: Settings; library: string | undefined }
       return [name, value.success ? value.data : defaultSettings[name as keyof Settings]];
     }),
   ) as Settings;
-  return { settings, library: typeof values.library === 'string' ? values.library : undefined };
+  return {
+    settings,
+    library: typeof values.library === 'string' ? values.library.slice(0, 4096) : undefined,
+  };
 }
 
 function parse(text: string): Record<string, unknown> | undefined {
   try {
-    const values = kept.safeParse(JSON.parse(text));
+    const values = anything.safeParse(JSON.parse(text));
     return values.success ? values.data : undefined;
   } catch {
     return undefined;

@@ -48,8 +48,18 @@ function isOnNetwork(place: string, existing: string): boolean {
   if (place.startsWith('\\\\')) return true;
   if (process.platform === 'linux') return networkTypes.has(statfsSync(existing).type);
   if (process.platform !== 'darwin') return false;
-  const { stdout } = spawnSync('/sbin/mount', { encoding: 'utf8', timeout: 5000 });
-  return isOnNetworkMount(stdout ?? '', existing);
+  return isOnNetworkMount(printedMounts(), existing);
+}
+
+/** Whoever looks at many folders at once looks at the mounts once. */
+const mountsFreshMs = 2000;
+let mounts = { text: '', atMs: Number.NEGATIVE_INFINITY };
+function printedMounts(): string {
+  if (performance.now() - mounts.atMs > mountsFreshMs) {
+    const { stdout } = spawnSync('/sbin/mount', { encoding: 'utf8', timeout: 5000 });
+    mounts = { text: stdout ?? '', atMs: performance.now() };
+  }
+  return mounts.text;
 }
 
 function realOf(folder: string): string {

@@ -1,45 +1,39 @@
 import sharp from 'sharp';
 import { createRandom } from './random.ts';
 import type { Sample } from './sample-list.ts';
-import { balloons } from './scenes/balloons.ts';
-import { city } from './scenes/city.ts';
-import { dunes } from './scenes/dunes.ts';
-import { forest } from './scenes/forest.ts';
-import { meadow } from './scenes/meadow.ts';
-import { mountains } from './scenes/mountains.ts';
-import { nightSky } from './scenes/night-sky.ts';
-import { sea } from './scenes/sea.ts';
-
-export const scenes = { balloons, city, dunes, forest, meadow, mountains, nightSky, sea };
-export type Scene = keyof typeof scenes;
+import { scenes } from './scenes.ts';
 
 /** A JPEG as a camera would have made it: with the time, the place and the camera in its header. */
 export async function drawSample(sample: Sample): Promise<Buffer> {
   const { width, height, seed, scene } = sample;
   const inside = scenes[scene]({ width, height, random: createRandom(seed) });
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${inside}</svg>`;
-  // Grain: without it skies show bands.
-  const grain = { input: grainTile(seed), raw: { width: tileSize, height: tileSize, channels: 3 as const } };
-  return sharp(Buffer.from(svg))
-    .flatten({ background: '#000000' })
-    .composite([{ ...grain, tile: true, blend: 'soft-light' }])
+  const raw = await sharp(Buffer.from(svg)).flatten({ background: '#000000' }).removeAlpha().raw().toBuffer();
+  addGrain(raw, width, seed);
+  return sharp(raw, { raw: { width, height, channels: 3 } })
     .withExif(exifOf(sample))
     .jpeg({ quality: 84 })
     .toBuffer();
 }
 
-const tileSize = 256;
-const grainStrength = 16;
+const grainSize = 65_536;
+const grainStrength = 7;
 
-/** Of our own making: that of the library is another one each time, and so would be the file. */
-function grainTile(seed: number): Buffer {
+/** Without it skies show bands. Of our own making: that of the library is another one each time, and so would be the file. */
+function addGrain(pixels: Buffer, width: number, seed: number): void {
   const random = createRandom(seed);
-  const tile = Buffer.alloc(tileSize * tileSize * 3);
-  for (let at = 0; at < tile.length; at += 3) {
-    const value = 128 + (random.next() + random.next() + random.next() - 1.5) * grainStrength;
-    tile.fill(Math.round(value), at, at + 3);
+  const grain = Int8Array.from({ length: grainSize }, () =>
+    Math.round((random.next() + random.next() + random.next() - 1.5) * grainStrength),
+  );
+  const clamped = new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.length);
+  for (let line = 0; line * width * 3 < clamped.length; line++) {
+    // Every line begins elsewhere in it, so that no pattern is to be seen.
+    const from = Math.floor(random.next() * grainSize);
+    for (let x = 0; x < width; x++) {
+      const [value, at] = [grain[(from + x) % grainSize]!, (line * width + x) * 3];
+      for (let channel = at; channel < at + 3; channel++) clamped[channel] = clamped[channel]! + value;
+    }
   }
-  return tile;
 }
 
 function exifOf({ takenAt, offset, latitude, longitude, camera }: Sample) {

@@ -1,4 +1,4 @@
-import type { Scene } from './draw-sample.ts';
+import type { Scene } from './scenes.ts';
 
 export interface SampleCamera {
   make: string;

@@ -66,11 +66,14 @@ export async function openHostDesk(
       return task;
     },
     ended: (id) =>
-      vi.waitFor(async () => {
-        const task = await desk.task(id);
-        expect(task.endedAtMs, `${task.kind} is ${task.state}`).not.toBeNull();
-        return task;
-      }, longEnough),
+      vi.waitFor(
+        async () => {
+          const task = await desk.task(id);
+          expect(task.endedAtMs, `${task.kind} is ${task.state}`).not.toBeNull();
+          return task;
+        },
+        { timeout: 120_000, interval: 20 },
+      ),
     reopen: async () => {
       await desk.host.close();
       desk.host = await open();

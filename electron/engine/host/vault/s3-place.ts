@@ -13,7 +13,8 @@ export function s3PlaceOf({ endpoint, region, bucket, prefix, pathStyle }: S3For
   // Whatever would end the name in an address would say something else than the person meant.
   if (!/^[a-z0-9.-]+$/.test(name)) throw wrong('The name of the bucket is not one that S3 has.');
   const inside = prefix.trim().replace(/^\/+|\/+$/g, '');
-  if (!/^[a-z0-9._/-]*$/.test(inside))
+  // An address takes `..` for the folder above.
+  if (!/^[a-z0-9._/-]*$/.test(inside) || /(?:^|\/)\.{0,2}(?:\/|$)/.test(inside || 'none'))
     throw wrong(
       'The folder in the bucket may have lower-case letters, digits, dots, dashes and slashes only.',
     );

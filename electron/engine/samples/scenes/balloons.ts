@@ -73,7 +73,7 @@ function balloon(
   const basket = size * 0.16;
   return [
     ...stripes,
-    `<path d="${hull(1)}" fill="${air}" opacity="0.14"/>`,
+    `<path d="${hull(1)}" fill="${air}" fill-opacity="0.14"/>`,
     `<path d="M${x - size * 0.2} ${y + size * 0.95}L${x - basket * 0.7} ${y + size * 1.3}M${x + size * 0.2} ${y + size * 0.95}L${x + basket * 0.7} ${y + size * 1.3}" stroke="#4a3a30" stroke-width="${size * 0.018}"/>`,
     `<rect x="${x - basket}" y="${y + size * 1.28}" width="${basket * 2}" height="${basket * 1.3}" rx="${basket * 0.25}" fill="#6b4a2f"/>`,
   ].join('');

@@ -26,11 +26,11 @@ export function city(canvas: Canvas): Drawing {
   const town = rows.join('');
   const lights = Array.from({ length: 46 }, (_, at) => {
     const x = (width * (at + random.between(0.2, 0.8))) / 46;
-    return `${disc(x, quay - height * 0.008, height * 0.018, 'url(#lamp)')}<rect x="${x - width * 0.0013}" y="${quay}" width="${width * 0.0026}" height="${height * random.between(0.05, 0.22)}" fill="url(#trail)" opacity="${random.between(0.3, 0.8)}"/>`;
+    return `${disc(x, quay - height * 0.008, height * 0.018, 'url(#lamp)')}<rect x="${x - width * 0.0013}" y="${quay}" width="${width * 0.0026}" height="${height * random.between(0.05, 0.22)}" fill="url(#trail)" fill-opacity="${random.between(0.3, 0.8)}"/>`;
   });
   const ripples = Array.from({ length: 260 }, () => {
     const y = quay + (height - quay) * random.next();
-    return `<rect x="${width * random.next()}" y="${y}" width="${width * random.between(0.01, 0.07)}" height="${height * 0.0016}" fill="${blend(tone.low, tone.middle, random.next())}" opacity="${random.between(0.06, 0.26)}"/>`;
+    return `<rect x="${width * random.next()}" y="${y}" width="${width * random.between(0.01, 0.07)}" height="${height * 0.0016}" fill="${blend(tone.low, tone.middle, random.next())}" fill-opacity="${random.between(0.06, 0.26)}"/>`;
   });
   return [
     `<defs>${verticalGradient('sky', [
@@ -47,7 +47,7 @@ export function city(canvas: Canvas): Drawing {
     `<rect width="${width}" height="${quay}" fill="url(#sky)"/>`,
     town,
     `<rect y="${quay}" width="${width}" height="${height - quay}" fill="url(#water)"/>`,
-    `<g transform="translate(0 ${quay * 2}) scale(1 -1)" opacity="0.16">${town}</g>`,
+    `<g transform="translate(0 ${quay * 2}) scale(1 -1)" fill-opacity="0.16">${town}</g>`,
     ...ripples,
     ...lights,
   ].join('');
@@ -75,7 +75,7 @@ function house({ x, y, wide, tall, colour, lamp }: House, { random, height }: Ca
     for (let column = 0; column < columns; column++) {
       if (random.next() > lit) continue;
       const left = x + ((column + 0.5) * wide) / columns - size / 2;
-      windows += `<rect x="${left.toFixed(1)}" y="${(y + size * (1.3 + floor * 2.9)).toFixed(1)}" width="${size.toFixed(1)}" height="${(size * 1.5).toFixed(1)}" fill="${blend(lamp, '#ffffff', random.next() * 0.3)}" opacity="${random.between(0.35, 0.8).toFixed(2)}"/>`;
+      windows += `<rect x="${left.toFixed(1)}" y="${(y + size * (1.3 + floor * 2.9)).toFixed(1)}" width="${size.toFixed(1)}" height="${(size * 1.5).toFixed(1)}" fill="${blend(lamp, '#ffffff', random.next() * 0.3)}" fill-opacity="${random.between(0.35, 0.8).toFixed(2)}"/>`;
     }
   }
   return `<rect x="${x}" y="${y}" width="${wide}" height="${tall + 2}" fill="${colour}"/>${roof}${windows}`;

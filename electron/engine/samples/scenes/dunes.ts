@@ -39,7 +39,7 @@ export function dunes(canvas: Canvas): Drawing {
         [1, blend(lit, sand.dark, 0.45 + depth * 0.2)],
       ])}</defs>`,
       `<path d="M0 ${height}L${edge}L${width} ${height}Z" fill="url(#${id})"/>`,
-      `<path d="M${edge}L${shade}Z" fill="${sand.dark}" opacity="${0.14 + depth * 0.34}"/>`,
+      `<path d="M${edge}L${shade}Z" fill="${sand.dark}" fill-opacity="${0.14 + depth * 0.34}"/>`,
     ].join('');
   });
   const sunX = width * random.between(0.2, 0.8);

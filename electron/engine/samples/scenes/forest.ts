@@ -26,7 +26,7 @@ export function forest(canvas: Canvas): Drawing {
       return fir(x, y + height * 0.015, tall, random.between(0.8, 1.15));
     });
     const land = ground.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L');
-    const mist = `<rect y="${height * (0.4 + depth * 0.46)}" width="${width}" height="${height * 0.22}" fill="url(#mist)" opacity="${0.85 - depth * 0.6}"/>`;
+    const mist = `<rect y="${height * (0.4 + depth * 0.46)}" width="${width}" height="${height * 0.22}" fill="url(#mist)" fill-opacity="${0.85 - depth * 0.6}"/>`;
     return `<path d="M0 ${height}L${land}L${width} ${height}Z${drawn.join('')}" fill="${colour}"/>${at < 5 ? mist : ''}`;
   });
   return [

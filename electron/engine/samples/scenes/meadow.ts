@@ -20,13 +20,13 @@ export function meadow(canvas: Canvas): Drawing {
     );
     const radius = short * random.between(0.02, 0.1);
     const [x, y] = [width * random.next(), height * random.next()];
-    return `${disc(x, y, radius, colour, `opacity="${random.between(0.08, 0.3)}"`)}<circle cx="${x}" cy="${y}" r="${radius * 0.96}" fill="none" stroke="${colour}" stroke-width="${radius * 0.05}" opacity="0.25"/>`;
+    return `${disc(x, y, radius, colour, `fill-opacity="${random.between(0.08, 0.3)}"`)}<circle cx="${x}" cy="${y}" r="${radius * 0.96}" fill="none" stroke="${colour}" stroke-width="${radius * 0.05}" stroke-opacity="0.25"/>`;
   });
   const blades = Array.from({ length: 90 }, () => {
     const [x, lean] = [width * random.next(), short * random.between(-0.12, 0.12)];
     const tall = short * random.between(0.2, 0.6);
     const colour = blend(garden.top, garden.low, random.between(0.1, 0.7));
-    return `<path d="M${x} ${height}Q${x} ${height - tall * 0.6} ${x + lean} ${height - tall}Q${x + short * 0.012} ${height - tall * 0.5} ${x + short * 0.014} ${height}Z" fill="${colour}" opacity="0.8"/>`;
+    return `<path d="M${x} ${height}Q${x} ${height - tall * 0.6} ${x + lean} ${height - tall}Q${x + short * 0.012} ${height - tall * 0.5} ${x + short * 0.014} ${height}Z" fill="${colour}" fill-opacity="0.8"/>`;
   });
   const flowers = Array.from({ length: 7 }, (_, at) => {
     const x = (width * (at + random.between(0.15, 0.85))) / 7;

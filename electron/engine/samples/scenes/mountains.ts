@@ -33,7 +33,7 @@ export function mountains(canvas: Canvas): Drawing {
   });
   const mist = Array.from({ length: 5 }, (_, at) => {
     const y = horizon + height * (0.05 + at * 0.085);
-    return `<rect y="${y}" width="${width}" height="${height * 0.1}" fill="url(#mist)" opacity="${0.5 - at * 0.09}"/>`;
+    return `<rect y="${y}" width="${width}" height="${height * 0.1}" fill="url(#mist)" fill-opacity="${0.5 - at * 0.09}"/>`;
   });
   return [
     `<defs>${verticalGradient('sky', [

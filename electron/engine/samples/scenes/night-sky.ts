@@ -30,7 +30,7 @@ export function nightSky(canvas: Canvas): Drawing {
       horizon * random.next(),
       size,
       colour,
-      `opacity="${random.between(0.25, 0.95)}"`,
+      `fill-opacity="${random.between(0.25, 0.95)}"`,
     );
   });
   const curtains = Array.from({ length: 3 }, (_, nth) => {
@@ -43,7 +43,7 @@ export function nightSky(canvas: Canvas): Drawing {
       const y = foot + Math.sin(share * 5 + phase) * sway + Math.sin(share * 13 + phase) * sway * 0.35;
       const tall = height * (0.2 + 0.2 * Math.abs(Math.sin(share * 9 + phase * 2)) + random.next() * 0.05);
       const strength = Math.sin(share * Math.PI) * (0.2 - nth * 0.04);
-      return `<rect x="${x}" y="${y - tall}" width="${width * 0.0095}" height="${tall}" fill="url(#curtain)" opacity="${strength}"/>`;
+      return `<rect x="${x}" y="${y - tall}" width="${width * 0.0095}" height="${tall}" fill="url(#curtain)" fill-opacity="${strength}"/>`;
     }).join('');
   });
   const ranges = [0, 1].map((at) =>
@@ -66,7 +66,7 @@ export function nightSky(canvas: Canvas): Drawing {
     ...stars,
     ...curtains,
     ...ranges,
-    disc(tentX, tentY, tent * 4, 'url(#lamp)', 'opacity="0.55"'),
+    disc(tentX, tentY, tent * 4, 'url(#lamp)', 'fill-opacity="0.55"'),
     shape(
       [
         [tentX - tent, tentY],

@@ -28,7 +28,7 @@ export function sea(canvas: Canvas): Drawing {
     const y = horizon * random.between(0.12, 0.9);
     const [rx, ry] = [width * random.between(0.06, 0.24), height * random.between(0.003, 0.014)];
     const colour = blend(tone.low, tone.top, 1 - y / horizon);
-    return `<ellipse cx="${width * random.next()}" cy="${y}" rx="${rx}" ry="${ry}" fill="${blend(colour, '#ffffff', 0.25)}" opacity="${random.between(0.12, 0.4)}"/>`;
+    return `<ellipse cx="${width * random.next()}" cy="${y}" rx="${rx}" ry="${ry}" fill="${blend(colour, '#ffffff', 0.25)}" fill-opacity="${random.between(0.12, 0.4)}"/>`;
   });
   const coast = random.next() < 0.6;
   const land = ridgeLine(canvas, {
@@ -47,7 +47,7 @@ export function sea(canvas: Canvas): Drawing {
       height * (0.0008 + depth * 0.0035),
     ];
     const colour = isOnPath ? tone.sun : blend(tone.water, random.next() < 0.5 ? tone.low : tone.deep, 0.4);
-    return `<ellipse cx="${x}" cy="${y}" rx="${w}" ry="${h}" fill="${colour}" opacity="${isOnPath ? random.between(0.25, 0.8) : 0.32}"/>`;
+    return `<ellipse cx="${x}" cy="${y}" rx="${w}" ry="${h}" fill="${colour}" fill-opacity="${isOnPath ? random.between(0.25, 0.8) : 0.32}"/>`;
   });
   return [
     `<defs>${verticalGradient('sky', [
