@@ -75,7 +75,7 @@ export function createViewIndex(database: Database, view: TimelineView, step = 1
   }
 
   function bounds({ day, offset, limit }: { day: number; offset: number; limit: number }) {
-    const marks = marksOf(day);
+    const marks = offset < step ? undefined : marksOf(day);
     const index = marks ? Math.min(Math.floor(offset / step), marks.length - 1) : 0;
     return { ...(marks?.[index] ?? startOf(day)), skip: offset - index * step, limit, start: day * dayMs };
   }
