@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { importPhone } from '../../../electron/engine/import/import-phone.ts';
+import { primaryOf } from '../../../electron/engine/import/refresh-asset.ts';
 import type { Library } from '../../../electron/engine/library/open-library.ts';
 import { openFolder } from '../../../electron/phone/folder/folder-phone.ts';
 import { box } from '../../media/tiny-files.ts';
@@ -37,7 +38,7 @@ export async function cardWith(files: Record<string, Uint8Array>) {
 export function keysByName(library: Library): Map<string, number> {
   const keys = new Map<string, number>();
   for (const row of library.catalog.assets.page(undefined, 10_000))
-    keys.set(library.catalog.assets.resourcesOf(row.id)[0]!.name, row.id);
+    keys.set(primaryOf(library.catalog.assets.resourcesOf(row.id))!.name, row.id);
   return keys;
 }
 
