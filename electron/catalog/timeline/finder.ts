@@ -36,10 +36,11 @@ export function createFinder(file: string) {
   };
   const start = () => {
     const started = new Worker(new URL('./find-worker.ts', import.meta.url), { workerData: { file } });
-    started.unref();
     started.on('message', (report: FindReport) => {
       const waiter = waiting.get(report.id);
       waiting.delete(report.id);
+      // A thread that nobody waits for keeps no process alive.
+      if (waiting.size === 0) started.unref();
       if ('found' in report) waiter?.resolve(report.found);
       else waiter?.reject(new CatalogError('search-failed', `The search failed: ${report.error}`));
     });
@@ -57,6 +58,7 @@ export function createFinder(file: string) {
       const order: FindOrder = { id: next++, view, query };
       return new Promise((resolve, reject) => {
         waiting.set(order.id, { resolve, reject });
+        worker!.ref();
         worker!.postMessage(order);
       });
     },
