@@ -23,14 +23,14 @@ export function Filmstrip({ neighbours, nameOf, onOpen }: FilmstripProps) {
   const t = useWords();
   const strip = useRef<HTMLDivElement>(null);
   const size = useSize(strip);
-  const { ordinal, tiles, first, total } = neighbours;
+  const { ordinal, centre, tiles, first } = neighbours;
   const reach = size ? Math.ceil(size.width / step / 2) + 1 : 0;
-  const from = ordinal === null ? 0 : Math.max(first, ordinal - reach);
-  const to = ordinal === null ? -1 : Math.min(first + tiles.length - 1, ordinal + reach);
+  const from = centre === null ? 0 : Math.max(first, Math.ceil(centre) - reach);
+  const to = centre === null ? -1 : Math.min(first + tiles.length - 1, Math.floor(centre) + reach);
   return (
     <Group ref={strip} className={classes.strip} aria-label={t('filmstrip')}>
-      {ordinal !== null && total > 1 && (
-        <div className={classes.row} style={{ transform: `translateX(${-ordinal * step}px)` }}>
+      {centre !== null && (
+        <div className={classes.row} style={{ transform: `translateX(${-centre * step}px)` }}>
           {Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => {
             const number = from + at;
             const tile = tiles[number - first];

@@ -22,12 +22,14 @@ async function tileWhenThere(id: number): Promise<Rect | undefined> {
   return undefined;
 }
 
+const barsIn = (viewer: Element) => viewer.querySelectorAll('[data-viewer-bar]');
 const frameIn = (viewer: Element) => viewer.querySelector<HTMLElement>('[data-viewer-frame]');
 
 /** The photo grows out of its tile. */
 export function flyIn(viewer: HTMLElement, id: number, known: Rect | undefined): void {
   if (isStill()) return;
   viewer.animate([{ backgroundColor: 'transparent' }, {}], timing);
+  for (const bar of barsIn(viewer)) bar.animate([{ opacity: 0 }, {}], timing);
   const frame = frameIn(viewer);
   const from = tileRect(id) ?? known;
   if (!frame || !from || !isInSight(from, { width: innerWidth, height: innerHeight })) return;
@@ -44,7 +46,7 @@ export async function flyOut(viewer: HTMLElement, id: number): Promise<void> {
   const frame = frameIn(viewer);
   const to = await tileWhenThere(id);
   const ends = [viewer.animate([{}, { backgroundColor: 'transparent' }], { ...timing, fill: 'forwards' })];
-  for (const bar of viewer.querySelectorAll('[data-viewer-bar]'))
+  for (const bar of barsIn(viewer))
     ends.push(bar.animate([{}, { opacity: 0 }], { ...timing, duration: 100, fill: 'forwards' }));
   if (frame && to) {
     const now = { transform: getComputedStyle(frame).transform, clipPath: 'inset(0 round 0)' };

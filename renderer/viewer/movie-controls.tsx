@@ -11,6 +11,7 @@ import {
 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Group, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
+import { narrow, useMedia } from '../app/use-media.ts';
 import { IconButton, IconToggle } from '../parts/icon-button.tsx';
 import { MenuButton } from '../parts/menu.tsx';
 import { useFormats } from '../parts/use-formats.ts';
@@ -27,6 +28,7 @@ export function MovieControls({ movie }: { movie: Movie }) {
   const formats = useFormats();
   const { state, pictureInPicture } = movie;
   const isFull = useFullscreen();
+  const isNarrow = useMedia(narrow);
   const length = Math.max(state.lengthSeconds, 0.1);
   const clip = (seconds: number) => formats.clip(seconds * 1000);
   // All of the page: menus and hints stand outside of the viewer.
@@ -106,7 +108,7 @@ export function MovieControls({ movie }: { movie: Movie }) {
       <IconToggle label={t('loop')} isSelected={state.isLooping} onChange={movie.toggleLoop}>
         <Repeat aria-hidden />
       </IconToggle>
-      {pictureInPicture && (
+      {pictureInPicture && !isNarrow && (
         <IconButton label={t('pictureInPicture')} onPress={pictureInPicture}>
           <PictureInPicture2 aria-hidden />
         </IconButton>

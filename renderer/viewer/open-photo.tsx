@@ -1,11 +1,12 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { Button } from 'react-aria-components';
+import { Button, useLocale } from 'react-aria-components';
 import { useLocation } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import type { Tile } from '../../electron/contract/api/timeline.ts';
 import { useAsk } from '../api/hooks.ts';
 import { filterOf, usePlace } from '../app/place.ts';
+import { narrow, useMedia } from '../app/use-media.ts';
 import { announce } from '../parts/announce.ts';
 import { ErrorState } from '../parts/error-state.tsx';
 import { useFormats } from '../parts/use-formats.ts';
@@ -32,6 +33,8 @@ export function OpenPhoto({ id, onClose }: { id: number; onClose: () => void }) 
   const t = useWords();
   const formats = useFormats();
   const nameOf = useTileName();
+  const { locale } = useLocale();
+  const isNarrow = useMedia(narrow);
   const [, navigate] = useLocation();
   const state = useHistoryState<Partial<ViewerState> | null>();
   const place = usePlace();
@@ -47,6 +50,8 @@ export function OpenPhoto({ id, onClose }: { id: number; onClose: () => void }) 
   const changeInfo = (isOpen: boolean) => {
     wasInfoOpen = isOpen;
     setIsInfoOpen(isOpen);
+    // What is put away cannot keep the focus.
+    if (!isOpen && document.activeElement?.closest('aside')) whole.current?.focus();
   };
   const { isResting, wake, toggle } = useFading(true);
 
@@ -81,7 +86,9 @@ export function OpenPhoto({ id, onClose }: { id: number; onClose: () => void }) 
   useLayoutEffect(() => {
     if (!isShown || hasFlown.current || !whole.current) return;
     hasFlown.current = true;
-    flyIn(whole.current, id, rect);
+    const viewer = whole.current;
+    // When the stage has measured itself, which it does at the end of this very commit, and before anything is painted.
+    queueMicrotask(() => flyIn(viewer, id, rect));
   }, [isShown, id, rect]);
 
   const title = tile ? nameOf(tile) : t('viewer');
@@ -96,6 +103,7 @@ export function OpenPhoto({ id, onClose }: { id: number; onClose: () => void }) 
   return (
     <div
       ref={whole}
+      tabIndex={-1}
       className={classes.viewer}
       data-ground="dark"
       data-resting={isResting || undefined}
@@ -131,7 +139,9 @@ export function OpenPhoto({ id, onClose }: { id: number; onClose: () => void }) 
           ))}
         <ViewerBar
           {...{ tile, detail, actions, isInfoOpen }}
-          title={tile ? formats.wallTime(tile.takenAtMs) : ''}
+          title={
+            tile ? (isNarrow ? shortWhen(tile.takenAtMs, locale) : formats.wallTime(tile.takenAtMs)) : ''
+          }
           subtitle={position}
           onInfo={changeInfo}
           onClose={close}
@@ -182,3 +192,8 @@ export function OpenPhoto({ id, onClose }: { id: number; onClose: () => void }) 
     </div>
   );
 }
+
+const shortWhen = (takenAtMs: number, locale: string) =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(
+    takenAtMs,
+  );

@@ -64,10 +64,16 @@ export function Photo(props: PhotoProps) {
   }, [state.failed]);
   const hasOnlyFull = sources.preview === null && sources.thumbnail === null;
   const isNear = !isPreviewEnough(sources.size, width * zoom.view.scale, density);
+  // On a large screen the preview is not enough from the start; who only leafs through is not kept waiting by originals.
+  const [isLookedAt, setIsLookedAt] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setIsLookedAt(true), 500);
+    return () => clearTimeout(timer);
+  }, []);
   const isFar = (tile.flags & tileFlag.vaultOnly) !== 0;
   const original = useOriginal(
     sources.full,
-    hasOnlyFull || coarseFailed || isFar || (zoom.isZoomed && isNear),
+    hasOnlyFull || coarseFailed || isFar || (isNear && (zoom.isZoomed || isLookedAt)),
   );
   const hasNothing = state.failed && (!sources.full || original.hasFailed || original.address !== null);
 

@@ -82,7 +82,10 @@ export function Picture({ sources, rotation, frame, label, full, onState }: Pict
       )}
       {levels.map((level, at) => {
         const address = addresses[level];
-        if (!address || outcomeOf(address) !== 'ready') return null;
+        // The thumbnail comes from the grid, where it has been seen: it shows the moment that it is there.
+        const isThumbnail = level === 'thumbnail';
+        const outcome = outcomeOf(address);
+        if (!address || outcome === 'failed' || (outcome === undefined && !isThumbnail)) return null;
         const isCovered = best !== null && at < levels.indexOf(best);
         return (
           <img
@@ -93,7 +96,7 @@ export function Picture({ sources, rotation, frame, label, full, onState }: Pict
             draggable={false}
             decoding="sync"
             data-level={level}
-            data-at-once={atOnce.has(address) || undefined}
+            data-at-once={isThumbnail || atOnce.has(address) || undefined}
             data-covered={isCovered || undefined}
             data-tiny={(natural && Math.max(natural.width, natural.height) < 64) || undefined}
           />

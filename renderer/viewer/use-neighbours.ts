@@ -16,6 +16,8 @@ export interface Neighbours {
   first: number;
   /** The number of the photo, from 0; null while it is not known or when the photo is not in this timeline. */
   ordinal: number | null;
+  /** Where a filmstrip is centred: on the photo, or between those that it has left behind. */
+  centre: number | null;
   total: number;
   current: Tile | undefined;
   previous: Tile | undefined;
@@ -67,6 +69,7 @@ export function useNeighbours(id: number, filter: TimelineFilter): Neighbours {
     tiles,
     first,
     ordinal: here,
+    centre: here ?? (isGone && around !== undefined ? around - 0.5 : null),
     total,
     current: at >= 0 ? tiles[at] : undefined,
     previous: before === undefined ? undefined : tiles[before - 1 - first],
