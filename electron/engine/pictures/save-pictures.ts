@@ -5,6 +5,7 @@ import type { JobRow } from '../../catalog/jobs.ts';
 import type { ThumbnailResult } from '../../media/thumbnail/thumbnail-request.ts';
 import { explainWrite } from '../library/library-error.ts';
 import type { Library } from '../library/open-library.ts';
+import { removePictures } from '../removal/remove-pictures.ts';
 
 export interface Made {
   job: JobRow;
@@ -37,6 +38,14 @@ export async function savePictures(library: Library, batch: readonly Made[]): Pr
       library.catalog.jobs.finish(job);
     }
   });
+  // Of what was deleted for good while they were made nothing is left behind.
+  const { assets } = library.catalog;
+  const gone = batch.filter(({ assetId }) => assets.assetKey(assetId) === undefined);
+  if (gone.length > 0)
+    removePictures(
+      library,
+      gone.map(({ assetId }) => assetId),
+    );
 }
 
 /** Keeps the previews among these, past a power cut. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Library } from '../../../electron/engine/library/open-library.ts';
 import { openLibrary } from '../../../electron/engine/library/open-library.ts';
+import { savePictures } from '../../../electron/engine/pictures/save-pictures.ts';
 import { proveVault } from '../../../electron/engine/prove/prove-vault.ts';
 import { restoreLibrary } from '../../../electron/engine/restore/restore-library.ts';
 import { statusOf } from '../../../electron/engine/status.ts';
@@ -238,6 +239,56 @@ describe('deleting for good', () => {
     const to = path.join(await temporaryFolder(), 'restored');
     const { vault } = await opened(second);
     expect(await restoreLibrary(vault, { to, signal: idle() })).toMatchObject({ files: 3, failed: 0 });
+  });
+
+  it('takes along second copies of its files that belong to nothing else, and ends them in the vault too', async () => {
+    const { bytes } = await threePhotos();
+    const [resource] = library.catalog.assets.resourcesOf(keyOf(library, 'A.JPG'));
+    const place = resource!.path!.replace('A.JPG', 'copy.jpg');
+    writeFileSync(path.join(library.root, place), bytes['A.JPG']);
+    const { id: _, asset: __, evictedFrom: ___, contentIdentifier: ____, ...row } = resource!;
+    library.catalog.assets.insertResource({ ...row, path: place, contentIdentifier: undefined });
+    await vaultFor(library);
+    expect(await backUp(library)).toMatchObject({ loose: 1, looseBackedUp: 1 });
+    const a = keyOf(library, 'A.JPG');
+    moveToTrash(library, [a]);
+    expect(await purge(library, a)).toMatchObject({ done: 1, freedBytes: 2 * bytes['A.JPG'].length });
+    expectKept(library);
+    await backUp(library);
+    const { vault } = await opened(library);
+    const to = path.join(await temporaryFolder(), 'restored');
+    expect(await restoreLibrary(vault, { to, signal: idle() })).toMatchObject({ files: 2 });
+  });
+
+  it('may happen while the photo is being backed up, or a picture of it is made', async () => {
+    await vaultFor(library);
+    const files = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`${at}.JPG`, photo(60_000)]));
+    await (await cardWith(files)).read(library);
+    const doomed = [...keysByName(library).values()].slice(0, 20);
+    moveToTrash(library, doomed);
+    let deleting: Promise<unknown> | undefined;
+    const result = await backUp(library, {
+      onProgress: () => {
+        deleting ??= purge(library, ...doomed);
+      },
+    });
+    await deleting;
+    expect(result.failures).toEqual([]);
+    expect(await backUp(library)).toMatchObject({ assets: 10, backedUp: 10, proven: 10, failed: 0 });
+    const { vault } = await opened(library);
+    const to = path.join(await temporaryFolder(), 'restored');
+    expect(await restoreLibrary(vault, { to, signal: idle() })).toMatchObject({ files: 10, failed: 0 });
+    expect(await proveVault(library, { deep: true, signal: idle() })).toMatchObject({ broken: [] });
+
+    const key = keyOf(library, '29.JPG');
+    const { assetId } = library.catalog.assets.asset(key)!;
+    const job = { id: 0, kind: 'preview', subject: key, attempts: 0, revision: 0 };
+    moveToTrash(library, [key]);
+    await purge(library, key);
+    const pictures = { preview: Buffer.from([1]), thumbnail: Buffer.from([2]), mimeType: 'image/webp' };
+    await savePictures(library, [{ job, assetId, pictures }]);
+    expect(library.thumbnails.get(assetId)).toBeUndefined();
+    expect(existsSync(previewOf(library, assetId))).toBe(false);
   });
 
   it('is finished or taken back at opening, wherever it was cut off', async () => {
