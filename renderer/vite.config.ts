@@ -9,6 +9,22 @@ const ownLanguages: Plugin = {
     /\/intl\/[\w-]+\/(?!en-US|de-DE)[a-z]{2}-[A-Z]{2}\.m?js$/.test(id) ? 'export default {}' : undefined,
 };
 
+/** The font of nearly every word is asked for with the page: words that change their shape a moment later are a jump. */
+const fontFirst: Plugin = {
+  name: 'font-first',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_, { bundle }) =>
+      Object.keys(bundle ?? {})
+        .filter((name) => name.includes('inter-latin-wght-normal'))
+        .map((name) => ({
+          tag: 'link',
+          attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${name}`, crossorigin: true },
+          injectTo: 'head' as const,
+        })),
+  },
+};
+
 const most = 250_000;
 
 /** Prints what a browser loads before the first photo is there, and refuses more of it than was promised. */
@@ -40,7 +56,7 @@ const startSize: Plugin = {
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
-  plugins: [react(), ownLanguages, startSize],
+  plugins: [react(), ownLanguages, fontFirst, startSize],
   build: {
     outDir: '../out/renderer',
     emptyOutDir: true,

@@ -36,7 +36,7 @@ export function MainWindow() {
         {!isNarrow && <Sidebar isCompact={isCompact} />}
         <div className={styles.column}>
           <TopBar />
-          <main ref={main} tabIndex={-1} aria-label={title} className={styles.main}>
+          <main ref={main} tabIndex={filterOf(place) ? -1 : 0} aria-label={title} className={styles.main}>
             {(filterOf(place) || !isKnown) && <h1 className="hidden-from-eyes">{title}</h1>}
             <PlaceBoundary place={place.path}>
               <PlaceView place={place} />

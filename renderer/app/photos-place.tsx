@@ -1,11 +1,8 @@
-import { Heart, Images, SearchX } from 'lucide-react';
+import { Heart, SearchX } from 'lucide-react';
 import { useMemo } from 'react';
-import { useTell } from '../api/hooks.ts';
-import { Button } from '../parts/button.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
-import { toast } from '../parts/toast.tsx';
-import { troubleInWords } from '../parts/trouble-words.ts';
 import { Timeline } from '../timeline/timeline.tsx';
+import { NoPhotos } from './no-photos.tsx';
 import { filterOf, type Place } from './place.ts';
 import { useAppWords } from './words.ts';
 
@@ -18,9 +15,6 @@ export function PhotosPlace({ place }: { place: Place }) {
 
 function Empty({ place: { path }, words }: { place: Place; words: string | undefined }) {
   const t = useAppWords();
-  const samples = useTell('trySamples');
-  const trySamples = () =>
-    samples.mutate({}, { onError: (error) => toast({ words: troubleInWords(error), isTrouble: true }) });
   if (path === '/favourites')
     return (
       <EmptyState icon={<Heart />} title={t('noFavouritesTitle')}>
@@ -33,17 +27,5 @@ function Empty({ place: { path }, words }: { place: Place; words: string | undef
         {t('foundNothing')}
       </EmptyState>
     );
-  return (
-    <EmptyState
-      icon={<Images />}
-      title={t('noPhotosTitle')}
-      action={
-        <Button isDisabled={samples.isPending || samples.isSuccess} onPress={trySamples}>
-          {t('samples')}
-        </Button>
-      }
-    >
-      {t('noPhotos')}
-    </EmptyState>
-  );
+  return <NoPhotos />;
 }

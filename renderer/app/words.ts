@@ -71,6 +71,8 @@ export const appWords = {
     noPhotosTitle: 'Your photos will be here',
     noPhotos:
       'Plug in an iPhone, an Android phone or a card. Photoferry brings every photo and video here, bit by bit the same.',
+    comingTitle: 'Your photos are on their way',
+    coming: 'They show up here one after the other.',
     samples: 'Try it with sample photos',
     noFavouritesTitle: 'No favourites yet',
     noFavourites: 'Press F on a photo, or choose the heart, and it is here too.',
@@ -147,6 +149,8 @@ export const appWords = {
     noPhotosTitle: 'Hier werden deine Fotos sein',
     noPhotos:
       'Schließe ein iPhone, ein Android-Telefon oder eine Karte an. Photoferry bringt jedes Foto und jedes Video hierher, Bit für Bit gleich.',
+    comingTitle: 'Deine Fotos sind unterwegs',
+    coming: 'Sie erscheinen hier eines nach dem anderen.',
     samples: 'Probiere es mit Beispielfotos',
     noFavouritesTitle: 'Noch keine Favoriten',
     noFavourites: 'Drücke bei einem Foto F oder wähle das Herz, dann ist es auch hier.',
