@@ -11,6 +11,8 @@ export interface Labels {
   shortDay(day: number): string;
   /** "June 2024" */
   month(day: number): string;
+  /** "Jun 2024" */
+  shortMonth(day: number): string;
   year(day: number): string;
 }
 
@@ -39,6 +41,7 @@ export function useLabels(): Labels {
       day: (day) => near(day) ?? (isThisYear(day) ? longDay(day) : longYear(day)),
       shortDay: (day) => near(day) ?? (isThisYear(day) ? shortDay(day) : shortYear(day)),
       month: format({ month: 'long', year: 'numeric' }),
+      shortMonth: format({ month: 'short', year: 'numeric' }),
       year: format({ year: 'numeric' }),
     };
   }, [locale, t]);

@@ -25,6 +25,7 @@ export const GroupLabel = memo(function GroupLabel(props: GroupLabelProps) {
       ref={ref}
       role="rowheader"
       className={styles.label}
+      data-first={x === 0 || undefined}
       style={{ width, height, left: x, transform: `translateY(${y}px)` }}
     >
       <h2 className={styles.words}>{words}</h2>

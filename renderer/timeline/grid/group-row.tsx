@@ -21,8 +21,8 @@ interface GroupRowProps {
   labels: Map<number, HTMLElement>;
 }
 
-/** So few pixels are no room for a weekday. */
-const shortWidth = 240;
+/** In so few pixels the words are short. */
+const shortWidth = 220;
 
 /** A day (or month): to a screen reader one row of the grid, however many lines it has on screen. */
 export function GroupRow(props: GroupRowProps) {
@@ -33,7 +33,10 @@ export function GroupRow(props: GroupRowProps) {
   const { group } = each;
   const day = layout.groups.days[group]!;
   const [start, end] = [layout.groups.starts[group]!, layout.groups.starts[group + 1]!];
-  const name = layout.metrics.groupBy === 'month' ? words.month(day) : words.day(day);
+  const isMonth = layout.metrics.groupBy === 'month';
+  // Labels that stand side by side are of one kind.
+  const isShort = each.width < shortWidth || layout.segments.shared[each.segment]! > 1;
+  const name = isMonth ? words.month(day) : words.day(day);
   const isSelected = isAllSelected(view, selection, Math.max(start, shown.from), Math.min(end, shown.to));
   const label = useCallback(
     (element: HTMLDivElement | null) => {
@@ -66,6 +69,7 @@ export function GroupRow(props: GroupRowProps) {
         isSelected={selection.has(index, tile)}
         isFocusable={index === focusIndex}
         hasVault={hasVault}
+        isPainted={layout.metrics.isPainted}
         isInSight={top < view.scroll + view.height && top + height > view.scroll}
       />
     );
@@ -79,7 +83,7 @@ export function GroupRow(props: GroupRowProps) {
     <div role="row" aria-rowindex={group + 1} aria-label={`${name}, ${t('count', { count: end - start })}`}>
       <GroupLabel
         ref={label}
-        words={layout.metrics.groupBy === 'day' && each.width < shortWidth ? words.shortDay(day) : name}
+        words={isShort ? (isMonth ? words.shortMonth(day) : words.shortDay(day)) : name}
         selectWords={t('selectGroup', { name })}
         isSelected={isSelected}
         x={each.left}

@@ -25,12 +25,27 @@ interface TileCellProps {
   isFocusable: boolean;
   hasVault: boolean;
   isInSight: boolean;
+  /** Its photo is drawn beneath: here stands only what takes the focus. */
+  isPainted: boolean;
 }
 
 const smallWidth = 96;
 
 export const TileCell = memo(function TileCell(props: TileCellProps) {
-  const { view, index, column, tile, x, width, height, isSelected, isFocusable, hasVault, isInSight } = props;
+  const {
+    view,
+    index,
+    column,
+    tile,
+    x,
+    width,
+    height,
+    isSelected,
+    isFocusable,
+    hasVault,
+    isInSight,
+    isPainted,
+  } = props;
   const t = useTimelineWords();
   const formats = useFormats();
   const hasThumbnail = tile && (tile.flags & tileFlag.thumbnail) !== 0;
@@ -46,31 +61,35 @@ export const TileCell = memo(function TileCell(props: TileCellProps) {
       className={styles.cell}
       style={{ width, height, transform: `translateX(${x}px)` }}
     >
-      <div className={styles.photo}>
-        {hasThumbnail && (
-          <Thumbnail
-            key={tile.assetId}
-            view={view}
-            assetId={tile.assetId}
-            rotation={tile.rotation}
-            width={width}
-            height={height}
-            isInSight={isInSight}
-          />
-        )}
-        {tile && (
-          <Badges
-            tile={tile}
-            hasVault={hasVault}
-            clip={tile.durationMs === null ? undefined : formats.clip(tile.durationMs)}
-            daysLeft={tile.daysLeft === undefined ? undefined : t('daysLeft', { count: tile.daysLeft })}
-            isSmall={width < smallWidth}
-          />
-        )}
-      </div>
-      <span className={styles.circle} data-circle aria-hidden>
-        <Check />
-      </span>
+      {!isPainted && (
+        <div className={styles.photo}>
+          {hasThumbnail && (
+            <Thumbnail
+              key={tile.assetId}
+              view={view}
+              assetId={tile.assetId}
+              rotation={tile.rotation}
+              width={width}
+              height={height}
+              isInSight={isInSight}
+            />
+          )}
+          {tile && (
+            <Badges
+              tile={tile}
+              hasVault={hasVault}
+              clip={tile.durationMs === null ? undefined : formats.clip(tile.durationMs)}
+              daysLeft={tile.daysLeft === undefined ? undefined : t('daysLeft', { count: tile.daysLeft })}
+              isSmall={width < smallWidth}
+            />
+          )}
+        </div>
+      )}
+      {!isPainted && (
+        <span className={styles.circle} data-circle aria-hidden>
+          <Check />
+        </span>
+      )}
     </div>
   );
 });
