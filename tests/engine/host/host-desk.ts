@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
 import type { EngineEvent } from '../../../electron/contract/api/events.ts';
@@ -29,7 +29,9 @@ export interface HostDesk {
   reopen(): Promise<void>;
 }
 
-const longEnough = { timeout: 20_000, interval: 20 };
+// Adb, stores and pictures take their time on a busy computer.
+vi.setConfig({ testTimeout: 120_000 });
+const longEnough = { timeout: 40_000, interval: 20 };
 
 export async function openHostDesk(
   options: { observers?: () => PhoneObserver[]; hasLibrary?: boolean } = {},
@@ -86,15 +88,24 @@ export async function openHostDesk(
 /** Waits until something is so. */
 export const until = <T>(isSo: () => T | Promise<T>): Promise<T> => vi.waitFor(isSo, longEnough);
 
-/** Folders that appear in it are cards that are put in. */
-export async function cardSlot(): Promise<{ root: string; card(name: string): string }> {
-  const root = await temporaryFolder();
+/** A slot for cards: what is written onto one is there as a whole when it is put in. */
+export async function cardSlot(): Promise<{
+  root: string;
+  card(name: string): string;
+  /** Gives where it is then. */
+  put(name: string): string;
+}> {
+  const [root, hand] = [await temporaryFolder(), await temporaryFolder()];
   return {
     root,
     card: (name) => {
-      const folder = path.join(root, name);
+      const folder = path.join(hand, name);
       mkdirSync(path.join(folder, 'DCIM'), { recursive: true });
       return folder;
+    },
+    put: (name) => {
+      renameSync(path.join(hand, name), path.join(root, name));
+      return path.join(root, name);
     },
   };
 }

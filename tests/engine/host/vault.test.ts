@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { s3PlaceOf } from '../../../electron/engine/host/vault/s3-place.ts';
 import { importPhone } from '../../../electron/engine/import/import-phone.ts';
 import { openFolder } from '../../../electron/phone/folder/folder-phone.ts';
+import { whyNoRgw } from '../../servers/rgw.ts';
+import { newBucketName, sharedRgw } from '../../servers/shared-rgw.ts';
 import { filesBelow } from '../import/expect-whole.ts';
 import { plantOn } from '../import/plugged-phones.ts';
 import { idle } from '../temporary.ts';
@@ -262,4 +264,41 @@ describe('A bucket', () => {
     expect(privateFiles(desk, 'phrases')).toEqual([]);
     expect(JSON.stringify(desk.events)).not.toContain('very-secret');
   }, 60_000);
+
+  test.skipIf(whyNoRgw())(
+    'is opened with the key of the form, which is kept for this user alone and said to nobody',
+    async () => {
+      const { endpoint, accessKeyId, secretAccessKey } = await sharedRgw();
+      const desk = await openHostDesk();
+      await importSome(desk);
+      const place = { ...form, endpoint, bucket: newBucketName(), prefix: 'ann', pathStyle: true };
+      const right = { ...place, credentials: { accessKeyId, secretAccessKey } };
+      const wrong = { ...place, credentials: { accessKeyId, secretAccessKey: 'wrong' } };
+      await expect(
+        desk.ask('createVault', { place: wrong, dedup: 'private', passphrase }),
+      ).rejects.toMatchObject({
+        code: expect.stringMatching(/^store-/),
+      });
+      expect(privateFiles(desk, 'stores')).toEqual([]);
+      await desk.ask('createVault', { place: right, dedup: 'private', passphrase });
+      await until(async () =>
+        expect(await desk.ask('safety')).toMatchObject({ backedUp: photos, proven: photos }),
+      );
+      const [file] = privateFiles(desk, 'stores');
+      expect(statSync(file!).mode & 0o777).toBe(0o600);
+      await desk.reopen();
+      const { taskId } = await desk.ask('startProof', { deep: false });
+      expect(await desk.ended(taskId)).toMatchObject({ state: 'done', result: { broken: 0 } });
+      const { vault } = await desk.ask('vault');
+      expect(vault).toMatchObject({ kind: 's3', place: `${place.bucket}/ann (${new URL(endpoint).host})` });
+      const said = JSON.stringify([
+        vault,
+        desk.events,
+        await desk.ask('activity', {}),
+        await desk.ask('tasks'),
+      ]);
+      expect(said).not.toContain(secretAccessKey);
+    },
+    120_000,
+  );
 });
