@@ -39,10 +39,13 @@ export function flyIn(viewer: HTMLElement, id: number, known: Rect | undefined):
   frame.animate([{ ...flightTo(from, to) }, fitted], timing);
 }
 
-/** The photo goes back to its tile, which the timeline brings into sight first; resolves when it is there. */
-export async function flyOut(viewer: HTMLElement, id: number): Promise<void> {
+/**
+ * The photo goes back to its tile, which the timeline brings into sight first; resolves when it is there. Gives what takes it
+ * back, should the viewer stay after all.
+ */
+export async function flyOut(viewer: HTMLElement, id: number): Promise<() => void> {
   window.dispatchEvent(new CustomEvent(viewedEvent, { detail: id }));
-  if (isStill()) return;
+  if (isStill()) return () => undefined;
   const frame = frameIn(viewer);
   const to = await tileWhenThere(id);
   const ends = [viewer.animate([{}, { backgroundColor: 'transparent' }], { ...timing, fill: 'forwards' })];
@@ -56,6 +59,9 @@ export async function flyOut(viewer: HTMLElement, id: number): Promise<void> {
     ends.push(frame.animate([{}, { opacity: 0 }], { ...timing, fill: 'forwards' }));
   }
   await Promise.all(ends.map(({ finished }) => finished.catch(() => undefined)));
+  return () => {
+    for (const end of ends) end.cancel();
+  };
 }
 
 /** Where the frame lies when it is neither zoomed nor moved: in the middle of the stage. */

@@ -56,10 +56,20 @@ export function OpenPhoto({ id, onClose }: { id: number; onClose: () => void }) 
   const { isResting, wake, toggle } = useFading(true);
 
   const isClosing = useRef(false);
+  const landed = useRef<() => void>(undefined);
+  // Where the way back leads to another photo the viewer stays.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another photo is what it is about
+  useEffect(() => {
+    isClosing.current = false;
+    landed.current?.();
+  }, [id]);
   const close = () => {
     if (isClosing.current || !whole.current) return;
     isClosing.current = true;
-    void flyOut(whole.current, id).then(onClose);
+    void flyOut(whole.current, id).then((takeBack) => {
+      landed.current = takeBack;
+      onClose();
+    });
   };
   const open = (next: number) =>
     navigate(`/photo/${next}`, { replace: true, state: { ...state, rect: undefined } });
@@ -109,6 +119,7 @@ export function OpenPhoto({ id, onClose }: { id: number; onClose: () => void }) 
       data-resting={isResting || undefined}
       data-info={isInfoOpen || undefined}
       onPointerMove={({ pointerType }) => pointerType === 'mouse' && wake()}
+      onPointerDownCapture={({ pointerType }) => pointerType === 'mouse' && wake()}
       onKeyDownCapture={wake}
     >
       <div className={classes.stage}>

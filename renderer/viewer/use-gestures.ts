@@ -20,7 +20,6 @@ interface Gestures {
 }
 
 const holdMs = 350;
-const doubleTapMs = 300;
 const stillPx = 8;
 const swipePx = 60;
 /** Controls that lie over the picture keep their own presses. */
@@ -37,8 +36,7 @@ export function useGestures(stage: RefObject<HTMLElement | null>, gestures: Gest
     const element = stage.current;
     if (!element) return;
     const pointers = new Map<number, Point>();
-    let start: (Point & { atMs: number; touches: number }) | undefined;
-    let lastTap: (Point & { atMs: number }) | undefined;
+    let start: (Point & { touches: number }) | undefined;
     let holdTimer: ReturnType<typeof setTimeout> | undefined;
     let isHeld = false;
     const now = () => latest.current;
@@ -51,10 +49,6 @@ export function useGestures(stage: RefObject<HTMLElement | null>, gestures: Gest
       clearTimeout(holdTimer);
       if (isHeld) now().onHold(false);
       isHeld = false;
-    };
-    const toggleAt = (point: Point) => {
-      const { zoom, what } = now();
-      zoom.change((view) => toggled(view, fromCentre(point), what), { isSmooth: true });
     };
     const onWheel = (event: WheelEvent) => {
       event.preventDefault();
@@ -69,7 +63,7 @@ export function useGestures(stage: RefObject<HTMLElement | null>, gestures: Gest
       element.setPointerCapture(event.pointerId);
       endHold();
       if (pointers.size === 1) {
-        start = { ...at(event), atMs: event.timeStamp, touches: 1 };
+        start = { ...at(event), touches: 1 };
         holdTimer = setTimeout(() => {
           if (now().zoom.isZoomed) return;
           isHeld = true;
@@ -102,28 +96,23 @@ export function useGestures(stage: RefObject<HTMLElement | null>, gestures: Gest
       const wasHeld = isHeld;
       endHold();
       if (!start || pointers.size > 0) return;
-      const { x, y, atMs, touches } = start;
+      const { x, y, touches } = start;
       start = undefined;
       if (event.type === 'pointercancel' || touches > 1 || wasHeld) return;
       const moved = { x: event.clientX - x, y: event.clientY - y };
-      const isStill = Math.hypot(moved.x, moved.y) < stillPx;
-      if (event.pointerType === 'mouse') {
-        if (isStill) now().onTap(true);
-      } else if (isStill) {
-        const isDouble =
-          lastTap !== undefined &&
-          event.timeStamp - lastTap.atMs < doubleTapMs &&
-          Math.hypot(lastTap.x - x, lastTap.y - y) < 30;
-        lastTap = isDouble ? undefined : { x, y, atMs };
-        if (isDouble) toggleAt({ x, y });
-        else now().onTap(false);
+      if (Math.hypot(moved.x, moved.y) < stillPx) {
+        now().onTap(event.pointerType === 'mouse');
+      } else if (event.pointerType === 'mouse') {
+        return;
       } else if (!now().zoom.isZoomed) {
         if (Math.abs(moved.x) > Math.max(swipePx, Math.abs(moved.y))) now().onSwipe(moved.x < 0 ? 1 : -1);
         else if (moved.y > 2 * swipePx) now().onSwipeDown();
       }
     };
     const onDouble = (event: MouseEvent) => {
-      if (!isControl(event.target) && (event as PointerEvent).pointerType !== 'touch') toggleAt(at(event));
+      if (isControl(event.target)) return;
+      const { zoom, what } = now();
+      zoom.change((view) => toggled(view, fromCentre(at(event)), what), { isSmooth: true });
     };
     const ended = new AbortController();
     const { signal } = ended;
