@@ -1,13 +1,18 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { wordsOf } from '../../base/error.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import type { Removal } from '../../catalog/removals.ts';
-import type { Library } from '../library/open-library.ts';
 import { syncFolders } from '../library/sync-folders.ts';
 import { putBack } from './put-back.ts';
-import { removePictures } from './remove-pictures.ts';
+import { type Pictures, removePictures } from './remove-pictures.ts';
 
-type Opening = Pick<Library, 'root' | 'leaving' | 'catalog' | 'thumbnails' | 'previews'>;
+/** A library that is being opened. */
+interface Opening extends Pictures {
+  readonly root: string;
+  readonly leaving: string;
+  readonly catalog: Catalog;
+}
 
 /**
  * Finishes or takes back what a crash left half done: files whose leaving was decided go, all others get their places again.
