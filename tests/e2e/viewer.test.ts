@@ -47,10 +47,17 @@ beforeAll(async () => {
     path.join(card, 'IMG_20240530_100000.jpg'),
     Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(4000, 7)]),
   );
-  const library = path.join(stage, 'library');
-  const done = await runPhotoferry(['import', '--json', '--from', card, '--library', library], { env });
-  expect(done.result).toMatchObject({ type: 'result' });
-  served = await serveLibrary(library, { env });
+  await take('IMG_0009.JPG', '2024:05:29 10:00:00', { width: 1280, height: 720 });
+  copyFileSync(path.join(bases, 'video-h264.mov'), path.join(card, 'IMG_0009.MOV'));
+  await take('IMG_0010.JPG', '2024:05:28 10:00:00');
+  await take('IMG_E0010.JPG', '2024:05:28 10:00:00', { width: 1200, height: 1200 });
+  const library = ['--library', path.join(stage, 'library')];
+  const vault = ['--folder', path.join(stage, 'vault'), '--phrase-file', path.join(stage, 'words')];
+  for (const verb of [['import', '--from', card], ['vault', 'create', ...vault], ['backup']]) {
+    const done = await runPhotoferry([...verb, ...library, '--json'], { env });
+    expect(done.result).toMatchObject({ type: 'result' });
+  }
+  served = await serveLibrary(path.join(stage, 'library'), { env });
   browser = await launchBrowser();
 }, 120_000);
 
@@ -87,14 +94,36 @@ async function open(page: Page, at: number): Promise<void> {
   await place(page).waitFor();
 }
 
+/** What another window would ask of the engine. */
+const tell = (page: Page, name: string, input: unknown) =>
+  page.evaluate(
+    `fetch('/api/${name}', { method: 'POST', headers: { 'content-type': 'application/json' }, body: ${JSON.stringify(JSON.stringify(input))} }).then((answer) => answer.json())`,
+  );
+
+async function sweep(
+  page: Page,
+  from: { x: number; y: number },
+  by: { x: number; y: number },
+): Promise<void> {
+  const finger = await page.context().newCDPSession(page);
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', part?: number) =>
+    finger.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: part === undefined ? [] : [{ x: from.x + by.x * part, y: from.y + by.y * part }],
+    });
+  await send('touchStart', 0);
+  for (let step = 1; step <= 10; step++) await send('touchMove', step / 10);
+  await send('touchEnd');
+}
+
 describe.skipIf(noBrowser)('the viewer', () => {
   test('goes from photo to photo over the borders of days, and back to the tile of the last one', async () => {
     const page = await photos();
     await open(page, 0);
-    await expect.poll(() => place(page).textContent()).toBe('1 of 6');
+    await expect.poll(() => place(page).textContent()).toBe('1 of 8');
     await page.keyboard.press('ArrowLeft');
-    expect(await place(page).textContent()).toBe('1 of 6');
-    for (const at of ['2 of 6', '3 of 6', '4 of 6']) {
+    expect(await place(page).textContent()).toBe('1 of 8');
+    for (const at of ['2 of 8', '3 of 8', '4 of 8']) {
       await page.keyboard.press('ArrowRight');
       await expect.poll(() => place(page).textContent()).toBe(at);
     }
@@ -197,10 +226,10 @@ describe.skipIf(noBrowser)('the viewer', () => {
     await open(page, 1);
     const url = page.url();
     await page.keyboard.press('Delete');
-    await expect.poll(() => place(page).textContent()).toBe('2 of 5');
+    await expect.poll(() => place(page).textContent()).toBe('2 of 7');
     expect(page.url()).not.toBe(url);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => place(page).textContent()).toBe('2 of 6');
+    await expect.poll(() => place(page).textContent()).toBe('2 of 8');
     expect(page.url()).toBe(url);
   });
 
@@ -233,6 +262,57 @@ describe.skipIf(noBrowser)('the viewer', () => {
     expect((await saving).suggestedFilename()).toBe('IMG_20240530_100000.jpg');
   });
 
+  test('plays the motion of a photo while it is held, and stops when it is let go', async () => {
+    const page = await photos();
+    await open(page, 6);
+    const video = viewer(page).locator('video');
+    await video.waitFor({ state: 'attached' });
+    const motion = (what: string) =>
+      page.evaluate(`((video) => ${what})(document.querySelector('[role=dialog] video'))`);
+    expect(await motion('video.muted && video.paused')).toBe(true);
+    await page.mouse.move(600, 300);
+    await page.mouse.down();
+    await expect.poll(() => motion('video.currentTime')).toBeGreaterThan(0);
+    await page.mouse.up();
+    await expect.poll(() => motion('video.paused')).toBe(true);
+    await page.keyboard.press('l');
+    await expect.poll(() => motion('video.paused')).toBe(false);
+  });
+
+  test('shows the edit, the original, and both beside a divider that keys move', async () => {
+    const page = await photos();
+    await open(page, 7);
+    const proportion = async () => {
+      const { width, height } = (await frame(page).boundingBox())!;
+      return width / height;
+    };
+    await expect.poll(proportion).toBeCloseTo(1, 2);
+    await viewer(page).getByRole('radio', { name: 'Original' }).click();
+    await expect.poll(proportion).toBeCloseTo(4 / 3, 2);
+    await page.keyboard.press('c');
+    const divider = viewer(page).getByRole('slider', { name: /Divider/ });
+    await divider.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => divider.inputValue()).toBe('51');
+    await expect.poll(() => place(page).textContent()).toBe('8 of 8');
+  });
+
+  test('goes on by a sweep of a finger, comes near by a double tap, and closes by a pull', async () => {
+    const page = await photos({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 800 } });
+    await open(page, 0);
+    await frame(page).locator('[data-level="preview"]').waitFor();
+    await page.waitForTimeout(400);
+    await page.touchscreen.tap(200, 400);
+    await page.touchscreen.tap(200, 400);
+    await expect.poll(async () => (await frame(page).boundingBox())!.width).toBeGreaterThan(3000);
+    await page.keyboard.press('0');
+    await expect.poll(async () => (await frame(page).boundingBox())!.width).toBeLessThan(400);
+    await sweep(page, { x: 300, y: 400 }, { x: -200, y: 0 });
+    await expect.poll(() => place(page).textContent()).toBe('2 of 8');
+    await sweep(page, { x: 200, y: 300 }, { x: 0, y: 250 });
+    await viewer(page).waitFor({ state: 'detached' });
+  });
+
   for (const colorScheme of ['light', 'dark'] as const)
     test(`has no fault that axe finds, ${colorScheme}`, async () => {
       const page = await photos({ colorScheme, bypassCSP: true });
@@ -250,6 +330,41 @@ describe.skipIf(noBrowser)('the viewer', () => {
         await viewer(page).waitFor({ state: 'detached' });
       }
     });
+
+  test('opens what is only in the vault with its preview, and its original comes by itself', async () => {
+    const page = await photos();
+    const id = Number(await tile(page, 0).getAttribute('data-asset'));
+    const [evicted, film] = [id, Number(await tile(page, 4).getAttribute('data-asset'))];
+    expect(await tell(page, 'evictOriginals', { ids: [evicted, film] })).toMatchObject({ done: 2 });
+    await open(page, 0);
+    await frame(page).locator('[data-level="preview"]').waitFor();
+    await frame(page).locator('[data-level="full"]').waitFor();
+    await page.keyboard.press('i');
+    const panel = viewer(page).getByRole('complementary', { name: 'Information' });
+    await panel.getByText('Only in the vault').waitFor();
+    await panel.getByText(/Nothing is lost: every file is proven/).waitFor();
+    await page.keyboard.press('i');
+    await page.keyboard.press('Escape');
+    await viewer(page).waitFor({ state: 'detached' });
+    await open(page, 4);
+    await viewer(page).getByRole('slider', { name: 'Position' }).focus();
+    await page.keyboard.press('End');
+    const at = () =>
+      page.evaluate('document.querySelector("[role=dialog] video").currentTime') as Promise<number>;
+    await expect.poll(at).toBeGreaterThan(0.5);
+  });
+
+  test('says so when a photo is deleted elsewhere while it is open', async () => {
+    const page = await photos();
+    const id = Number(await tile(page, 2).getAttribute('data-asset'));
+    await open(page, 2);
+    await tell(page, 'trashAssets', { ids: [id] });
+    await tell(page, 'purgeAssets', { ids: [id] });
+    await viewer(page).getByText('This photo is no longer here').waitFor();
+    await page.mouse.move(400, 300);
+    await viewer(page).getByRole('button', { name: 'Next', exact: true }).click();
+    await expect.poll(() => place(page).textContent()).toBe('3 of 7');
+  });
 });
 
 const shownOpacity = (page: Page) => () =>

@@ -1,0 +1,55 @@
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, noBrowser, openTab } from './browser.ts';
+import { openStage, type Stage } from './scenes/stage.ts';
+import { createVisit, type Variant, variants } from './scenes/walk.ts';
+import { walks } from './scenes/walks.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** Axe cannot run while the page waits for the engine; `region`: dialogs and toasts stand beside the landmarks, as they should. */
+const run = `axe.run(document, { rules: { region: { enabled: false } } }).then(({ violations }) =>
+  violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html, any }) => html.slice(0, 200) + ' ' + (any[0]?.message ?? '')).join(' | ')))`;
+
+let browser: Browser;
+let stage: Stage;
+const pages = new Map<Variant, Page>();
+
+beforeAll(async () => {
+  if (noBrowser) return;
+  stage = openStage();
+  browser = await launchBrowser();
+  for (const variant of ['light', 'dark'] as const) {
+    const { page } = await openTab(browser, variants[variant]);
+    // Of the browser, not of the page: its policy stays as it is.
+    await page.addInitScript({ path: axe });
+    page.setDefaultTimeout(15_000);
+    pages.set(variant, page);
+  }
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await stage?.close();
+});
+
+describe.skipIf(noBrowser)('axe finds nothing wrong on any screen, light or dark:', () => {
+  for (const walk of walks)
+    test(walk.name, { timeout: 240_000, retry: 0 }, async () => {
+      const found: Record<string, string[]> = {};
+      let looks = 0;
+      const visit = createVisit({
+        variants: ['light', 'dark'],
+        page: async (variant) => pages.get(variant)!,
+        isWanted: () => true,
+        look: async (page, name, variant) => {
+          looks++;
+          const violations = (await page.evaluate(run)) as string[];
+          if (violations.length > 0) found[`${name}, ${variant}`] = violations;
+        },
+      });
+      await walk.run(stage, visit);
+      expect(found).toEqual({});
+      expect(looks).toBeGreaterThan(0);
+    });
+});

@@ -1,0 +1,99 @@
+import { mkdirSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { makeGalleryCorpus } from '../../bench/gallery-corpus.ts';
+import { noBrowser } from './browser.ts';
+import { openGalleryDesk, viewer } from './gallery-desk.ts';
+
+const focused = (page: Page) =>
+  page.evaluate('document.activeElement?.closest("[data-asset]")?.dataset.asset') as Promise<
+    string | undefined
+  >;
+const isInSight = (page: Page) =>
+  page.evaluate(`(() => {
+    const box = document.activeElement.getBoundingClientRect();
+    return box.width > 0 && box.top >= 0 && box.bottom <= innerHeight;
+  })()`);
+
+test.skipIf(noBrowser)(
+  '100,000 photos with the keyboard alone',
+  async () => {
+    const desk = await openGalleryDesk();
+    mkdirSync(desk.library);
+    await makeGalleryCorpus(desk.library, { assets: 100_000, thumbnails: 40 });
+    const { page, complaints } = await desk.open(await desk.serve());
+    await page.locator('[data-asset]').first().waitFor();
+    const press = async (...keys: string[]) => {
+      for (const key of keys) await page.keyboard.press(key);
+    };
+    const said = (words: string | RegExp) => page.getByText(words).last().waitFor();
+    const counts = () =>
+      page.evaluate("fetch('/api/viewCounts?input={}').then((answer) => answer.json())") as Promise<
+        Record<string, number>
+      >;
+    const before = await counts();
+
+    // Past everything, to the photos.
+    await press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the photos');
+    await press('Enter', 'ArrowDown');
+    const newest = await focused(page);
+    expect(newest).toBeDefined();
+
+    // The last, and then somewhere in the middle by the scrubber's keys.
+    await press('End');
+    await expect.poll(() => focused(page)).not.toBe(newest);
+    const oldest = await focused(page);
+    await expect.poll(() => isInSight(page)).toBe(true);
+    await press('Home');
+    await expect.poll(() => focused(page)).toBe(newest);
+    for (let turn = 0; turn < 40; turn++) await press('PageDown');
+    await press('ArrowRight', 'ArrowDown', 'ArrowLeft');
+    const middle = await focused(page);
+    expect([newest, oldest, undefined]).not.toContain(middle);
+    await expect.poll(() => isInSight(page)).toBe(true);
+
+    // Three of them: favourites, then deleted, then taken back.
+    await press(' ', 'Shift+ArrowRight', 'Shift+ArrowRight');
+    await said('3 selected');
+    await press('f');
+    await said(/favourites$/);
+    await press('Delete');
+    await said('3 moved to Recently Deleted, for 30 days');
+    await expect.poll(async () => (await counts()).trash).toBe(before.trash! + 3);
+    await page.getByRole('button', { name: 'Undo' }).waitFor();
+    for (let tries = 0; tries < 40; tries++) {
+      if ((await page.evaluate('document.activeElement.textContent')) === 'Undo') break;
+      await press('F6');
+      if ((await page.evaluate('document.activeElement.textContent')) === 'Undo') break;
+      await press('Tab');
+    }
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Undo');
+    await press('Enter');
+    await expect.poll(async () => (await counts()).trash).toBe(before.trash);
+
+    // A search, a photo of it, the next, the one before, and back to its tile.
+    await press('Escape', '/');
+    await page.keyboard.type('videos');
+    await page.waitForURL(/search\?q=videos/);
+    await expect.poll(() => page.locator('[data-asset]').count()).toBeGreaterThan(3);
+    await press('Enter', 'Tab', 'Tab');
+    for (let tries = 0; tries < 12 && !(await focused(page)); tries++) await press('Tab');
+    await press('ArrowRight', 'ArrowRight');
+    const tile = await focused(page);
+    expect(tile).toBeDefined();
+    await press('Enter');
+    await viewer(page).waitFor();
+    expect(page.url()).toContain(`/photo/${tile}`);
+    await press('ArrowRight');
+    await expect.poll(() => page.url()).not.toContain(`/photo/${tile}`);
+    await press('ArrowLeft');
+    await expect.poll(() => page.url()).toContain(`/photo/${tile}`);
+    await press('Escape');
+    await viewer(page).waitFor({ state: 'detached' });
+    await expect.poll(() => focused(page)).toBe(tile);
+    expect(page.url()).toContain('/search?q=videos');
+    expect(complaints.filter((each) => !/404/.test(each))).toEqual([]);
+  },
+  90_000,
+);
