@@ -18,6 +18,7 @@ export function BottomBar() {
   const phones = usePhones();
   const { diamond, words } = useSafetyWords();
   const [photos, favourites, ...rest] = photoPlaces;
+  const isAmong = (places: readonly { path: string }[]) => places.some((place) => place.path === path);
   return (
     <nav className={styles.bar} aria-label={t('places')}>
       {[photos!, favourites!].map(({ path: href, words: name, icon: Icon }) => (
@@ -44,7 +45,7 @@ export function BottomBar() {
             })),
           ]}
         >
-          <Button className={styles.item}>
+          <Button className={styles.item} data-current={path.startsWith('/phones/') || undefined}>
             <Smartphone aria-hidden />
             {t('phones')}
           </Button>
@@ -71,7 +72,7 @@ export function BottomBar() {
           })),
         )}
       >
-        <Button className={styles.item}>
+        <Button className={styles.item} data-current={isAmong([...rest, ...otherPlaces]) || undefined}>
           <Ellipsis aria-hidden />
           {t('more')}
         </Button>

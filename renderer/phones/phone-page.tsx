@@ -88,7 +88,9 @@ function PhoneFacts({ phone }: { phone: PhoneCard }) {
       {battery && (
         <li>
           {battery.charging ? <BatteryCharging aria-hidden /> : <BatteryMedium aria-hidden />}
-          {t(battery.charging ? 'batteryCharging' : 'battery', { percent: battery.percent })}
+          {t(battery.charging ? 'batteryCharging' : 'battery', {
+            percent: formats.percent(battery.percent, 100),
+          })}
         </li>
       )}
       {storage && storage.totalBytes > 0 && (

@@ -38,8 +38,8 @@ export const phoneWords = {
     away: 'Not connected',
     awaySince: 'Last looked at {{when}}',
     neverLooked: 'Not looked at yet',
-    battery: 'Battery {{percent}} %',
-    batteryCharging: 'Battery {{percent}} %, charging',
+    battery: 'Battery {{percent}}',
+    batteryCharging: 'Battery {{percent}}, charging',
     storageFree: '{{free}} of {{total}} free',
 
     looking: 'Looking at what is on it …',
@@ -109,7 +109,7 @@ export const phoneWords = {
     forgetTitle: 'Forget {{name}}?',
     forgetMore:
       'It disappears from the sidebar until it is plugged in again. Its photos stay in your library.',
-    gone: 'This phone is not known here.',
+    gone: 'This phone is not known here',
     goneMore: 'Plug it in, unlock it, and it shows up in the sidebar.',
     noPhones: 'Plug in a phone',
     noPhonesMore:
@@ -151,8 +151,8 @@ export const phoneWords = {
     away: 'Nicht verbunden',
     awaySince: 'Zuletzt angesehen {{when}}',
     neverLooked: 'Noch nicht angesehen',
-    battery: 'Akku {{percent}} %',
-    batteryCharging: 'Akku {{percent}} %, lädt',
+    battery: 'Akku {{percent}}',
+    batteryCharging: 'Akku {{percent}}, lädt',
     storageFree: '{{free}} von {{total}} frei',
 
     looking: 'Sieht nach, was darauf ist …',
@@ -223,7 +223,7 @@ export const phoneWords = {
     forgetTitle: '{{name}} vergessen?',
     forgetMore:
       'Es verschwindet aus der Seitenleiste, bis es wieder angeschlossen wird. Seine Fotos bleiben in deiner Bibliothek.',
-    gone: 'Dieses Telefon ist hier nicht bekannt.',
+    gone: 'Dieses Telefon ist hier nicht bekannt',
     goneMore: 'Schließe es an, entsperre es, und es erscheint in der Seitenleiste.',
     noPhones: 'Schließe ein Telefon an',
     noPhonesMore:
