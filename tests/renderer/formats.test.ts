@@ -28,6 +28,7 @@ describe('sizes', () => {
         expect(number).toBeLessThan(1000);
         expect(number).toBeGreaterThanOrEqual(bytes === 0 ? 0 : 1);
       }),
+      { examples: [[999_499], [999_500], [999_999], [999_949_999], [999_950_000], [999_999_999_999]] },
     );
   });
 });
