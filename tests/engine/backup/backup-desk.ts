@@ -13,7 +13,7 @@ import { parseBlobRef } from '../../../electron/vault/layout.ts';
 import { readLog } from '../../../electron/vault/log.ts';
 import { type LogState, mergeChanges } from '../../../electron/vault/merge-changes.ts';
 import { readBlob } from '../../../electron/vault/read-blob.ts';
-import { plantOn } from '../import/plugged-phones.ts';
+import { plantOn } from '../import/plant-on.ts';
 import { idle, temporaryFolder } from '../temporary.ts';
 
 export const passphrase = 'correct horse battery staple';

@@ -1,4 +1,4 @@
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createAndroidObserver } from '../../../electron/phone/android/android-observer.ts';
@@ -17,6 +17,8 @@ import {
   type TestIphoneOptions,
 } from '../../phones/iphone/start-test-iphone.ts';
 import { idle, temporaryFolder } from '../temporary.ts';
+
+export { plantOn } from './plant-on.ts';
 
 export const noAddon = loadNative() === undefined;
 if (noAddon)
@@ -91,14 +93,3 @@ async function connectTo(observer: PhoneObserver, id: string): Promise<Phone> {
   onTestFinished(() => phone.close());
   return phone;
 }
-
-/** A file on a phone, of a whole second, as all phones can tell it; later ones are older, so they are fetched in order. */
-export function plantOn(root: string, name: string, bytes: Uint8Array, mtimeMs?: number): void {
-  const place = path.join(root, name);
-  mkdirSync(path.dirname(place), { recursive: true });
-  writeFileSync(place, bytes);
-  const seconds = mtimeMs === undefined ? 1_719_835_200 - planted++ : mtimeMs / 1000;
-  utimesSync(place, seconds, seconds);
-}
-
-let planted = 0;
