@@ -58,11 +58,11 @@ test.skipIf(noBrowser)(
       names.filter((name) => name !== names[1]).sort(),
     );
 
-    await page.getByRole('link', { name: 'Photos' }).click();
+    await page.getByRole('link', { name: 'Photos', exact: true }).click();
     await expect.poll(() => page.locator('[data-asset]').count()).toBe(4);
     await page.getByRole('link', { name: 'Activity' }).click();
     await page.getByText('1 photo deleted for good').waitFor();
     expect(complaints).toEqual([]);
   },
-  60_000,
+  120_000,
 );

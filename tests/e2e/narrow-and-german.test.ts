@@ -56,7 +56,7 @@ test.skipIf(noBrowser)(
       expect(await overflowing(page), `viewer in ${language}`).toEqual([]);
     }
   },
-  60_000,
+  120_000,
 );
 
 test.skipIf(noBrowser)(
@@ -64,7 +64,7 @@ test.skipIf(noBrowser)(
   async () => {
     const { desk, served, address } = await library();
     const { page, complaints } = await desk.open(served, { locale: 'de-DE' });
-    await page.getByRole('link', { name: 'Fotos' }).waitFor();
+    await page.getByRole('link', { name: 'Fotos', exact: true }).waitFor();
     expect(await page.evaluate('document.documentElement.lang')).toBe('de');
     await page
       .getByText(/Sonntag, 30\. Juni/)
@@ -87,5 +87,5 @@ test.skipIf(noBrowser)(
     await page.getByRole('heading', { name: 'Settings' }).waitFor();
     expect(complaints).toEqual([]);
   },
-  60_000,
+  120_000,
 );

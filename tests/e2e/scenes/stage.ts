@@ -92,7 +92,7 @@ export function openStage(say: (text: string) => void = () => {}): Stage {
 
 /** Waits until something is so, looking ten times a second. */
 export async function until<T>(what: string, isSo: () => Promise<T | undefined | false>): Promise<T> {
-  const lastMs = performance.now() + 60_000;
+  const lastMs = performance.now() + 180_000;
   while (performance.now() < lastMs) {
     const found = await isSo();
     if (found) return found;
