@@ -102,6 +102,12 @@ export function createBackups(database: Database) {
      FROM job j WHERE j.kind = 'backup' AND j.state = 'failed' AND EXISTS (SELECT 1 FROM resource WHERE asset = j.subject)
      ORDER BY j.subject`,
   );
+  const failedCount = database
+    .prepare(
+      `SELECT count(*) FROM job j
+       WHERE j.kind = 'backup' AND j.state = 'failed' AND EXISTS (SELECT 1 FROM resource WHERE asset = j.subject)`,
+    )
+    .pluck();
   const setState = database.prepare('UPDATE blob SET state = ?, upload = NULL WHERE id = ?');
   const assetsOfBlob = database.prepare('SELECT DISTINCT asset FROM backup WHERE blob = ?').pluck();
   const dropBackupOfBlob = database.prepare('DELETE FROM backup WHERE blob = ?');
@@ -266,6 +272,7 @@ export function createBackups(database: Database) {
     },
     /** Assets whose backup is not tried again as things stand. */
     failed: () => failed.all() as FailedJob[],
+    failedCount: () => failedCount.get() as number,
     /** Assets that have something to be backed up, now, later or when their files are back. */
     pendingCount: () => pending.get() as number,
   };

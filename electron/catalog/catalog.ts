@@ -3,6 +3,7 @@ import { createAssetFacts } from './asset-facts.ts';
 import { createAssets } from './assets.ts';
 import { createBackups } from './backups.ts';
 import { explainSqlite } from './catalog-error.ts';
+import { createCounter } from './counts/counter.ts';
 import { createJobs } from './jobs.ts';
 import { createLooseFiles } from './loose-files.ts';
 import { createMarks } from './marks.ts';
@@ -22,6 +23,7 @@ import { createVaultSums } from './vault-sums.ts';
 export function createCatalog(file: string) {
   const database = openCatalog(file);
   const timelines = createTimelines(database, file);
+  const counter = createCounter(file);
   return {
     phoneFiles: createPhoneFiles(database),
     phoneSums: createPhoneSums(database),
@@ -35,6 +37,8 @@ export function createCatalog(file: string) {
     backups: createBackups(database),
     outbox: createOutbox(database),
     timelines,
+    /** What takes too long to be counted here. */
+    count: counter.count,
     marks: createMarks(database),
     assetFacts: createAssetFacts(database),
     trash: createTrash(database),
@@ -65,6 +69,7 @@ export function createCatalog(file: string) {
     },
     close: () => {
       timelines.close();
+      counter.close();
       database.close();
     },
   };

@@ -23,9 +23,11 @@ export function createPhoneSums(database: Database) {
        SELECT DISTINCT b.asset FROM blob JOIN backup b ON b.blob = blob.id WHERE blob.state <> 'proven')
      SELECT f.outcome, CASE
          WHEN a.backed_up_at_ms IS NOT NULL AND a.id NOT IN unproven THEN 'safe'
+         WHEN r.asset IS NULL AND lb.state = 'proven' THEN 'safe'
          WHEN r.path IS NOT NULL THEN 'here'
          ELSE 'none' END AS "where", count(*) AS items
      FROM phone_file f LEFT JOIN resource r ON r.id = f.resource LEFT JOIN asset a ON a.id = r.asset
+       LEFT JOIN loose_backup l ON l.resource = r.id LEFT JOIN blob lb ON lb.id = l.blob
      WHERE f.phone = ? AND f.is_gone = 0 GROUP BY 1, 2`,
   );
   const pending = database.prepare(

@@ -37,9 +37,9 @@ export function createPhoneDesk({ host, observers, onImported, onImportEnd, onDu
   const troubles = new Map<string, Trouble>();
   const changed = () => host.changed('phones');
   const vitals = createPhoneVitals(changed);
-  const figures = createFigures((phone: number) => {
-    const { phoneSums } = host.requireLibrary().catalog;
-    return { ...phoneBar(phoneSums.bar(phone)), pending: phoneSums.pending(phone) };
+  const figures = createFigures(async (phone: number) => {
+    const { rows, pending } = await host.requireLibrary().catalog.count('phone', phone);
+    return { ...phoneBar(rows), pending };
   }, onDue);
 
   const context: PhoneWorkContext = {
@@ -131,13 +131,16 @@ export function createPhoneDesk({ host, observers, onImported, onImportEnd, onDu
   };
   const vitalsKept = keepVitals().catch(() => {});
 
-  const card = (id: string, known: { key: number; kind: string; name: string } | undefined): PhoneCard => {
+  const card = async (
+    id: string,
+    known: { key: number; kind: string; name: string } | undefined,
+  ): Promise<PhoneCard> => {
+    const held = known ? await figures.get(known.key) : { ...phoneBar([]), pending: { items: 0, bytes: 0 } };
     const library = host.library();
     const sighting = watch.get(id);
     const now = connecting.get(id);
     const state = now?.state ?? sighting?.state ?? 'away';
     const advice = now ? now.advice : sighting?.advice;
-    const held = known ? figures.get(known.key) : { ...phoneBar([]), pending: { items: 0, bytes: 0 } };
     const { items, bytes } = held.pending;
     const task = tasks.find('import', id) ?? tasks.find('look', id);
     const trouble = troubles.get(id);
@@ -156,7 +159,7 @@ export function createPhoneDesk({ host, observers, onImported, onImportEnd, onDu
 
   return {
     /** Those that are there first. */
-    cards: (): PhoneCard[] => {
+    cards: async (): Promise<PhoneCard[]> => {
       const library = host.library();
       const known = new Map(
         (library?.catalog.phoneFiles.phones() ?? []).map(({ phoneId, id, kind, name }) => [
@@ -168,7 +171,7 @@ export function createPhoneDesk({ host, observers, onImported, onImportEnd, onDu
       const away = [...known.keys()].filter(
         (id) => !watch.get(id) && !(library && recallPhone(library, id).isForgotten),
       );
-      return [...there.map(({ id }) => id), ...away].map((id) => card(id, known.get(id)));
+      return Promise.all([...there.map(({ id }) => id), ...away].map((id) => card(id, known.get(id))));
     },
     /** What is missing on this computer to speak to some kind of phone. */
     tools: (): Trouble[] =>

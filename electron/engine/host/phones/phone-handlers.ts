@@ -10,7 +10,7 @@ export function createPhoneHandlers(
   desk: PhoneDesk,
 ): SomeHandlers<'phones' | 'phoneLedger' | 'lookAtPhone' | 'importPhone' | 'forgetPhone'> {
   return {
-    phones: () => ({ phones: desk.cards(), tools: desk.tools() }),
+    phones: async () => ({ phones: await desk.cards(), tools: desk.tools() }),
     phoneLedger: ({ phone, outcome, after }) => {
       const { phoneFiles, phoneSums } = requireLibrary().catalog;
       const key = phoneFiles.phoneKey(phone);

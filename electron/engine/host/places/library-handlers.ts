@@ -24,17 +24,23 @@ export interface LibraryHandlersOptions {
 }
 
 export function createLibraryHandlers({ host, keeper, places, store, onDue }: LibraryHandlersOptions) {
-  const totals = createFigures((library: Library) => {
-    const { assets, bytes } = library.catalog.assets.totals();
+  const totals = createFigures(async (library: Library) => {
+    const { assets, bytes } = await library.catalog.count('library');
     return { assets, bytes };
   }, onDue);
 
-  const state = (): LibraryState => {
+  const state = async (): Promise<LibraryState> => {
     const [open, trouble] = [keeper.get(), keeper.trouble()];
     const shownPath = visible(open?.root ?? keeper.place(), 1000);
     if (open) {
       const { notices, root } = open;
-      return { state: 'open', shownPath, ...diskSpace(root), ...totals.get(open), notices: [...notices] };
+      return {
+        state: 'open',
+        shownPath,
+        ...diskSpace(root),
+        ...(await totals.get(open)),
+        notices: [...notices],
+      };
     }
     const empty = { shownPath, totalBytes: null, freeBytes: null, assets: 0, bytes: 0, notices: [] };
     return trouble ? { state: 'trouble', ...empty, trouble } : { state: 'none', ...empty };

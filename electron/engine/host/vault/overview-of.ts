@@ -16,20 +16,22 @@ const adviceFor: Readonly<Record<string, string>> = {
 };
 
 /** The vault of a library, in numbers; null where there is none. */
-export function overviewOf(library: Library): VaultOverview | null {
-  const { vault, vaultSums, backups } = library.catalog;
+export async function overviewOf(library: Library): Promise<VaultOverview | null> {
+  const { vault, count, backups } = library.catalog;
   const row = vault.get();
   if (!row) return null;
-  const kinds = vaultSums
-    .kinds()
-    .map((each) => (each.kind === 'thumbnail' ? { ...each, bytes: library.thumbnails.totalBytes() } : each));
+  const counted = await count('vaultKinds');
+  const kinds = counted.map((each) =>
+    each.kind === 'thumbnail'
+      ? { ...each, bytes: Math.round(each.files * library.thumbnails.usualBytes()) }
+      : each,
+  );
   const failed = backups.failed();
-  const sum = (of: 'files' | 'bytes') => kinds.reduce((total, each) => total + each[of], 0);
   const { dedup } = parseVaultRecord(Buffer.from(row.record), 'read');
   return {
     ...{ vaultId: row.vaultId, ...shownStore(row.place), dedup },
     ...{ isPhraseConfirmed: phraseFile(library).isConfirmed(), kinds },
-    classes: [{ name: 'standard', files: sum('files'), bytes: sum('bytes') }],
+    classes: classesOf(kinds, row.storageClass),
     failures: failed.slice(0, maxFailures).map((job) => {
       const { code, message } = troubleOfJob(job);
       const advice = adviceFor[code];
@@ -40,4 +42,15 @@ export function overviewOf(library: Library): VaultOverview | null {
     }),
     failuresTotal: failed.length,
   };
+}
+
+/** Originals are where the person wants them, the rest where it is at hand. */
+function classesOf(kinds: VaultOverview['kinds'], chosen: string | null): VaultOverview['classes'] {
+  const sums = new Map<string, { files: number; bytes: number }>();
+  for (const { kind, files, bytes } of kinds) {
+    const name = (kind === 'photo' || kind === 'video' ? chosen : null) ?? 'standard';
+    const before = sums.get(name) ?? { files: 0, bytes: 0 };
+    sums.set(name, { files: before.files + files, bytes: before.bytes + bytes });
+  }
+  return [...sums].map(([name, sum]) => ({ name, ...sum }));
 }

@@ -10,11 +10,11 @@ const unconfirmed: Trouble = {
 };
 
 /** How safe a library is: what is in the vault, and what was seen to be whole there. */
-export function safetyOf(library: Library, lastTrouble: Trouble | undefined): Safety {
-  const { backups, memory, vault } = library.catalog;
+export async function safetyOf(library: Library, lastTrouble: Trouble | undefined): Promise<Safety> {
+  const { count, memory, vault } = library.catalog;
   const hasVault = vault.get() !== undefined;
-  const { assets, backedUp, proven } = backups.sums();
-  const failed = hasVault ? backups.failed().length : 0;
+  const { assets, backedUp, proven, ...sums } = await count('safety');
+  const failed = hasVault ? sums.failed : 0;
   const trouble = hasVault && !phraseFile(library).isConfirmed() ? (lastTrouble ?? unconfirmed) : lastTrouble;
   const needsPerson = (!hasVault && assets > 0) || failed > 0 || trouble !== undefined;
   const isAllProven = hasVault && proven === assets;

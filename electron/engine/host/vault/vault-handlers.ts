@@ -103,13 +103,13 @@ export function createVaultHandlers({ host, places, backups, onDue }: VaultHandl
   const words = () => ({ words: phraseFile(requireLibrary()).words() });
 
   const handlers: SomeHandlers<Names> = {
-    safety: () => {
+    safety: async () => {
       const library = host.library();
       return library ? safety.get(library) : noSafety;
     },
-    vault: () => {
+    vault: async () => {
       const library = host.library();
-      return { vault: library ? overview.get(library) : null };
+      return { vault: library ? await overview.get(library) : null };
     },
     createVault: async ({ place: given, dedup, passphrase }, { signal }) => {
       const library = requireLibrary();
