@@ -115,9 +115,9 @@ it('what changes later is told without sending a photo again', async () => {
   await bring(library, photos(2));
   await vaultFor(library);
   await backUp(library);
-  const asset = library.catalog.assets.asset(1)!;
-  const { assetId, id: _, thumbhash: __, ...fields } = asset;
-  library.catalog.assets.updateAsset(1, assetId, { ...fields, favourite: true, hidden: false });
+  const { assetId } = library.catalog.assets.asset(1)!;
+  library.catalog.marks.mark(1, { favourite: true });
+  library.catalog.marks.rotate(1, 90);
   const done = await backUp(library);
   expect(done).toMatchObject({ backedUp: 2, sentBytes: 0 });
   const open = await opened(library);
@@ -125,6 +125,7 @@ it('what changes later is told without sending a photo again', async () => {
   expect(await namesIn(open, 'refs/')).toHaveLength(1);
   const said = (await logOf(open)).get(`asset:${Buffer.from(assetId).toString('hex')}`);
   expect(said?.get('favourite')?.value).toBe(true);
+  expect(said?.get('rotation')?.value).toBe(90);
 });
 
 it('after the catalog is lost, what is in the vault is read back and counts; nothing is sent again', async () => {
