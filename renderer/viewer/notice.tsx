@@ -11,9 +11,9 @@ import { useWords } from './words.ts';
 interface NoticeProps {
   title: string;
   why: string;
-  file: AssetFile | undefined;
-  openWords: string;
-  onOpen(file: number): void;
+  file?: AssetFile | undefined;
+  openWords?: string;
+  onOpen?(file: number): void;
 }
 
 /** In place of a picture that cannot be shown: what it is, and what can be done with it all the same. */
@@ -29,7 +29,7 @@ export function Notice({ title, why, file, openWords, onOpen }: NoticeProps) {
       <p className={classes.why}>{why}</p>
       {file && (
         <div className={classes.acts}>
-          {file.where === 'here' && (
+          {file.where === 'here' && onOpen && (
             <Button kind="primary" onPress={() => onOpen(file.id)}>
               <ExternalLink aria-hidden />
               {openWords}

@@ -1,6 +1,5 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { Button, useLocale } from 'react-aria-components';
+import { useLocale } from 'react-aria-components';
 import { useLocation } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import type { Tile } from '../../electron/contract/api/timeline.ts';
@@ -8,13 +7,13 @@ import { useAsk } from '../api/hooks.ts';
 import { filterOf, usePlace } from '../app/place.ts';
 import { narrow, useMedia } from '../app/use-media.ts';
 import { announce } from '../parts/announce.ts';
-import { ErrorState } from '../parts/error-state.tsx';
 import { useFormats } from '../parts/use-formats.ts';
 import { Filmstrip } from './filmstrip.tsx';
 import { flyIn, flyOut } from './fly.ts';
 import { Information } from './information.tsx';
-import { Notice } from './notice.tsx';
+import { NotShown } from './not-shown.tsx';
 import { Scene } from './scene.tsx';
+import { Steps } from './steps.tsx';
 import { useActions } from './use-actions.ts';
 import { useFading } from './use-fading.ts';
 import { useNeighbours } from './use-neighbours.ts';
@@ -134,20 +133,7 @@ export function OpenPhoto({ id, onClose }: { id: number; onClose: () => void }) 
             onOpenFile={actions.openFile}
           />
         )}
-        {error &&
-          (error.code === 'no-such-asset' ? (
-            <Notice
-              title={t('gone')}
-              why={t('goneWhy')}
-              file={undefined}
-              openWords=""
-              onOpen={() => undefined}
-            />
-          ) : (
-            <div className={classes.trouble}>
-              <ErrorState trouble={error} title={t('failed')} onRetry={() => void refetch()} />
-            </div>
-          ))}
+        {error && <NotShown error={error} onRetry={() => void refetch()} />}
         <ViewerBar
           {...{ tile, detail, actions, isInfoOpen }}
           title={
@@ -157,28 +143,7 @@ export function OpenPhoto({ id, onClose }: { id: number; onClose: () => void }) 
           onInfo={changeInfo}
           onClose={close}
         />
-        {neighbours.previous && (
-          <Button
-            className={classes.side}
-            data-viewer-bar
-            data-to="previous"
-            aria-label={t('previous')}
-            onPress={() => step(-1)}
-          >
-            <ChevronLeft aria-hidden />
-          </Button>
-        )}
-        {neighbours.next && (
-          <Button
-            className={classes.side}
-            data-viewer-bar
-            data-to="next"
-            aria-label={t('next')}
-            onPress={() => step(1)}
-          >
-            <ChevronRight aria-hidden />
-          </Button>
-        )}
+        <Steps hasPrevious={!!neighbours.previous} hasNext={!!neighbours.next} onStep={step} />
         <div className={classes.foot} data-viewer-bar>
           <Filmstrip
             neighbours={neighbours}

@@ -14,6 +14,9 @@ const owns = (event: KeyboardEvent): boolean => {
   );
 };
 
+/** What may go on as long as a key is held; nobody wants to delete a whole album by leaning on one. */
+const mayRepeat = (event: KeyboardEvent) => /^(Arrow|[+\-=])/.test(event.key);
+
 /** A key of the viewer, in the sheet of shortcuts under its heading. */
 export function useViewerKey(
   keys: string | readonly string[],
@@ -22,6 +25,9 @@ export function useViewerKey(
   isOn = true,
 ): void {
   const t = useWords();
-  const handle: Shortcut['handler'] = (event) => (owns(event) ? false : handler(event));
+  const handle: Shortcut['handler'] = (event) => {
+    if (owns(event)) return false;
+    return event.repeat && !mayRepeat(event) ? undefined : handler(event);
+  };
   useShortcut(keys, what, handle, { group: t('shortcuts'), isOn });
 }
