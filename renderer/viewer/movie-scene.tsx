@@ -7,7 +7,7 @@ import { Photo } from './photo.tsx';
 import { PhotoControls } from './photo-controls.tsx';
 import { PlayButton } from './play-button.tsx';
 import classes from './scene.module.css';
-import type { SceneProps } from './scene.tsx';
+import type { SceneProps } from './scene-props.ts';
 import { sourcesOf } from './sources.ts';
 import { useMovie } from './use-movie.ts';
 import { useWords } from './words.ts';

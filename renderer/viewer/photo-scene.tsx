@@ -9,7 +9,7 @@ import { Photo } from './photo.tsx';
 import { PhotoControls } from './photo-controls.tsx';
 import { isPreloaded, preload } from './preload.ts';
 import classes from './scene.module.css';
-import type { SceneProps } from './scene.tsx';
+import type { SceneProps } from './scene-props.ts';
 import { editOf, sourcesOf } from './sources.ts';
 import { type Shown, Versions } from './versions.tsx';
 import { useWords } from './words.ts';
