@@ -1,9 +1,8 @@
-import { Pause, Play, Square } from 'lucide-react';
 import type { Task } from '../../electron/contract/api/tasks.ts';
 import type { Safety } from '../../electron/contract/api/vault.ts';
 import { useAsk, useTell } from '../api/hooks.ts';
 import { Button } from '../parts/button.tsx';
-import { ProgressLine } from '../parts/progress-line.tsx';
+import { TaskProgress } from '../parts/task-progress.tsx';
 import { useTroubleWords } from '../parts/trouble-words.ts';
 import { useFormats } from '../parts/use-formats.ts';
 import styles from './backup-page.module.css';
@@ -27,7 +26,12 @@ export function BackupTasks({ safety }: { safety: Safety }) {
   return (
     <section className={styles.tasks}>
       {busy.map((task) => (
-        <TaskProgress key={task.id} task={task} />
+        <TaskProgress
+          key={task.id}
+          task={task}
+          label={t(task.kind === 'backup' ? 'backingUp' : 'proving')}
+          paused={t('paused')}
+        />
       ))}
       {busy.length === 0 && last && <LastTask task={last} />}
       {!isBackingUp && safety.waiting > 0 && (
@@ -60,49 +64,6 @@ export function BackupTasks({ safety }: { safety: Safety }) {
         </p>
       )}
     </section>
-  );
-}
-
-function TaskProgress({ task }: { task: Task }) {
-  const t = useBackupWords();
-  const toWords = useTroubleWords();
-  const formats = useFormats();
-  const pause = useTell('pauseTask');
-  const resume = useTell('resumeTask');
-  const cancel = useTell('cancelTask');
-  const label = t(task.kind === 'backup' ? 'backingUp' : 'proving');
-  const isPaused = task.state === 'paused';
-  const [done, total] = task.totalBytes > 0 ? [task.bytes, task.totalBytes] : [task.done, task.total];
-  const facts = [
-    label,
-    task.total !== null && t('of', { done: formats.count(task.done), total: formats.count(task.total) }),
-    task.totalBytes > 0 && t('of', { done: formats.size(task.bytes), total: formats.size(task.totalBytes) }),
-    !isPaused && task.bytesPerSecond !== null && formats.speed(task.bytesPerSecond),
-    !isPaused && task.secondsLeft !== null && t('left', { time: formats.duration(task.secondsLeft) }),
-  ].filter((each) => each !== false);
-  return (
-    <div className={styles.task}>
-      <ProgressLine label={label} subject={`${task.id} ${task.phase}`} {...{ done, total, isPaused }} />
-      <p className={styles.soft}>{isPaused ? t('paused') : facts.join(' · ')}</p>
-      {task.trouble && !isPaused && <p role="status">{toWords(task.trouble).message}</p>}
-      <div className={styles.row}>
-        {isPaused ? (
-          <Button kind="primary" onPress={() => resume.mutate({ taskId: task.id })}>
-            <Play aria-hidden size={16} />
-            {t('goOn')}
-          </Button>
-        ) : (
-          <Button onPress={() => pause.mutate({ taskId: task.id })}>
-            <Pause aria-hidden size={16} />
-            {t('pause')}
-          </Button>
-        )}
-        <Button kind="quiet" onPress={() => cancel.mutate({ taskId: task.id })}>
-          <Square aria-hidden size={14} />
-          {t('stop')}
-        </Button>
-      </div>
-    </div>
   );
 }
 

@@ -4,7 +4,8 @@ import { useTell } from '../api/hooks.ts';
 import { Button } from '../parts/button.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { useTroubleWords } from '../parts/trouble-words.ts';
-import { emptyStoreDraft, StorePlaceForm, storePlaceOf } from './store-place-form.tsx';
+import { PlaceStep } from './place-step.tsx';
+import { emptyStoreDraft, storePlaceOf } from './store-place-form.tsx';
 import styles from './wizard.module.css';
 import { WizardStep } from './wizard-step.tsx';
 import { useBackupWords } from './words.ts';
@@ -39,24 +40,15 @@ export function JoinWizard({ onEnd }: { onEnd: () => void }) {
 
   if (step === 'place') {
     return (
-      <WizardStep
-        {...{ at: 1, of }}
+      <PlaceStep
+        of={of}
         title={t('joinPlaceTitle')}
         more={t('joinPlaceMore')}
-        onSubmit={() => place && setStep('secret')}
-        actions={
-          <>
-            <Button kind="quiet" onPress={onEnd}>
-              {t('cancel')}
-            </Button>
-            <Button kind="primary" type="submit" isDisabled={!place}>
-              {t('next')}
-            </Button>
-          </>
-        }
-      >
-        <StorePlaceForm draft={draft} onChange={setDraft} />
-      </WizardStep>
+        draft={draft}
+        onChange={setDraft}
+        onCancel={onEnd}
+        onNext={() => setStep('secret')}
+      />
     );
   }
   if (step === 'done') {

@@ -4,8 +4,9 @@ import { useAsk, useTell } from '../api/hooks.ts';
 import { Button } from '../parts/button.tsx';
 import { useTroubleWords } from '../parts/trouble-words.ts';
 import { PassphraseFields } from './passphrase-fields.tsx';
+import { PlaceStep } from './place-step.tsx';
 import { RecoveryWords } from './recovery-words.tsx';
-import { emptyStoreDraft, StorePlaceForm, storePlaceOf } from './store-place-form.tsx';
+import { emptyStoreDraft, storePlaceOf } from './store-place-form.tsx';
 import styles from './wizard.module.css';
 import { WizardStep } from './wizard-step.tsx';
 import { useBackupWords } from './words.ts';
@@ -41,24 +42,15 @@ export function SetupWizard({ onEnd }: { onEnd: () => void }) {
   switch (step) {
     case 'place':
       return (
-        <WizardStep
-          {...{ at: 1, of }}
+        <PlaceStep
+          of={of}
           title={t('placeTitle')}
           more={t('placeMore')}
-          onSubmit={() => place && setStep('sharing')}
-          actions={
-            <>
-              <Button kind="quiet" onPress={onEnd}>
-                {t('cancel')}
-              </Button>
-              <Button kind="primary" type="submit" isDisabled={!place}>
-                {t('next')}
-              </Button>
-            </>
-          }
-        >
-          <StorePlaceForm draft={draft} onChange={setDraft} />
-        </WizardStep>
+          draft={draft}
+          onChange={setDraft}
+          onCancel={onEnd}
+          onNext={() => setStep('sharing')}
+        />
       );
     case 'sharing':
       return (
