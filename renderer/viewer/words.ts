@@ -57,8 +57,9 @@ export const useWords = addWords('viewer', {
     evictBody:
       'The original is proven to be in {{vault}} and comes back from there whenever you want it. Thumbnail and preview stay on this computer. Before anything goes, it is compared with what was backed up.',
     evictDo: 'Free up {{size}}',
-    notPlayable: 'This window cannot play this kind of video. The file is whole.',
-    playbackFailed: 'This video cannot be played here. You can save it or open it in another program.',
+    notPlayable: 'This video cannot be played here',
+    playbackFailed:
+      'This window has no decoder for it, or the file is damaged. It is kept exactly as the phone had it.',
     noPicture: 'No picture can be made of this file',
     noPictureWhat: '{{name}} · {{type}} · {{size}}',
     noPictureWhy: 'The file is kept exactly as the phone had it. Another program may be able to open it.',
@@ -103,7 +104,7 @@ export const useWords = addWords('viewer', {
     evidenceGps: 'From the camera, time zone by GPS',
     evidenceLocal: 'From the camera, time zone unknown',
     evidenceName: 'Read from the file’s name',
-    evidenceFile: 'From the file’s date; the photo itself says nothing',
+    evidenceFile: 'From the file’s date; nothing inside it says when',
     camera: 'Camera',
     picture: 'Picture',
     megapixels: '{{value}} MP',
@@ -206,9 +207,9 @@ export const useWords = addWords('viewer', {
     evictBody:
       'Das Original ist nachweislich in {{vault}} und kommt von dort zurück, wann immer du es brauchst. Miniatur und Vorschau bleiben auf diesem Computer. Bevor etwas geht, wird es mit der Sicherung verglichen.',
     evictDo: '{{size}} freigeben',
-    notPlayable: 'Dieses Fenster kann Videos dieser Art nicht abspielen. Die Datei ist vollständig.',
+    notPlayable: 'Dieses Video lässt sich hier nicht abspielen',
     playbackFailed:
-      'Dieses Video lässt sich hier nicht abspielen. Du kannst es speichern oder in einem anderen Programm öffnen.',
+      'Diesem Fenster fehlt der Decoder dafür, oder die Datei ist beschädigt. Sie ist genau so aufgehoben, wie das Telefon sie hatte.',
     noPicture: 'Aus dieser Datei lässt sich kein Bild machen',
     noPictureWhat: '{{name}} · {{type}} · {{size}}',
     noPictureWhy:
@@ -254,7 +255,7 @@ export const useWords = addWords('viewer', {
     evidenceGps: 'Von der Kamera, Zeitzone nach GPS',
     evidenceLocal: 'Von der Kamera, Zeitzone unbekannt',
     evidenceName: 'Aus dem Dateinamen gelesen',
-    evidenceFile: 'Vom Datum der Datei; das Foto selbst sagt nichts',
+    evidenceFile: 'Vom Datum der Datei; in ihr selbst steht keins',
     camera: 'Kamera',
     picture: 'Bild',
     megapixels: '{{value}} MP',
