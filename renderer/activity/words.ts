@@ -39,7 +39,7 @@ export const activityWords = {
     evicted_other: '{{count, number}} originals freed on this computer; they are in the backup',
     samples_one: '{{count, number}} sample photo added',
     samples_other: '{{count, number}} sample photos added',
-    damaged: 'The picture of {{file}} cannot be shown. The file is kept as it is.',
+    damaged: '{{file}} is not what the phone gave: this disk has damaged it. Import it again from the phone.',
     'vault-made': 'A backup was set up',
     'vault-joined': 'This computer joined a backup',
     'passphrase-changed': 'The passphrase of the backup was changed',
@@ -87,7 +87,8 @@ export const activityWords = {
     evicted_other: '{{count, number}} Originale auf diesem Computer freigegeben; sie liegen in der Sicherung',
     samples_one: '{{count, number}} Beispielfoto hinzugefügt',
     samples_other: '{{count, number}} Beispielfotos hinzugefügt',
-    damaged: 'Das Bild von {{file}} lässt sich nicht zeigen. Die Datei bleibt, wie sie ist.',
+    damaged:
+      '{{file}} ist nicht mehr, was das Telefon gab: Diese Platte hat die Datei beschädigt. Importiere sie noch einmal.',
     'vault-made': 'Eine Sicherung wurde eingerichtet',
     'vault-joined': 'Dieser Computer wurde mit einer Sicherung verbunden',
     'passphrase-changed': 'Die Passphrase der Sicherung wurde geändert',

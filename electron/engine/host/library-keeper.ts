@@ -67,12 +67,17 @@ export function createLibraryKeeper({ folder, onChange, endWork }: LibraryKeeper
     // Nothing new begins on it while its work comes to an end.
     settle(undefined, why);
     await endWork();
-    former.close();
+    try {
+      former.close();
+    } catch {
+      // Of a disk that is gone there is nothing to be kept.
+    }
   };
   const timer = setInterval(() => {
     const isGone = open && !isLibraryAt(open.root);
-    if (isGone) void inTurn(() => letGo(gone));
-    else if (!open && trouble && passing.has(trouble.code)) void inTurn(async () => openIfThere());
+    const soon = (work: () => Promise<void>) => void inTurn(work).catch(() => {});
+    if (isGone) soon(() => letGo(gone));
+    else if (!open && trouble && passing.has(trouble.code)) soon(async () => openIfThere());
   }, watchMs).unref();
 
   return {

@@ -15,6 +15,9 @@ export const defaultSettings: Settings = {
   uploadLimit: null,
   exclude: [],
   notifications: true,
+  originalsBudgetBytes: null,
+  keepFreeBytes: null,
+  keepFavouritesHere: true,
 };
 
 /** Nobody's settings are larger: what is comes from elsewhere. */

@@ -11,6 +11,18 @@ const advice: Readonly<Record<string, string>> = {
   'library-missing': 'Choose where your photos shall be kept.',
 };
 
+/** What the verbs are called in a window. */
+const acts: Readonly<Record<string, string>> = {
+  prove: 'a check of the backup',
+  backup: 'a backup',
+  'vault passphrase': 'a new passphrase',
+  'vault phrase': 'new words',
+};
+
+/** A text that may advise a verb. */
+export const textForWindow = (text: string): string =>
+  text.replace(/`photoferry ([a-z]+(?: [a-z]+)?)[^`]*`/g, (_, verb: string) => acts[verb] ?? 'Photoferry');
+
 /** The same error in words for a window: none of them names a verb or an option. */
 export function wordsForWindow(error: unknown): unknown {
   if (!(error instanceof PhotoferryError) || !error.advice || !/`photoferry |--[a-z]/.test(error.advice))

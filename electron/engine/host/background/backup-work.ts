@@ -2,6 +2,7 @@ import { backupLibrary } from '../../backup/backup-library.ts';
 import type { HostContext } from '../host-context.ts';
 import type { TaskRun, TaskWork } from '../tasks/task-work.ts';
 import { troubleOf } from '../trouble-of.ts';
+import { textForWindow } from '../window-words.ts';
 
 /** What writes into the vault does so one after another. */
 export const vaultLane = 'vault';
@@ -44,7 +45,7 @@ export function backupWork(
           trouble.onProgress(progress);
           host.changed('safety', 'vault', 'timeline');
         },
-        onNotice: ({ code, message }) => host.note('notice', { code, message }),
+        onNotice: ({ code, message }) => host.note('notice', { code, message: textForWindow(message) }),
       });
       sentBytes += result.sentBytes;
       const { stoppedBy, ...numbers } = result;

@@ -1,4 +1,5 @@
 import type { HostContext } from '../host-context.ts';
+import { quietly } from '../quietly.ts';
 import { backupWork } from './backup-work.ts';
 
 /** What could not be backed up, or what a person has marked meanwhile, waits so long at most. */
@@ -17,7 +18,7 @@ export function createBackupByItself(host: HostContext) {
         },
       }),
     );
-  const maybe = () => {
+  const look = () => {
     const library = host.library();
     if (!library || isHeld || !host.settings().backUpByItself) return;
     const { vault, jobs, tombstones } = library.catalog;
@@ -26,6 +27,7 @@ export function createBackupByItself(host: HostContext) {
     if (!vault.get() || host.tasks.find('backup') || !isDue) return;
     start();
   };
+  const maybe = () => quietly(look);
   const timer = setInterval(maybe, everyMs).unref();
 
   return {

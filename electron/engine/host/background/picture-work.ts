@@ -4,6 +4,7 @@ import type { Library } from '../../library/open-library.ts';
 import { recordParts } from '../../parts/record-parts.ts';
 import { makePictures } from '../../pictures/make-pictures.ts';
 import type { HostContext } from '../host-context.ts';
+import { quietly } from '../quietly.ts';
 import type { TaskEnd, TaskRun, TaskWork } from '../tasks/task-work.ts';
 
 type Step = 'thumbnail' | 'preview' | 'parts';
@@ -91,19 +92,21 @@ export function createPictureWork(host: HostContext, { onEnd }: { onEnd: () => v
     await orAbort(awoken, signal).finally(() => clearTimeout(timer));
   };
 
+  const start = () => {
+    wake();
+    const library = host.library();
+    if (!library) return;
+    if (current) {
+      const isPreceded = current.step !== 'thumbnail' && dueCount(library, 'thumbnail') > 0;
+      if (isPreceded || (current.isSlow && !isImporting())) current.stop.abort();
+      return;
+    }
+    if (!host.tasks.find('pictures') && nextStep(library) !== undefined) host.tasks.start(work());
+  };
+
   return {
     /** There may be more to do, or other things first. */
-    start: (): void => {
-      wake();
-      const library = host.library();
-      if (!library) return;
-      if (current) {
-        const isPreceded = current.step !== 'thumbnail' && dueCount(library, 'thumbnail') > 0;
-        if (isPreceded || (current.isSlow && !isImporting())) current.stop.abort();
-        return;
-      }
-      if (!host.tasks.find('pictures') && nextStep(library) !== undefined) host.tasks.start(work());
-    },
+    start: (): void => quietly(start),
   };
 }
 

@@ -1,5 +1,6 @@
 import { isSweepDue, purgeExpired } from '../../trash/purge-expired.ts';
 import type { HostContext } from '../host-context.ts';
+import { quietly } from '../quietly.ts';
 import type { TaskWork } from '../tasks/task-work.ts';
 
 /** Thirty days are long: a few hours more are nobody's loss. */
@@ -7,11 +8,12 @@ const everyMs = 4 * 3_600_000;
 
 /** Deletes for good, without being asked, what has been in the trash for thirty days. */
 export function createTrashSweep(host: HostContext, { onPurged }: { onPurged: () => void }) {
-  const maybe = () => {
+  const look = () => {
     const library = host.library();
     if (!library || !isSweepDue(library) || host.tasks.find('purge')) return;
     host.tasks.start(purgeWork(host, { onPurged }));
   };
+  const maybe = () => quietly(look);
   const timer = setInterval(maybe, everyMs).unref();
   return { maybe, close: () => clearInterval(timer) };
 }

@@ -7,6 +7,7 @@ import type { DeviceState } from '../../../contract/device.ts';
 import type { PhoneObserver, PhoneSighting } from '../../../phone/phone.ts';
 import { createFigures } from '../figures.ts';
 import type { HostContext } from '../host-context.ts';
+import { quietly } from '../quietly.ts';
 import { phoneBar } from './phone-bar.ts';
 import { recallPhone, rememberPhone } from './phone-memory.ts';
 import { createPhoneVitals } from './phone-vitals.ts';
@@ -89,9 +90,12 @@ export function createPhoneDesk({ host, observers, onImported, onImportEnd, onDu
   };
 
   /** What is done by itself with a phone that can be used. */
-  const welcome = ({ id }: PhoneSighting) => {
+  const welcome = (sighting: PhoneSighting) => quietly(() => begin(sighting));
+  const begin = ({ id }: PhoneSighting) => {
     const library = host.library();
-    if (!library || isBusy(id)) return;
+    if (!library) return;
+    if (recallPhone(library, id).isForgotten) rememberPhone(library, id, { isForgotten: false });
+    if (isBusy(id)) return;
     const key = library.catalog.phoneFiles.phoneKey(id);
     const isKnown = key !== undefined && library.catalog.phoneSums.hasImported(key);
     const goesOn = recallPhone(library, id).isImporting === true;
@@ -111,9 +115,6 @@ export function createPhoneDesk({ host, observers, onImported, onImportEnd, onDu
     onChange: changed,
     onReady: (sighting) => {
       troubles.delete(sighting.id);
-      const library = host.library();
-      if (library && recallPhone(library, sighting.id).isForgotten)
-        rememberPhone(library, sighting.id, { isForgotten: false });
       welcome(sighting);
     },
     onGone: (id) => {

@@ -136,6 +136,7 @@ export function createVaultHandlers({ host, places, backups, onDue }: VaultHandl
     unconfirmedPhrase: words,
     confirmPhrase: ({ words: given }) => {
       const isRight = phraseFile(requireLibrary()).confirm(given);
+      if (isRight) host.note('phrase-confirmed');
       if (isRight) changed();
       return { isRight };
     },
@@ -144,7 +145,7 @@ export function createVaultHandlers({ host, places, backups, onDue }: VaultHandl
       await withVault(signal, (open) =>
         renewPhrase(library, open, { keepPhrase: phraseFile(library).keep, signal }),
       );
-      host.note('phrase-renewed');
+      host.note('phrase-made');
       return words();
     },
     changePassphrase: async ({ passphrase }, { signal }) => {
