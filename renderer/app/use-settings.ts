@@ -13,6 +13,9 @@ export const firstSettings: Settings = {
   uploadLimit: null,
   exclude: [],
   notifications: true,
+  originalsBudgetBytes: null,
+  keepFreeBytes: null,
+  keepFavouritesHere: true,
 };
 
 export function useSettings(): Settings {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { assetApi } from './asset-detail.ts';
+import { freeSpaceApi } from './free-space.ts';
 import { phonesApi } from './phones.ts';
 import { settingsApi } from './settings.ts';
 import { tasksApi } from './tasks.ts';
@@ -11,7 +12,15 @@ import { vaultApi } from './vault.ts';
  * `POST /api/<name>` with the JSON as its body. The answer is the output, or `{ code, message, advice? }` with a status of 400 (wrong input), 401 and
  * 403 (not allowed in), 404 (there is none), 409 (not as things stand), 413 to 415 (too much, or not as JSON) or 500.
  */
-export const api = { ...timelineApi, ...assetApi, ...tasksApi, ...phonesApi, ...vaultApi, ...settingsApi };
+export const api = {
+  ...timelineApi,
+  ...assetApi,
+  ...tasksApi,
+  ...phonesApi,
+  ...freeSpaceApi,
+  ...vaultApi,
+  ...settingsApi,
+};
 
 export type Api = typeof api;
 export type EndpointName = keyof Api;

@@ -16,6 +16,12 @@ export const settings = z.object({
   /** Globs over phones' paths. */
   exclude: z.array(z.string().max(200)).max(100),
   notifications: z.boolean(),
+  /** Originals on this desktop take at most so much, once they are proven to be in the vault; null: all are kept. */
+  originalsBudgetBytes: z.number().int().min(0).nullable(),
+  /** So much stays free on the library's disk, as far as proven originals can make room; null: nothing goes for it. */
+  keepFreeBytes: z.number().int().min(0).nullable(),
+  /** Originals of favourites stay here whatever the budget says. */
+  keepFavouritesHere: z.boolean(),
 });
 export type Settings = z.infer<typeof settings>;
 

@@ -3,7 +3,10 @@ import { progress } from '../progress.ts';
 import { count, instantMs, nothing, trouble } from './common.ts';
 import { command, query } from './endpoint.ts';
 
-/** `look`: lists a phone without fetching. `pictures`: thumbnails and previews. */
+/**
+ * `look`: lists a phone without fetching. `pictures`: thumbnails and previews. `free`: space on a phone, or here where no phone is
+ * named. `optimise`: the same here, by the settings.
+ */
 export const taskKind = z.enum([
   'look',
   'import',
@@ -12,6 +15,8 @@ export const taskKind = z.enum([
   'prove',
   'fetch',
   'purge',
+  'free',
+  'optimise',
   'samples',
 ]);
 export type TaskKind = z.infer<typeof taskKind>;

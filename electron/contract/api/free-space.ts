@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { resourceRole } from '../asset.ts';
+import { count, instantMs, key, nothing } from './common.ts';
+import { command, query } from './endpoint.ts';
+
+/** Where space is wanted: on a phone, by its id, or on this desktop, where only originals go. */
+export const freeSpaceTarget = z.union([z.object({ phone: z.string().max(256) }), z.literal('desktop')]);
+export type FreeSpaceTarget = z.infer<typeof freeSpaceTarget>;
+
+/** What may go, of what is proven to be in the vault; nothing said: all of it, oldest first. */
+export const freeSpaceRules = z.object({
+  /** Only what was taken longer ago. */
+  olderThanDays: count.optional(),
+  /** Only assets whose files there are together larger. */
+  largerThanBytes: count.optional(),
+  /** Videos go before anything else. */
+  videosFirst: z.boolean().default(false),
+  keepFavourites: z.boolean().default(false),
+  /** What was taken, changed on the phone or looked at here in the last so many days stays. */
+  keepDays: count.optional(),
+  /** On a phone: only what is also here, as a second copy beside the vault's. */
+  secondCopy: z.boolean().default(false),
+});
+export type FreeSpaceRules = z.infer<typeof freeSpaceRules>;
+
+/** Why something stays. An asset stays for the first of these that is true. */
+export const stayCode = z.enum([
+  /** In the trash: deleted for good by another way. */
+  'in-trash',
+  /** A file of it is still to be fetched from this phone, was not readable, or has been edited since. */
+  'pending',
+  'not-backed-up',
+  /** The vault was not seen to hold all of it since it was last referred to. */
+  'not-proven',
+  /** Without its original there would be nothing to show (desktop only). */
+  'pictures-missing',
+  'no-second-copy',
+  'favourite',
+  'too-new',
+  'too-small',
+]);
+export type StayCode = z.infer<typeof stayCode>;
+
+/** One file that may go, and why that is safe. Digests and ids are hex. */
+export const freeSpaceProof = z.object({
+  /** As the phone writes it; below the library for the desktop. */
+  path: z.string(),
+  sizeBytes: count,
+  /** As the phone said when it was last listed; of the original for the desktop. */
+  mtimeMs: instantMs,
+  /** Of the bytes that were imported and backed up. What stands there is held against it before it goes. */
+  sha256: z.string(),
+  role: resourceRole,
+  asset: key,
+  assetId: z.string(),
+  takenAtMs: instantMs,
+  /** The name of the object in the vault that holds it. */
+  blob: z.string(),
+  /** `etag`: the store showed the digest of what this desktop sent. `read`: it was read back and hashed. */
+  proof: z.enum(['etag', 'read']),
+  provenAtMs: instantMs,
+  /** Where else it is: by name, phones as they were last listed. */
+  copies: z.object({ desktop: z.boolean(), phones: z.array(z.string()), vaults: z.array(z.string()) }),
+});
+export type FreeSpaceProof = z.infer<typeof freeSpaceProof>;
+
+/** What has to be said before the yes; the words are the window's. */
+export const freeSpaceWarning = z.enum([
+  /** Space comes back only when the phone's own Recently Deleted is emptied. */
+  'recently-deleted',
+  /** Deleting on an iPhone deletes in iCloud Photos too, where that is on: a yes of its own. */
+  'cloud-sync',
+  /** An iPhone gets a list and small pictures; the person deletes there. */
+  'deletes-by-hand',
+  /** A card or folder has no trash: what goes is gone there. */
+  'no-trash',
+  /** Less than was asked for can go. */
+  'not-enough',
+  /** There is no vault: nothing is proven. */
+  'no-vault',
+  /** When opened it is fetched from the vault first (desktop only). */
+  'fetched-when-opened',
+]);
+export type FreeSpaceWarning = z.infer<typeof freeSpaceWarning>;
+
+export const freeSpacePlan = z.object({
+  /** Names exactly what is shown here, for `freeUp`. Kept for an hour. */
+  planId: z.string(),
+  /** Files. */
+  candidates: count,
+  bytes: count,
+  assets: count,
+  /** Assets that stay, and why. */
+  staying: z.partialRecord(stayCode, count),
+  warnings: z.array(freeSpaceWarning),
+  /** The first 200 files, in the order in which they would go. */
+  sample: z.array(freeSpaceProof),
+});
+export type FreeSpacePlan = z.infer<typeof freeSpacePlan>;
+
+export const copiesPlace = z.object({
+  kind: z.enum(['desktop', 'phone', 'vault']),
+  /** The id of a phone; empty for others. */
+  id: z.string(),
+  /** As a person knows it; empty for this desktop. */
+  name: z.string(),
+  /** All files of so many assets are there, and so many bytes. */
+  assets: count,
+  bytes: count,
+  /** What would be lost if it died: assets of which some file is nowhere else. */
+  lost: z.object({ assets: count, bytes: count }),
+});
+export type CopiesPlace = z.infer<typeof copiesPlace>;
+
+export const freeSpaceApi = {
+  planFreeSpace: query(
+    z.object({
+      target: freeSpaceTarget,
+      /** No more than needed for so many bytes goes; left out: everything that may. */
+      needBytes: count.optional(),
+      rules: freeSpaceRules.default({ videosFirst: false, keepFavourites: false, secondCopy: false }),
+    }),
+    freeSpacePlan,
+  ),
+  /**
+   * A task (`free`) that frees what a plan has shown, and nothing else: each file is looked at again and goes only if it still is what
+   * was backed up. Fails with `plan-gone` where the plan is not known any more.
+   */
+  freeUp: command(
+    z.object({
+      planId: z.string().max(64),
+      /** The person was told that deleting on the phone deletes in iCloud too, and said yes to that. */
+      yesToCloud: z.boolean().default(false),
+    }),
+    z.object({ taskId: z.string() }),
+  ),
+  /** "What if this dies?": of the whole library, or of one asset. Vault copies count where they are proven, phones as last listed. */
+  copies: query(
+    nothing.extend({ asset: key.optional() }),
+    z.object({ assets: count, bytes: count, places: z.array(copiesPlace) }),
+  ),
+};
