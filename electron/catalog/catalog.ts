@@ -17,7 +17,6 @@ import { createTimelines } from './timeline/timelines.ts';
 import { createTombstones } from './tombstones.ts';
 import { createTrash } from './trash.ts';
 import { createVaultRow } from './vault-row.ts';
-import { createVaultSums } from './vault-sums.ts';
 
 /** The whole catalog of one library. Synchronous: every call is a few microseconds of SQLite. */
 export function createCatalog(file: string) {
@@ -33,7 +32,6 @@ export function createCatalog(file: string) {
     looseFiles: createLooseFiles(database),
     jobs: createJobs(database),
     vault: createVaultRow(database),
-    vaultSums: createVaultSums(database),
     backups: createBackups(database),
     outbox: createOutbox(database),
     timelines,
