@@ -26,6 +26,9 @@ export const importedWorld = (stage: Stage): Promise<World> =>
     const { android, iphone } = await stage.phones();
     const ids = [android?.serial, iphone?.udid].filter((id) => id !== undefined);
     for (const phone of ids) {
+      await until('the phone is there', async () =>
+        (await world.ask('phones')).phones.some(({ id, state }) => id === phone && state !== 'away'),
+      );
       const { taskId } = await world.ask('importPhone', { phone });
       await ended(world, taskId);
     }
@@ -101,9 +104,12 @@ export async function tilesByKind(world: World) {
     return undefined;
   };
   const withFlag = (flag: number) => tiles.find(({ flags }) => (flags & flag) !== 0);
+  const plain = tileFlag.backedUp | tileFlag.thumbnail;
   const isWide = ({ width, height }: Tile) => (width ?? 0) > 2000 && (width ?? 0) > (height ?? 0);
   return {
-    photo: tiles.find((tile) => tile.kind === 'photo' && isWide(tile) && tile.flags === 0 && tile.thumbhash),
+    photo: tiles.find(
+      (tile) => tile.kind === 'photo' && isWide(tile) && (tile.flags & ~plain) === 0 && tile.thumbhash,
+    ),
     video: tiles.find(({ kind, width }) => kind === 'video' && width !== null),
     live: tiles.find(({ kind }) => kind === 'live-photo'),
     raw: withFlag(tileFlag.raw),
@@ -114,7 +120,7 @@ export async function tilesByKind(world: World) {
   };
 }
 
-/** A card as people have them: a panorama, a file that ended early, a single pixel, a name without end, a time before cameras. */
+/** A card as people have them: a panorama, a file that ended early, a single pixel, a name without end, a photo of long ago. */
 async function oddCard(folder: string): Promise<string> {
   const card = path.join(folder, 'EOS_DIGITAL');
   const shelf = path.join(card, 'DCIM', '100CANON');
@@ -123,9 +129,11 @@ async function oddCard(folder: string): Promise<string> {
     sharp(Buffer.from(pictureSvg(seed, width, height)), { limitInputPixels: false }).jpeg({ quality: 88 });
   await draw(21, 9000, 900).toFile(path.join(shelf, 'PANO_20240518_120000.jpg'));
   await draw(22, 1, 1).toFile(path.join(shelf, 'IMG_20240517_110000.jpg'));
-  await draw(23, 1600, 1200).toFile(path.join(shelf, `${'A very long name '.repeat(14)}.jpg`));
+  await draw(23, 1600, 1200)
+    .withExif({ IFD2: { DateTimeOriginal: '2024:05:17 12:00:00' } })
+    .toFile(path.join(shelf, `${'A very long name '.repeat(14)}.jpg`));
   await draw(24, 1600, 1200)
-    .withExif({ IFD2: { DateTimeOriginal: '1904:01:01 12:00:00' } })
+    .withExif({ IFD2: { DateTimeOriginal: '2004:01:01 12:00:00' } })
     .toFile(path.join(shelf, 'OLDEST.JPG'));
   const head = Buffer.from([0xff, 0xd8, 0xff, 0xe0]);
   writeFileSync(path.join(shelf, 'IMG_20240517_100000.jpg'), Buffer.concat([head, Buffer.alloc(4000, 7)]));
