@@ -5,18 +5,19 @@ import type { useTimelineWords } from './words.ts';
 
 type Words = ReturnType<typeof useTimelineWords>;
 
+const kinds = {
+  photo: 'photo',
+  video: 'video',
+  'live-photo': 'livePhoto',
+  'motion-photo': 'motionPhoto',
+} as const;
+
 /** What a screen reader says of a tile: "Photo, 1 June 2024, 14:03, favourite". */
 export function tileLabel(tile: Tile | undefined, t: Words, formats: Formats, hasVault: boolean): string {
   if (!tile) return `${t('photo')}, ${t('noTime')}`;
-  const kinds = {
-    photo: t('photo'),
-    video: t('video'),
-    'live-photo': t('livePhoto'),
-    'motion-photo': t('motionPhoto'),
-  };
   const has = (flag: number) => (tile.flags & flag) !== 0;
   return [
-    kinds[tile.kind],
+    t(kinds[tile.kind]),
     tile.kind === 'video' && tile.durationMs !== null && formats.clip(tile.durationMs),
     formats.wallTime(tile.takenAtMs),
     has(tileFlag.favourite) && t('favourite'),

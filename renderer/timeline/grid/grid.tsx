@@ -19,7 +19,6 @@ import type { Selection } from '../selection/selection.ts';
 import { SelectionBar } from '../selection/selection-bar.tsx';
 import { TileMenu } from '../selection/tile-menu.tsx';
 import { useSelectionActions } from '../selection/use-selection-actions.tsx';
-import { useTimelineWords } from '../words.ts';
 import styles from './grid.module.css';
 import type { GridView } from './grid-view.ts';
 import { GroupRow } from './group-row.tsx';
@@ -30,6 +29,7 @@ import { useGridKeys } from './use-grid-keys.ts';
 import { useOpen } from './use-open.ts';
 import { usePointer } from './use-pointer.ts';
 import { useSize } from './use-size.ts';
+import { useSpeech } from './use-speech.ts';
 import { useSubject } from './use-subject.ts';
 import { useZoomAnchor } from './use-zoom-anchor.ts';
 
@@ -42,7 +42,7 @@ interface GridProps {
 }
 
 export function Grid({ filter, view, selection, header, actions: otherActions }: GridProps) {
-  const t = useTimelineWords();
+  const speech = useSpeech();
   const isNarrow = useMedia(narrow);
   const { data: safety } = useAsk('safety', {});
   const shown = useSyncExternalStore(view.subscribe, view.getShown);
@@ -138,7 +138,7 @@ export function Grid({ filter, view, selection, header, actions: otherActions }:
               <div ref={pin} className={styles.pin} style={{ height: shown.layout.metrics.headerHeight }} />
               <div
                 role="grid"
-                aria-label={t('grid')}
+                aria-label={speech.t('grid')}
                 aria-multiselectable
                 aria-rowcount={shown.layout.groups.length}
                 aria-colcount={-1}
@@ -158,6 +158,7 @@ export function Grid({ filter, view, selection, header, actions: otherActions }:
                     focusIndex={focus.tabIndex}
                     hasVault={safety?.hasVault ?? false}
                     labels={labels.current}
+                    speech={speech}
                   />
                 ))}
               </div>

@@ -2,13 +2,12 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus roves among the cells
 import { useCallback } from 'react';
 import type { Selection } from '../selection/selection.ts';
-import { useLabels } from '../use-labels.ts';
-import { useTimelineWords } from '../words.ts';
 import styles from './grid.module.css';
 import type { GridView, Shown } from './grid-view.ts';
 import { GroupLabel } from './group-label.tsx';
 import type { GroupShown } from './lines-shown.ts';
 import { TileCell } from './tile-cell.tsx';
+import type { Speech } from './use-speech.ts';
 
 interface GroupRowProps {
   group: GroupShown;
@@ -19,6 +18,7 @@ interface GroupRowProps {
   focusIndex: number;
   hasVault: boolean;
   labels: Map<number, HTMLElement>;
+  speech: Speech;
 }
 
 /** In so few pixels the words are short. */
@@ -26,9 +26,8 @@ const shortWidth = 220;
 
 /** A day (or month): to a screen reader one row of the grid, however many lines it has on screen. */
 export function GroupRow(props: GroupRowProps) {
-  const { group: each, shown, view, selection, focusIndex, hasVault, labels } = props;
-  const t = useTimelineWords();
-  const words = useLabels();
+  const { group: each, shown, view, selection, focusIndex, hasVault, labels, speech } = props;
+  const { t, labels: words } = speech;
   const { layout, origin } = shown;
   const { group } = each;
   const day = layout.groups.days[group]!;
@@ -69,6 +68,7 @@ export function GroupRow(props: GroupRowProps) {
         isSelected={selection.has(index, tile)}
         isFocusable={index === focusIndex}
         hasVault={hasVault}
+        speech={speech}
         isPainted={layout.metrics.isPainted}
         isInSight={top < view.scroll + view.height && top + height > view.scroll}
       />

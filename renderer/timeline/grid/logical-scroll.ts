@@ -17,6 +17,7 @@ export class LogicalScroll {
   readonly #onRest: () => void;
   #map: ScrollMap = scrollMap(0, 0);
   #physical = 0;
+  #lastMs = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -41,8 +42,10 @@ export class LogicalScroll {
   extend(logicalHeight: number, viewHeight: number): void {
     this.viewHeight = viewHeight;
     this.#map = scrollMap(logicalHeight, viewHeight);
-    this.#spacer.style.height = `${Math.max(this.#map.physicalHeight, viewHeight)}px`;
     this.at = this.#bounded(this.at);
+    const height = `${Math.max(this.#map.physicalHeight, viewHeight)}px`;
+    if (height === this.#spacer.style.height) return;
+    this.#spacer.style.height = height;
     this.#physical = this.#element.scrollTop;
   }
 
@@ -84,6 +87,18 @@ export class LogicalScroll {
     this.#onMove(this.at - before);
   };
 
+  readonly #rest = (): void => {
+    const leftMs = restMs - (performance.now() - this.#lastMs);
+    // One timer for a whole scroll, set again as long as it goes on.
+    if (leftMs > 1) {
+      this.#timer = setTimeout(this.#rest, leftMs);
+      return;
+    }
+    this.#timer = undefined;
+    this.#align();
+    this.#onRest();
+  };
+
   #bounded(logical: number): number {
     return Math.min(Math.max(0, logical), this.#map.logicalMost);
   }
@@ -95,11 +110,7 @@ export class LogicalScroll {
   }
 
   #later(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#align();
-      this.#onRest();
-    }, restMs);
+    this.#lastMs = performance.now();
+    this.#timer ??= setTimeout(this.#rest, restMs);
   }
 }

@@ -17,47 +17,62 @@ export interface Painting {
   colours: { empty: string; accent: string; ground: string };
 }
 
-/** Draws what stands in for photos that are not there yet. Gives false when some are to be made better in the next frame. */
-export function paint(
-  context: CanvasRenderingContext2D,
-  pictures: HashPictures,
-  painting: Painting,
-): boolean {
-  const { layout, scroll, width, height } = painting;
-  const untilMs = performance.now() + budgetMs;
-  let isWhole = true;
-  context.clearRect(0, 0, width, height);
-  if (layout.total === 0) return true;
-  const first = layout.segmentAt(scroll);
-  for (let segment = first; segment < layout.segments.length; segment += 1) {
+export interface Undrawn {
+  index: number;
+  tile: Tile | undefined;
+  rect: Box;
+}
+
+/** The tiles in sight that nothing opaque lies over: most often none. */
+export function undrawnTiles({ layout, scroll, height, tileAt, isCovered }: Painting): Undrawn[] {
+  const undrawn: Undrawn[] = [];
+  if (layout.total === 0) return undrawn;
+  for (let segment = layout.segmentAt(scroll); segment < layout.segments.length; segment += 1) {
     const top = layout.top(segment) + layout.head(segment) - scroll;
     if (top > height) break;
     for (const row of layout.laid(segment).rows) {
       const y = Math.round(top + row.top);
       if (y > height) break;
       if (y + row.height < 0) continue;
-      for (let at = 0; at < row.x.length; at += 1) {
-        const index = row.start + at;
-        const tile = painting.tileAt(index);
-        const rect = { x: row.x[at]!, y, width: row.width[at]!, height: row.height };
-        if (tile && painting.isCovered(tile)) continue;
-        if (!tile?.thumbhash) {
-          context.fillStyle = painting.colours.empty;
-          context.fillRect(rect.x, rect.y, rect.width, rect.height);
-        } else {
-          let picture = pictures.known(tile.thumbhash);
-          if (picture === undefined && performance.now() < untilMs) picture = pictures.make(tile.thumbhash);
-          if (picture) drawPicture(context, picture, rect, tile.rotation);
-          else {
-            if (picture === undefined) isWhole = false;
-            context.fillStyle = pictures.colour(tile.thumbhash);
-            context.fillRect(rect.x, rect.y, rect.width, rect.height);
-          }
-        }
-        if (layout.metrics.isPainted && painting.isSelected(index, tile))
-          drawSelected(context, rect, painting.colours);
+      row.x.forEach((x, at) => {
+        const tile = tileAt(row.start + at);
+        if (tile && isCovered(tile)) return;
+        undrawn.push({
+          index: row.start + at,
+          tile,
+          rect: { x, y, width: row.width[at]!, height: row.height },
+        });
+      });
+    }
+  }
+  return undrawn;
+}
+
+/** Draws what stands in for photos that are not there yet. Gives false when some are to be made better in the next frame. */
+export function paint(
+  context: CanvasRenderingContext2D,
+  pictures: HashPictures,
+  { layout, isSelected, colours }: Painting,
+  undrawn: readonly Undrawn[],
+): boolean {
+  const untilMs = performance.now() + budgetMs;
+  let isWhole = true;
+  const fill = (rect: Box, colour: string) => {
+    context.fillStyle = colour;
+    context.fillRect(rect.x, rect.y, rect.width, rect.height);
+  };
+  for (const { index, tile, rect } of undrawn) {
+    if (!tile?.thumbhash) fill(rect, colours.empty);
+    else {
+      let picture = pictures.known(tile.thumbhash);
+      if (picture === undefined && performance.now() < untilMs) picture = pictures.make(tile.thumbhash);
+      if (picture) drawPicture(context, picture, rect, tile.rotation);
+      else {
+        if (picture === undefined) isWhole = false;
+        fill(rect, pictures.colour(tile.thumbhash));
       }
     }
+    if (layout.metrics.isPainted && isSelected(index, tile)) drawSelected(context, rect, colours);
   }
   return isWhole;
 }

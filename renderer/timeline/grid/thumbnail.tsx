@@ -7,6 +7,8 @@ import styles from './tile.module.css';
 /** A photo that has been on screen before comes back without a fade. */
 const seen = new Set<string>();
 const mostSeen = 20_000;
+/** Below this width nothing fades. */
+const smallest = 96;
 
 interface ThumbnailProps {
   view: GridView;
@@ -30,7 +32,8 @@ export const Thumbnail = memo(function Thumbnail({
   const image = useRef<HTMLImageElement>(null);
   const [isThere, setIsThere] = useState(false);
   const [priority] = useState(isInSight ? 'high' : 'low');
-  const [wasSeen] = useState(() => seen.has(assetId));
+  // Small ones come by the hundred: so many fades would be slower than what they are to soften.
+  const [wasSeen] = useState(() => width < smallest || seen.has(assetId));
   useEffect(() => {
     const current = image.current!;
     if (current.complete && current.naturalWidth > 0) setIsThere(true);

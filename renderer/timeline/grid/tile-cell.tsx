@@ -1,16 +1,14 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot be laid out by coordinates, nor hold one line of a hundred thousand
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus roves among the cells
-import { Check } from 'lucide-react';
 import { memo } from 'react';
 import { tileFlag } from '../../../electron/contract/api/tile-flag.ts';
 import type { Tile } from '../../../electron/contract/api/timeline.ts';
-import { useFormats } from '../../parts/use-formats.ts';
 import { tileLabel } from '../tile-label.ts';
-import { useTimelineWords } from '../words.ts';
 import { Badges } from './badges.tsx';
 import type { GridView } from './grid-view.ts';
 import { Thumbnail } from './thumbnail.tsx';
 import styles from './tile.module.css';
+import type { Speech } from './use-speech.ts';
 
 interface TileCellProps {
   view: GridView;
@@ -27,6 +25,7 @@ interface TileCellProps {
   isInSight: boolean;
   /** Its photo is drawn beneath: here stands only what takes the focus. */
   isPainted: boolean;
+  speech: Speech;
 }
 
 const smallWidth = 96;
@@ -45,9 +44,9 @@ export const TileCell = memo(function TileCell(props: TileCellProps) {
     hasVault,
     isInSight,
     isPainted,
+    speech,
   } = props;
-  const t = useTimelineWords();
-  const formats = useFormats();
+  const { t, formats } = speech;
   const hasThumbnail = tile && (tile.flags & tileFlag.thumbnail) !== 0;
   return (
     <div
@@ -85,11 +84,7 @@ export const TileCell = memo(function TileCell(props: TileCellProps) {
           )}
         </div>
       )}
-      {!isPainted && (
-        <span className={styles.circle} data-circle aria-hidden>
-          <Check />
-        </span>
-      )}
+      {!isPainted && <span className={styles.circle} data-circle aria-hidden />}
     </div>
   );
 });

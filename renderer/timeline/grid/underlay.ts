@@ -1,5 +1,6 @@
+import type { Tile } from '../../../electron/contract/api/timeline.ts';
 import { HashPictures } from './hash-pictures.ts';
-import { type Painting, paint } from './paint.ts';
+import { type Painting, paint, undrawnTiles } from './paint.ts';
 
 const pictures = new Map<'all', HashPictures>();
 const sharedPictures = (): HashPictures => {
@@ -14,6 +15,9 @@ export class Underlay {
   readonly #context: CanvasRenderingContext2D;
   readonly #covered = new Map<string, number>();
   #frame: number | undefined;
+  #known: Painting['colours'] | undefined;
+  #knownMs = 0;
+  #isBlank = true;
   #last: Omit<Painting, 'isCovered' | 'colours'> | undefined;
 
   constructor(canvas: HTMLCanvasElement) {
@@ -29,24 +33,32 @@ export class Underlay {
     if (!isCovered) this.#again();
   }
 
-  draw(painting: Omit<Painting, 'isCovered' | 'colours'>): void {
-    this.#last = painting;
-    const density = painting.layout.metrics.isPainted ? window.devicePixelRatio : 1;
-    const [width, height] = [Math.round(painting.width * density), Math.round(painting.height * density)];
-    if (this.#canvas.width !== width || this.#canvas.height !== height) {
-      this.#canvas.width = width;
-      this.#canvas.height = height;
-      this.#canvas.style.width = `${painting.width}px`;
-      this.#canvas.style.height = `${painting.height}px`;
-    }
-    this.#context.setTransform(density, 0, 0, density, 0, 0);
-    this.#context.imageSmoothingQuality = 'low';
-    const isWhole = paint(this.#context, sharedPictures(), {
-      ...painting,
-      isCovered: ({ assetId }) => this.#covered.has(assetId),
+  draw(given: Omit<Painting, 'isCovered' | 'colours'>): void {
+    this.#last = given;
+    const painting = {
+      ...given,
+      isCovered: ({ assetId }: Tile) => this.#covered.has(assetId),
       colours: this.#colours(),
-    });
-    if (!isWhole) this.#again();
+    };
+    this.#fit(painting);
+    const undrawn = undrawnTiles(painting);
+    // A canvas that is touched is sent to the screen anew, even if nothing on it changes.
+    if (undrawn.length === 0 && this.#isBlank) return;
+    this.#isBlank = undrawn.length === 0;
+    this.#context.clearRect(0, 0, painting.width, painting.height);
+    if (!paint(this.#context, sharedPictures(), painting, undrawn)) this.#again();
+  }
+
+  #fit({ layout, width, height }: Painting): void {
+    const density = layout.metrics.isPainted ? window.devicePixelRatio : 1;
+    const [across, down] = [Math.round(width * density), Math.round(height * density)];
+    if (this.#canvas.width === across && this.#canvas.height === down) return;
+    this.#canvas.width = across;
+    this.#canvas.height = down;
+    this.#canvas.style.width = `${width}px`;
+    this.#canvas.style.height = `${height}px`;
+    this.#context.setTransform(density, 0, 0, density, 0, 0);
+    this.#isBlank = true;
   }
 
   stop(): void {
@@ -60,12 +72,17 @@ export class Underlay {
     });
   }
 
+  /** Asked for once a second: a theme may change, but reading them costs as much as drawing. */
   #colours(): Painting['colours'] {
+    const now = performance.now();
+    if (this.#known && now - this.#knownMs < 1000) return this.#known;
+    this.#knownMs = now;
     const style = getComputedStyle(this.#canvas);
-    return {
+    this.#known = {
       empty: style.getPropertyValue('--surface-pressed'),
       accent: style.getPropertyValue('--accent'),
       ground: style.getPropertyValue('--ground'),
     };
+    return this.#known;
   }
 }
