@@ -59,6 +59,60 @@ export interface IoOptions {
   signal: AbortSignal;
 }
 
+/** A file that is about to go, and the path on the phone where it lies meanwhile. */
+export interface AsideFile {
+  file: PhoneFile;
+  aside: string;
+}
+
+/**
+ * What came of moving a file aside. `aside`: it lies there, with its size and time and the SHA-256 that the phone computed of
+ * it there; without, where the phone cannot. `absent`: nothing stood at its path. `refused`: the phone did not move it.
+ */
+export type AsideLook =
+  | { as: 'aside'; sizeBytes: number; mtimeMs: number; sha256?: Uint8Array }
+  | { as: 'absent' }
+  | { as: 'refused' };
+
+/**
+ * What became of a file that was to go for good. `left`: it still lies aside. `gone`: it does not; `row` says whether the phone's
+ * media database still names it (a ghost in the gallery), or could not be asked. Where there is no such database it is `gone`.
+ */
+export type AsideEnd = { as: 'gone'; row: 'gone' | 'left' | 'unknown' } | { as: 'left' };
+
+/**
+ * How files leave a phone that lets us take them. Nothing is judged here: the caller compares. Each call takes any number of
+ * files and answers in their order; all may be repeated after a break at any point.
+ */
+export interface PhoneFreeing {
+  /** So many files in one call are as quick as it gets. */
+  readonly batch: number;
+  /** Where a file would lie meanwhile, on its own volume; `id` is 16 hex digits. Undefined for a path that cannot be moved. */
+  asideOf(file: PhoneFile, id: string): string | undefined;
+  /** Moves files aside, in one step each, then hashes them there. */
+  setAside(files: readonly AsideFile[], options: IoOptions): Promise<AsideLook[]>;
+  /** Size and time of what lies aside; undefined when nothing does. */
+  lookAside(
+    files: readonly AsideFile[],
+    options: IoOptions,
+  ): Promise<({ sizeBytes: number; mtimeMs: number } | undefined)[]>;
+  /**
+   * Gives files their place again, with their time; another name in the same folder where something else stands there by now.
+   * The path where each is; undefined for what did not lie aside. Throws when the storage cannot be seen.
+   */
+  putBack(files: readonly AsideFile[], options: IoOptions): Promise<(string | undefined)[]>;
+  /** Deletes what lies aside, file and row in the phone's media database, and looks whether it is gone. */
+  removeAside(files: readonly AsideFile[], options: IoOptions): Promise<AsideEnd[]>;
+}
+
+/** Folders of ours on a phone, for what we push: never listed as photos to be imported. */
+export interface OwnFolders {
+  /** Small pictures of what left: where the phone's own gallery shows them, if there is such a place. */
+  thumbnails: string;
+  /** Lists for a companion app or a script. */
+  papers: string;
+}
+
 /**
  * A phone, card or folder that is ready for use. Every method may throw a `PhoneError`; after `phone-gone` the object
  * is dead, and a phone that comes back is a new one with the same `id`. All methods release what they hold on the phone
@@ -72,6 +126,10 @@ export interface Phone {
   readonly link: Device['link'];
   /** How many `open`s at once serve this phone best, as far as is known by now; callers may use fewer. */
   readonly parallelReads: number;
+  /** Undefined where files can only be deleted on the phone itself. */
+  readonly freeing?: PhoneFreeing;
+  /** Undefined where nothing is pushed. */
+  readonly ownFolders?: OwnFolders;
 
   /**
    * Every item under the phone's media folders, in no promised order. Streams: a phone with a million files never stands in
@@ -100,6 +158,9 @@ export interface Phone {
 
   /** SHA-256 computed on the phone itself, or undefined where the phone cannot. */
   digest(file: PhoneFile, options: IoOptions): Promise<Uint8Array | undefined>;
+
+  /** Has the phone's gallery look at a folder of ours anew, where it does not by itself. */
+  showPushed?(folder: string, options: IoOptions): Promise<void>;
 
   /** Undefined for what has none. */
   battery(options: IoOptions): Promise<Battery | undefined>;

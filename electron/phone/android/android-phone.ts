@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { wifiAdvice } from '../advice.ts';
 import { boundedTimeMs, isSize } from '../bounds.ts';
-import type { Battery, IoOptions, Phone, PhoneFile, PhoneStorage } from '../phone.ts';
+import type { Battery, IoOptions, Phone, PhoneFile, PhoneFreeing, PhoneStorage } from '../phone.ts';
 import { PhoneError } from '../phone-error.ts';
 import type { AdbHost } from './adb-host.ts';
 import { quietly, type ShellTarget, shellStream, shellText } from './adb-shell.ts';
 import { FindRecords, type FoundFile, findFormat } from './find-records.ts';
+import { createAndroidFreeing, scanLine } from './free-android.ts';
 import { listAndroid } from './list-android.ts';
 import { readBattery, readStorage } from './phone-readings.ts';
 import { requireStorage } from './require-storage.ts';
@@ -20,6 +21,9 @@ const manyReads = 16;
 const longMs = 0.8;
 
 const blockBytes = 64 * 1024;
+
+/** A request is told with four hex digits of length; a phone without shell_v2 takes 4096 bytes. */
+const longestLine = (hasShellTwo: boolean) => (hasShellTwo ? 64_000 : 3_500);
 
 export interface AndroidPhoneOptions {
   host: AdbHost;
@@ -39,6 +43,11 @@ export class AndroidPhone implements Phone {
   readonly link: 'usb' | 'wifi';
   /** Measured anew with every listing. */
   parallelReads = fewReads;
+  readonly freeing: PhoneFreeing;
+  readonly ownFolders = {
+    thumbnails: '/storage/emulated/0/Pictures/Photoferry',
+    papers: '/storage/emulated/0/Photoferry',
+  };
   private readonly target: ShellTarget;
   private readonly pool: SyncPool;
   private readonly ended = new AbortController();
@@ -50,6 +59,11 @@ export class AndroidPhone implements Phone {
     this.link = options.link;
     this.target = { host, serial, hasShellTwo: features.has('shell_v2') };
     this.pool = new SyncPool({ host, serial, features: syncFeatures(features), limit: manyReads + 2 });
+    this.freeing = createAndroidFreeing({
+      longestLine: longestLine(this.target.hasShellTwo),
+      run: (line, signal) => this.run(line, signal),
+      lookAt: (path, signal) => this.lookAt(path, signal),
+    });
   }
 
   async *list({ signal }: IoOptions): AsyncGenerator<PhoneFile, void> {
@@ -122,7 +136,8 @@ export class AndroidPhone implements Phone {
     }
     // Sync knows whole seconds only; a phone whose `touch` knows no fractions keeps those.
     const time = new Date(mtimeMs).toISOString();
-    const line = `touch -m -d ${time} ${shellQuote(temporary)} 2>/dev/null; mv -f ${shellQuote(temporary)} ${shellQuote(final)}`;
+    const touch = mtimeMs % 1000 === 0 ? '' : `touch -m -d ${time} ${shellQuote(temporary)} 2>/dev/null; `;
+    const line = `${touch}mv -f ${shellQuote(temporary)} ${shellQuote(final)}`;
     const moved = await this.run(line, signal);
     if (moved.status !== 0) {
       await this.discard(temporary);
@@ -153,6 +168,11 @@ export class AndroidPhone implements Phone {
     if (found === undefined) throw new PhoneError('file-gone', 'The file is no longer on the phone.');
     if (answer.status === 0) return undefined;
     throw new PhoneError('file-unreadable', 'The phone cannot read this file.');
+  }
+
+  /** MediaProvider sees what is written on Android 11 and newer; older ones have to be told. */
+  async showPushed(folder: string, { signal }: IoOptions): Promise<void> {
+    await this.run(scanLine(storagePath(folder)), signal);
   }
 
   async battery({ signal }: IoOptions): Promise<Battery | undefined> {

@@ -7,7 +7,7 @@ const media =
 const thumbnails = /(?:^|\/)(?:\.thumbnails?|\.thumbs?|\.thumbcache[^/]*|\.thumbdata[^/]*)(?:\/|$)/i;
 /** Samsung's gallery moves what is deleted here. */
 const trashFolders = /^Android\/\.Trash\//i;
-const ours = /^Pictures\/Photoferry\//i;
+const ours = /^(?:Pictures\/)?Photoferry\//i;
 
 type Absent = NonNullable<PhoneFile['absent']>;
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { phoneContract } from '../../contract/phone.ts';
+import { phoneFreeingContract } from '../../contract/phone-freeing.ts';
 import { androidHarness } from './android-harness.ts';
 
 const setup = (options: Parameters<typeof androidHarness>[0]) => async () => {
@@ -16,3 +17,14 @@ const setup = (options: Parameters<typeof androidHarness>[0]) => async () => {
 phoneContract('an Android phone by USB', setup({}));
 phoneContract('an Android phone over Wi-Fi', setup({ link: 'wifi' }));
 phoneContract('an old Android phone (sync and shell version 1)', setup({ features: ['cmd'] }));
+
+phoneFreeingContract('an Android phone', setup({}));
+phoneFreeingContract('an Android phone without sha256sum', async () => {
+  const harness = await setup({ faults: { noDigest: true } })();
+  return { ...harness, has: { ...harness.has, digest: false } };
+});
+phoneFreeingContract(
+  'Android 10, whose database does not follow files',
+  setup({ faults: { rowsStay: true } }),
+);
+phoneFreeingContract('an old Android phone (shell version 1)', setup({ features: ['cmd'] }));

@@ -52,6 +52,8 @@ export interface AndroidFaults {
   oldMediaStore: boolean;
   /** MediaStore rows whose files are gone. */
   ghostRows: number;
+  /** MediaProvider does not notice files that are moved or removed by their path (Android 10 and older). */
+  rowsStay: boolean;
   /** Files whose path contains this have no row. */
   withoutRow: string;
   /** Phone paths that the person marked as favourites. */
@@ -60,6 +62,10 @@ export interface AndroidFaults {
   trashed: string[];
   /** sha256sum answers something else. */
   digestLies: boolean;
+  /** There is no sha256sum. */
+  noDigest: boolean;
+  /** sha256sum answers what it once said of a file of this size, though the file is another by now. */
+  digestRemembers: boolean;
   batteryPercent: number;
 }
 
@@ -90,9 +96,12 @@ export const noFaults: AndroidFaults = {
   mediaStoreHangs: false,
   oldMediaStore: false,
   ghostRows: 0,
+  rowsStay: false,
   withoutRow: '',
   favourites: [],
   trashed: [],
   digestLies: false,
+  noDigest: false,
+  digestRemembers: false,
   batteryPercent: 76,
 };

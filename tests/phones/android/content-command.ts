@@ -15,7 +15,7 @@ export async function answerContent(
   const [verb = '', ...rest] = words;
   const options = new Map<string, string>();
   for (let i = 0; i < rest.length; i += 2) options.set(rest[i] ?? '', rest[i + 1] ?? '');
-  const uri = options.get('--uri') ?? '';
+  const [uri = '', query = ''] = (options.get('--uri') ?? '').split('?');
   if (faults.mediaStoreFails || !uri.startsWith('content://media')) {
     return await fail(output, 'java.lang.IllegalStateException: Could not find provider: media');
   }
@@ -28,7 +28,12 @@ export async function answerContent(
   const matches = condition(options.get('--where') ?? '');
   if (matches === undefined) return await fail(output, 'android.database.sqlite.SQLiteException: near ""');
   if (verb === 'delete') {
-    store.remove([...store.rows()].filter((row) => matches(row)));
+    // MediaStore.PARAM_DELETE_DATA: the rows alone go, whatever stands under their names.
+    const withData = new URLSearchParams(query).get('deletedata') !== 'false';
+    store.remove(
+      [...store.rows()].filter((row) => matches(row)),
+      { withData },
+    );
     return 0;
   }
   if (verb !== 'query') return await fail(output, `Unsupported command: ${verb}`);
@@ -76,13 +81,23 @@ async function fail(output: ShellOutput, words: string): Promise<number> {
   return 0;
 }
 
-/** The few conditions that are played: `_id=N`, `_data='…'`, `media_type=1 OR media_type=3`. */
+/** The few conditions that are played: `_id=N`, `_id IN (…)`, `_data='…'`, `_data IN (…)`, `media_type=1 OR media_type=3`. */
 function condition(where: string): ((row: MediaRow) => boolean) | undefined {
   if (where === '') return () => true;
   const id = /^_id=(\d+)$/.exec(where);
   if (id !== null) return (row) => row.id === Number(id[1]);
   const path = /^_data='((?:[^']|'')*)'$/.exec(where);
   if (path !== null) return (row) => row.path === path[1]!.replaceAll("''", "'");
+  const ids = /^_id IN \((\d+(?:,\d+)*)\)$/.exec(where);
+  if (ids !== null) {
+    const wanted = new Set(ids[1]!.split(',').map(Number));
+    return (row) => wanted.has(row.id);
+  }
+  if (/^_data IN \('(?:[^']|'')*'(?:,'(?:[^']|'')*')*\)$/.test(where)) {
+    const texts = where.slice('_data IN ('.length, -1).matchAll(/'((?:[^']|'')*)'/g);
+    const wanted = new Set([...texts].map(([, text]) => text!.replaceAll("''", "'")));
+    return (row) => wanted.has(row.path);
+  }
   if (/^media_type=\d(?: OR media_type=\d)*$/.test(where)) {
     const types = [...where.matchAll(/=(\d)/g)].map((match) => Number(match[1]));
     return (row) => types.includes(row.mediaType);

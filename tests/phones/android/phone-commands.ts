@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readSync, statfsSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import type { AndroidFaults } from './android-faults.ts';
 import { answerContent } from './content-command.ts';
 import { bytes, type PhonePaths } from './phone-paths.ts';
@@ -15,6 +24,7 @@ export class PhoneCommands {
   private readonly faults: AndroidFaults;
   private readonly store: TestMediaStore;
   private readonly properties: Record<string, string>;
+  private readonly digests = new Map<number, string>();
 
   constructor(parts: {
     paths: PhonePaths;
@@ -39,10 +49,25 @@ export class PhoneCommands {
     if (name === 'content') return (output) => answerContent(rest, this.store, this.faults, output);
     if (name === 'ls' && rest.at(-1) === '/storage' && this.faults.cardGone)
       return say(() => 'emulated\nself\n');
+    if (name === 'sha256sum' && this.faults.noDigest) return (output) => missing(name, output);
     if (name === 'sha256sum' && this.faults.digestLies) {
-      return say(() => `${createHash('sha256').update('another file').digest('hex')}  -\n`);
+      const digest = createHash('sha256').update('another file').digest('hex');
+      const names = rest.length > 0 ? rest : ['-'];
+      return say(() => names.map((each) => `${digest}  ${each}\n`).join(''));
     }
+    if (name === 'sha256sum' && this.faults.digestRemembers) return say(() => this.remembered(rest));
     return undefined;
+  }
+
+  /** The digest that the first file of this size had. */
+  private remembered(names: string[]): string {
+    const lines = names.map((name) => {
+      const content = readFileSync(bytes(this.paths.real(name)));
+      const known = this.digests.get(content.length) ?? createHash('sha256').update(content).digest('hex');
+      this.digests.set(content.length, known);
+      return `${known}  ${name}\n`;
+    });
+    return lines.join('');
   }
 
   /** Debian's toybox has no dd: bs, skip and if are played. */
@@ -72,6 +97,7 @@ export class PhoneCommands {
   private test(operator: string, path: string): boolean {
     if (this.faults.storageLocked && path.startsWith('/storage/')) return false;
     const real = bytes(this.paths.real(path));
+    if (operator === '-L') return lstatSync(real, { throwIfNoEntry: false })?.isSymbolicLink() === true;
     return existsSync(real) && (operator === '-e' || (operator === '-d' && statSync(real).isDirectory()));
   }
 
@@ -120,4 +146,9 @@ function say(words: () => string): Run {
     await output.out(Buffer.from(words()));
     return 0;
   };
+}
+
+async function missing(name: string, output: ShellOutput): Promise<number> {
+  await output.error(Buffer.from(`/system/bin/sh: ${name}: inaccessible or not found\n`));
+  return 127;
 }

@@ -10,7 +10,11 @@ import { runToybox, type ToyboxParts } from './toybox.ts';
 export interface ShellParts extends ToyboxParts {
   stream: DeviceStream;
   commands: PhoneCommands;
+  /** Told of each command before it runs; `die`: the phone breaks off instead, and runs nothing more of the line. */
+  onCommand?: CommandHook | undefined;
 }
+
+export type CommandHook = (words: readonly string[]) => 'die' | undefined | Promise<'die' | undefined>;
 
 /**
  * `shell:`, `exec:` (raw bytes, no exit status) and `shell,v2:` (packets: stdout 1, stderr 2, exit 3; AOSP,
@@ -68,6 +72,7 @@ async function runLine(line: string, parts: ShellParts, output: ShellOutput): Pr
     if (command.joined === '&&' && status !== 0) continue;
     if (command.joined === '||' && status === 0) continue;
     command.words = command.words.map((word) => word.replaceAll('$?', String(status)));
+    if ((await parts.onCommand?.(command.words)) === 'die') return undefined;
     if (command.words[0] === 'exit') return Number(command.words[1] ?? status);
     const ended = await runCommand(command, parts, output);
     if (ended === undefined) return undefined;

@@ -6,7 +6,7 @@ import { type AndroidFaults, noFaults } from './android-faults.ts';
 import { DeviceConnection } from './device-connection.ts';
 import { PhoneCommands } from './phone-commands.ts';
 import { PhonePaths } from './phone-paths.ts';
-import { serveShell } from './shell-service.ts';
+import { type CommandHook, serveShell } from './shell-service.ts';
 import { serveSync } from './sync-service.ts';
 import { TestMediaStore } from './test-media-store.ts';
 
@@ -25,6 +25,8 @@ export interface TestAndroidOptions {
   faults?: Partial<AndroidFaults>;
   /** Properties beside or instead of the usual ones. */
   properties?: Record<string, string>;
+  /** For a phone in this process: told of each command of its shell. */
+  onCommand?: CommandHook;
 }
 
 export interface TestAndroid {
@@ -90,7 +92,7 @@ export async function startTestAndroid(options: TestAndroidOptions): Promise<Tes
         serve: (service, stream) => {
           if (service === 'sync:') return serveSync({ stream, paths, faults });
           if (/^(?:shell|exec)[,:]/.test(service))
-            return serveShell(service, { stream, paths, faults, commands });
+            return serveShell(service, { stream, paths, faults, commands, onCommand: options.onCommand });
           return false;
         },
       });

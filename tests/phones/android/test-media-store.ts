@@ -23,6 +23,8 @@ export class TestMediaStore {
   private readonly paths: PhonePaths;
   private readonly faults: AndroidFaults;
   private readonly ids = new Map<string, number>();
+  /** Rows whose files were taken away by others than MediaProvider, where it does not notice that. */
+  private readonly stale = new Map<string, MediaRow>();
   private folders = new Map<string, { mtimeMs: number; rows: MediaRow[]; children: string[] }>();
 
   constructor(paths: PhonePaths, faults: AndroidFaults) {
@@ -44,22 +46,34 @@ export class TestMediaStore {
         if (this.faults.withoutRow === '' || !row.path.includes(this.faults.withoutRow)) yield row;
       }
     }
+    yield* this.stale.values();
     for (let i = 0; i < this.faults.ghostRows; i += 1) {
       const path = `/storage/emulated/0/DCIM/Camera/GHOST_${i}.jpg`;
       yield { id: 9_000_000 + i, path, sizeBytes: 4711, mtimeSeconds: 1_600_000_000, mediaType: 1 };
     }
   }
 
-  /** Removes the rows and their files, as MediaProvider does. */
-  remove(rows: MediaRow[]): void {
-    for (const row of rows) rmSync(bytes(this.paths.real(row.path)), { force: true });
-    this.folders.clear();
+  /** Removes the rows and their files, as MediaProvider does: whatever file stands under the row's name. */
+  remove(rows: MediaRow[], { withData }: { withData: boolean }): void {
+    for (const row of rows) {
+      if (withData) rmSync(bytes(this.paths.real(row.path)), { force: true });
+      this.stale.delete(row.path);
+      // Not to be taken for one that lost its file unnoticed.
+      const folder = this.folders.get(folderOf(row.path));
+      if (folder) folder.rows = folder.rows.filter(({ path }) => path !== row.path);
+    }
+    if (!this.faults.rowsStay) this.folders.clear();
   }
 
   /** Looks at one file again. */
   scanFile(path: string): void {
     const canonical = this.paths.canonical(path);
-    this.folders.delete(canonical.slice(0, canonical.lastIndexOf('/')));
+    for (const stale of [...this.stale.keys()])
+      if (stale === canonical || stale.startsWith(`${canonical}/`)) this.stale.delete(stale);
+    for (const folder of [canonical, folderOf(canonical)]) {
+      const known = this.folders.get(folder);
+      if (known) this.folders.set(folder, { ...known, mtimeMs: -1 });
+    }
   }
 
   private scan(folder: string, before: typeof this.folders) {
@@ -75,10 +89,18 @@ export class TestMediaStore {
         if (entry.isDirectory()) children.push(path);
         else if (entry.isFile()) rows.push(this.rowOf(path));
       }
+      for (const row of rows) this.stale.delete(row.path);
+      if (this.faults.rowsStay) this.keepStale(old?.rows ?? [], rows);
       return { mtimeMs, rows, children };
     } catch {
       return undefined;
     }
+  }
+
+  /** Before Android 11 nothing tells MediaProvider of a file that is moved or removed by its path. */
+  private keepStale(before: readonly MediaRow[], now: readonly MediaRow[]): void {
+    const there = new Set(now.map(({ path }) => path));
+    for (const row of before) if (!there.has(row.path)) this.stale.set(row.path, row);
   }
 
   private rowOf(path: string): MediaRow {
@@ -97,3 +119,5 @@ export class TestMediaStore {
     };
   }
 }
+
+const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/'));

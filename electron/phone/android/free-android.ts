@@ -1,0 +1,247 @@
+import { boundedTimeMs } from '../bounds.ts';
+import type { AsideEnd, AsideFile, AsideLook, PhoneFile, PhoneFreeing } from '../phone.ts';
+import { PhoneError } from '../phone-error.ts';
+import { FindRecords, type FoundFile, findFormat } from './find-records.ts';
+import { MediaStoreParser } from './media-store-parser.ts';
+import { adbPath, shellQuote, textPath } from './shell-quote.ts';
+
+/** `content` starts a program of its own, about a second on a real phone: so many files share one. */
+const batch = 100;
+const clashes = 100;
+const mediaFiles = 'content://media/external/file';
+/** `sha256sum` writes nothing before it ends: a phone that hashes is not to look like one that hangs. */
+const hashedBytes = 256 * 1024 * 1024;
+
+/** What the phone itself lends for it; every line is one round trip. */
+export interface AndroidHands {
+  /** Without shell_v2 a request has to fit into 4096 bytes. */
+  longestLine: number;
+  run(line: string, signal: AbortSignal): Promise<{ stdout: string; status: number }>;
+  /** One file, by whatever this phone's tools are; throws where its storage is closed. */
+  lookAt(path: string, signal: AbortSignal): Promise<FoundFile | undefined>;
+}
+
+/** One file with its paths as adb takes them. */
+interface Moving {
+  path: string;
+  aside: string;
+  sizeBytes: number;
+}
+
+/**
+ * Deleting on Android. A file is moved into a hidden folder of ours on its volume, where no app looks for it, and hashed there;
+ * MediaProvider then deletes it by that path, file and row in one. A row is never deleted by its number alone: where it
+ * did not follow the file (Android 10 and older) it names the old path, and MediaProvider would delete whatever stands there by now.
+ */
+export function createAndroidFreeing(hands: AndroidHands): PhoneFreeing {
+  /** In pieces that fit into a line, in which each path is up to three times and each aside up to four. */
+  const inPieces = async <T>(
+    files: readonly AsideFile[],
+    work: (piece: readonly Moving[]) => Promise<T[]>,
+  ): Promise<T[]> => {
+    const out: T[] = [];
+    let piece: Moving[] = [];
+    let length = 0;
+    for (const { file, aside } of files) {
+      const moving = { path: adbPath(file), aside: adbPath({ path: aside }), sizeBytes: file.sizeBytes };
+      const more = quotedLength(moving.path) * 3 + quotedLength(moving.aside) * 4 + 48;
+      if (piece.length > 0 && (piece.length === batch || length + more > hands.longestLine)) {
+        out.push(...(await work(piece)));
+        piece = [];
+        length = 0;
+      }
+      piece.push(moving);
+      length += more;
+    }
+    if (piece.length > 0) out.push(...(await work(piece)));
+    return out;
+  };
+
+  /**
+   * What stands at these paths, after `before` has run and before `after` does. Nothing is taken for gone because a tool says
+   * nothing, or because its memory card is out: the volumes have to show too, else each path is asked for by itself.
+   */
+  const look = async (
+    paths: readonly string[],
+    signal: AbortSignal,
+    { before = '', after = '' }: { before?: string; after?: string } = {},
+  ) => {
+    const volumes = [...new Set(paths.map((path) => volumeOf(path) ?? '/storage/emulated/0'))];
+    const places = [...paths, ...volumes].map(shellQuote).join(' ');
+    const line = `${before}find ${places} -maxdepth 0 -printf '${findFormat}' 2>/dev/null; ${after}`;
+    const { stdout } = await hands.run(line, signal);
+    const end = stdout.lastIndexOf('\0') + 1;
+    const found = new Map<string, FoundFile>();
+    for (const each of new FindRecords().push(Buffer.from(stdout.slice(0, end), 'latin1')))
+      found.set(each.path, each);
+    if (!volumes.every((volume) => found.has(volume))) {
+      for (const path of paths) {
+        const there = await hands.lookAt(path, signal);
+        if (there) found.set(path, there);
+      }
+    }
+    return { found, rest: stdout.slice(end) };
+  };
+
+  const digests = async (piece: readonly Moving[], signal: AbortSignal): Promise<Map<string, Buffer>> => {
+    const out = new Map<string, Buffer>();
+    for (let from = 0; from < piece.length; ) {
+      let to = from;
+      for (let bytes = 0; to < piece.length && (to === from || bytes < hashedBytes); to++)
+        bytes += piece[to]!.sizeBytes;
+      const names = piece.slice(from, to).map(({ aside }) => shellQuote(aside));
+      const { stdout } = await hands.run(`sha256sum ${names.join(' ')} 2>/dev/null`, signal);
+      for (const [, hex, path] of stdout.matchAll(/^([0-9a-f]{64}) [ *](\/[^\n]*)$/gm))
+        out.set(path!, Buffer.from(hex!, 'hex'));
+      from = to;
+    }
+    return out;
+  };
+
+  const setAside = async (piece: readonly Moving[], signal: AbortSignal): Promise<AsideLook[]> => {
+    const folders = [...new Set(piece.map(({ aside }) => folderOf(aside)))];
+    const made = folders.map((folder) => {
+      const mark = shellQuote(`${folder}/.nomedia`);
+      return `mkdir -p ${shellQuote(folder)}; test -e ${mark} || touch ${mark}; `;
+    });
+    const moves = piece.map(
+      ({ path, aside }) => `mv -n ${shellQuote(path)} ${shellQuote(aside)} 2>/dev/null; `,
+    );
+    const both = piece.flatMap(({ path, aside }) => [path, aside]);
+    const { found } = await look(both, signal, { before: [...made, ...moves].join('') });
+    const hashes = await digests(
+      piece.filter(({ aside }) => found.get(aside)?.type === '-'),
+      signal,
+    );
+    return piece.map(({ path, aside }) => {
+      const there = found.get(aside);
+      if (there === undefined) return { as: found.has(path) ? 'refused' : 'absent' };
+      const sha256 = hashes.get(aside);
+      // What is no file has no size that a photo has.
+      const sizeBytes = there.type === '-' ? there.sizeBytes : -1;
+      return { as: 'aside', sizeBytes, mtimeMs: boundedTimeMs(there.mtimeMs), ...(sha256 && { sha256 }) };
+    });
+  };
+
+  const putBack = async (piece: readonly Moving[], signal: AbortSignal) => {
+    const asides = piece.map(({ aside }) => aside);
+    const { found } = await look(asides, signal);
+    const places = new Map<string, string>();
+    let open = piece.filter(({ aside }) => found.has(aside));
+    const folders = [...new Set(open.map(({ path }) => folderOf(path)))].map(shellQuote).join(' ');
+    for (let round = 1; open.length > 0 && round <= clashes; round++) {
+      const moves = open.map(({ path, aside }) => {
+        const target = shellQuote(numbered(path, round));
+        return `test -e ${target} || test -L ${target} || mv -n ${shellQuote(aside)} ${target} 2>/dev/null; `;
+      });
+      const after = await look(
+        open.map(({ aside }) => aside),
+        signal,
+        { before: `mkdir -p ${folders} 2>/dev/null; ${moves.join('')}` },
+      );
+      for (const { path, aside } of open)
+        if (!after.found.has(aside)) places.set(aside, numbered(path, round));
+      open = open.filter(({ aside }) => after.found.has(aside));
+    }
+    if (open.length > 0)
+      throw new PhoneError('phone-refused', 'The phone did not give a file its place again.', {
+        advice: 'It lies in the folder Photoferry/.aside of the phone. Unlock the phone, then try again.',
+      });
+    await scan([...places.values()], signal);
+    return asides.map((aside) => {
+      const at = places.get(aside);
+      return at === undefined ? undefined : textPath(at).path;
+    });
+  };
+
+  /** The gallery learns of a file that has its name again; of many, folder by folder. */
+  const scan = async (paths: readonly string[], signal: AbortSignal): Promise<void> => {
+    const few = paths.length <= 4 ? paths : [...new Set(paths.map(folderOf))];
+    for (const path of few) await hands.run(scanLine(path), signal);
+  };
+
+  const removeAside = async (piece: readonly Moving[], signal: AbortSignal): Promise<AsideEnd[]> => {
+    const asides = piece.map(({ aside }) => aside);
+    const both = piece.flatMap(({ path, aside }) => [path, aside]);
+    const ask = `echo; content query --uri ${mediaFiles} --projection _id:_data --where ${where(both)} 2>/dev/null`;
+    const lookAfter = async (before: string) => {
+      const { found, rest } = await look(both, signal, { before, after: ask });
+      return { found, rows: readRows(rest.replace(/^\n/, '')) };
+    };
+    const forget = `content delete --uri ${mediaFiles} --where ${where(asides)} 2>/dev/null; `;
+    let now = await lookAfter(`${forget}rm -f ${asides.map(shellQuote).join(' ')} 2>/dev/null; `);
+    const hasRow = (path: string) => now.rows?.facts(path, -1) !== undefined;
+    // Rows that did not follow: they go without their file, since another may stand there.
+    const ghosts = both.filter((path) => hasRow(path) && !now.found.has(path));
+    await scan(
+      piece.filter(({ path }) => now.found.has(path)).map(({ path }) => path),
+      signal,
+    );
+    if (ghosts.length > 0) {
+      const rowsOnly = shellQuote(`${mediaFiles}?deletedata=false`);
+      now = await lookAfter(`content delete --uri ${rowsOnly} --where ${where(ghosts)} 2>/dev/null; `);
+    }
+    return piece.map(({ path, aside }) => {
+      if (now.found.has(aside)) return { as: 'left' };
+      const isGhost = hasRow(aside) || (hasRow(path) && !now.found.has(path));
+      return { as: 'gone', row: now.rows === undefined ? 'unknown' : isGhost ? 'left' : 'gone' };
+    });
+  };
+
+  return {
+    batch,
+    asideOf,
+    setAside: (files, { signal }) => inPieces(files, (piece) => setAside(piece, signal)),
+    lookAside: (files, { signal }) =>
+      inPieces(files, async (piece) => {
+        const asides = piece.map(({ aside }) => aside);
+        const { found } = await look(asides, signal);
+        return asides.map((aside) => {
+          const there = found.get(aside);
+          if (there?.type !== '-') return undefined;
+          return { sizeBytes: there.sizeBytes, mtimeMs: boundedTimeMs(there.mtimeMs) };
+        });
+      }),
+    putBack: (files, { signal }) => inPieces(files, (piece) => putBack(piece, signal)),
+    removeAside: (files, { signal }) => inPieces(files, (piece) => removeAside(piece, signal)),
+  };
+}
+
+/** Has the phone look at a file, or at all of a folder: what it knows already it passes over. */
+export const scanLine = (path: string) =>
+  `content call --uri content://media --method scan_file --arg ${shellQuote(path)} >/dev/null 2>/dev/null`;
+
+const quotedLength = (path: string) => path.length + 3 * path.split("'").length;
+
+const where = (paths: readonly string[]) =>
+  shellQuote(`_data IN (${paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(',')})`);
+
+function readRows(text: string) {
+  const parser = new MediaStoreParser(['_id', '_data']);
+  parser.push(Buffer.from(text, 'latin1'));
+  return parser.end();
+}
+
+const volumeOf = (path: string) => /^\/storage\/(?:emulated\/\d+|[0-9A-Fa-f-]{5,64})(?=\/)/.exec(path)?.[0];
+
+const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/'));
+
+/**
+ * `<volume>/Photoferry/.aside/<id> <path>`: no media file by its name, and whoever finds one there, after this computer was lost
+ * in the middle, reads where it belongs. Only letters, digits and `.-_%` are in it.
+ */
+function asideOf(file: PhoneFile, id: string): string | undefined {
+  const path = adbPath(file);
+  const volume = volumeOf(path);
+  if (volume === undefined) return undefined;
+  const words = path
+    .slice(volume.length + 1)
+    .replace(/[^\w.-]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return `${volume}/Photoferry/.aside/${id}_${words.slice(0, 100)}_`;
+}
+
+function numbered(path: string, number: number): string {
+  if (number === 1) return path;
+  const [, stem, extension] = /^(.*?)(\.[^./]*)?$/s.exec(path)!;
+  return `${stem}-${number}${extension ?? ''}`;
+}
