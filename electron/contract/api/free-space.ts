@@ -112,6 +112,19 @@ export const copiesPlace = z.object({
 });
 export type CopiesPlace = z.infer<typeof copiesPlace>;
 
+/** How a task `free` ended: on an iPhone nothing is freed by it, and what is listed there is for the person to delete. */
+export const freedSpace = z.object({
+  /** Files. */
+  freed: count,
+  freedBytes: count,
+  /** Files on the list that was sent to a phone where only the person deletes. */
+  listed: count,
+  /** What stayed, and the code of why; the first 200 of `refusedTotal`. */
+  refused: z.array(z.object({ path: z.string(), assetId: z.string(), code: z.string() })),
+  refusedTotal: count,
+});
+export type FreedSpace = z.infer<typeof freedSpace>;
+
 export const freeSpaceApi = {
   planFreeSpace: query(
     z.object({
@@ -134,6 +147,8 @@ export const freeSpaceApi = {
     }),
     z.object({ taskId: z.string() }),
   ),
+  /** Per item, of a task `free` that has ended since the engine runs. Fails with `no-such-task` where it is not known any more. */
+  freedSpace: query(z.object({ taskId: z.string().max(64) }), freedSpace),
   /** "What if this dies?": of the whole library, or of one asset. Vault copies count where they are proven, phones as last listed. */
   copies: query(
     nothing.extend({ asset: key.optional() }),
