@@ -63,5 +63,5 @@ test.skipIf(noBrowser)(
       new Set(files.map((file) => path.join(library, file.path))),
     );
   },
-  120_000,
+  180_000,
 );
