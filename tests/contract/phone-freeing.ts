@@ -42,6 +42,8 @@ export function phoneFreeingContract(
       const contents = names.map(() => randomBytes(70_001));
       const files: AsideFile[] = [];
       for (const [at, each] of names.entries()) files.push(await plant(each, contents[at]!));
+      // The phone's own database knows them from then on.
+      await paths(harness.phone);
       const looks = await freeing().setAside(files, idle());
       for (const [at, look] of looks.entries()) {
         expect(look).toMatchObject({ as: 'aside', sizeBytes: 70_001, mtimeMs });
@@ -86,6 +88,7 @@ export function phoneFreeingContract(
 
     it('leaves a file alone that came under the old name meanwhile', async () => {
       const file = await plant('three.jpg', Buffer.from('first'));
+      await paths(harness.phone);
       await freeing().setAside([file], idle());
       await plant('three.jpg', Buffer.from('second'));
       expect(await freeing().removeAside([file], idle())).toEqual([{ as: 'gone', row: 'gone' }]);
