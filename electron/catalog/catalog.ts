@@ -11,6 +11,7 @@ import { createMemory } from './memory.ts';
 import { openCatalog } from './open-catalog.ts';
 import { createOutbox } from './outbox.ts';
 import { createPhoneFiles } from './phone-files.ts';
+import { createPhoneLeavings } from './phone-leavings.ts';
 import { createPhoneSums } from './phone-sums.ts';
 import { createRemovals } from './removals.ts';
 import { createTimelines } from './timeline/timelines.ts';
@@ -26,6 +27,7 @@ export function createCatalog(file: string) {
   return {
     phoneFiles: createPhoneFiles(database),
     phoneSums: createPhoneSums(database),
+    phoneLeavings: createPhoneLeavings(database),
     activity: createActivity(database),
     memory: createMemory(database),
     assets: createAssets(database),

@@ -56,9 +56,11 @@ export function createPhoneFiles(database: Database) {
   );
   const renew = database.prepare(
     `UPDATE phone_file SET raw_path = ?, size_bytes = ?, mtime_ms = ?, rank = ?, neighbourhood = ?, outcome = ?,
-       reason = ?, facts = ?, resource = NULL, deleted_asset = NULL, is_gone = 0 WHERE id = ?`,
+       reason = ?, facts = ?, resource = NULL, deleted_asset = NULL, is_gone = 0, freed_at_ms = NULL WHERE id = ?`,
   );
-  const noteFacts = database.prepare('UPDATE phone_file SET facts = ?, is_gone = 0 WHERE id = ?');
+  const noteFacts = database.prepare(
+    'UPDATE phone_file SET facts = ?, is_gone = 0, freed_at_ms = NULL WHERE id = ?',
+  );
   const settleRow = database.prepare(
     'UPDATE phone_file SET outcome = ?, reason = ?, resource = ?, deleted_asset = ? WHERE id = ?',
   );

@@ -1,3 +1,4 @@
+import { phoneLeavingSchema } from './phone-leaving-schema.ts';
 import { removalSchema } from './removal-schema.ts';
 
 const traits = `max(role = 'raw') * 2 + max(role IN ('edited-photo', 'edited-video')) * 4
@@ -422,4 +423,6 @@ export const migrations: readonly string[] = [
 
   // In which class originals are stored; null: the store's own.
   'ALTER TABLE vault ADD COLUMN storage_class TEXT',
+
+  phoneLeavingSchema,
 ];

@@ -1,0 +1,119 @@
+import type { Database } from 'better-sqlite3';
+
+/** What is known of a file before it leaves a phone. Digests and ids as hex, so that it survives JSON. */
+export interface ReceiptDraft {
+  path: string;
+  rawPath: string | null;
+  sizeBytes: number;
+  mtimeMs: number;
+  sha256: string;
+  assetId: string;
+  blob: string;
+  proof: 'etag' | 'read';
+  provenAtMs: number;
+  seenAtMs: number;
+  /** Who hashed the file on the phone last. */
+  compared: 'phone' | 'here' | 'both';
+  thumbnail: string | null;
+}
+
+export interface Receipt extends Omit<ReceiptDraft, 'rawPath'> {
+  phoneId: string;
+  phoneFile: number;
+  checked: 'file-and-row' | 'file';
+  freedAtMs: number;
+}
+
+export interface PhoneLeaving {
+  id: number;
+  phoneFile: number;
+  aside: string;
+  isDecided: boolean;
+  draft: ReceiptDraft;
+}
+
+/** A phone's file with what it was imported as. */
+export interface PhoneHolding {
+  phoneFile: number;
+  path: string;
+  rawPath: Uint8Array | null;
+  sizeBytes: number;
+  mtimeMs: number;
+  outcome: string;
+  isGone: number;
+  neighbourhood: string;
+  resource: number | null;
+  asset: number | null;
+  sha256: Uint8Array | null;
+}
+
+/** Files that are about to leave phones, and receipts of those that have. */
+export function createPhoneLeavings(database: Database) {
+  const holding = `SELECT f.id AS phoneFile, f.path, f.raw_path AS rawPath, f.size_bytes AS sizeBytes, f.mtime_ms AS mtimeMs,
+      f.outcome, f.is_gone AS isGone, f.neighbourhood, f.resource, r.asset, r.sha256
+    FROM phone_file f LEFT JOIN resource r ON r.id = f.resource`;
+  const find = database.prepare(`${holding} WHERE f.phone = ? AND f.id = ?`);
+  const together = database
+    .prepare(
+      `SELECT f.id FROM phone_file f JOIN resource r ON r.id = f.resource
+       WHERE r.asset = @asset AND f.phone = @phone AND f.neighbourhood = @neighbourhood AND f.is_gone = 0`,
+    )
+    .pluck();
+  const insert = database.prepare(
+    'INSERT INTO phone_leaving (phone, phone_file, aside, receipt) VALUES (?, ?, ?, ?)',
+  );
+  const all = database.prepare(
+    `SELECT id, phone_file AS phoneFile, aside, is_decided AS isDecided, receipt FROM phone_leaving
+     WHERE phone = ? ORDER BY id`,
+  );
+  const decide = database.prepare('UPDATE phone_leaving SET is_decided = 1, receipt = ? WHERE id = ?');
+  const end = database.prepare('DELETE FROM phone_leaving WHERE id = ?');
+  const free = database.prepare('UPDATE phone_file SET is_gone = 1, freed_at_ms = ? WHERE id = ?');
+  const keep = database.prepare(
+    `INSERT INTO phone_receipt (phone_id, phone_file, path, size_bytes, mtime_ms, sha256, asset_id, blob, proof, proven_at_ms,
+       seen_at_ms, compared, checked, thumbnail, freed_at_ms)
+     VALUES (@phoneId, @phoneFile, @path, @sizeBytes, @mtimeMs, @sha256, @assetId, @blob, @proof, @provenAtMs, @seenAtMs,
+       @compared, @checked, @thumbnail, @freedAtMs)`,
+  );
+  const receipts = database.prepare(
+    `SELECT phone_id AS phoneId, phone_file AS phoneFile, path, size_bytes AS sizeBytes, mtime_ms AS mtimeMs,
+       lower(hex(sha256)) AS sha256, lower(hex(asset_id)) AS assetId, blob, proof, proven_at_ms AS provenAtMs,
+       seen_at_ms AS seenAtMs, compared, checked, thumbnail, freed_at_ms AS freedAtMs
+     FROM phone_receipt WHERE phone_id = ? ORDER BY id`,
+  );
+
+  return {
+    holding: (phone: number, phoneFile: number) => find.get(phone, phoneFile) as PhoneHolding | undefined,
+    /** The files of an asset that stand beside each other on the phone, as those of a Live Photo do. */
+    together: (phone: number, { asset, neighbourhood }: { asset: number; neighbourhood: string }) =>
+      together.all({ phone, asset, neighbourhood }) as number[],
+
+    begin: (phone: number, leaving: { phoneFile: number; aside: string; draft: ReceiptDraft }): number =>
+      Number(
+        insert.run(phone, leaving.phoneFile, leaving.aside, JSON.stringify(leaving.draft)).lastInsertRowid,
+      ),
+    all: (phone: number): PhoneLeaving[] =>
+      (all.all(phone) as LeavingRow[]).map(({ receipt, isDecided, ...row }) => ({
+        ...row,
+        isDecided: isDecided === 1,
+        draft: JSON.parse(receipt) as ReceiptDraft,
+      })),
+    decide: (id: number, draft: ReceiptDraft) => decide.run(JSON.stringify(draft), id),
+    end: (id: number) => end.run(id),
+
+    /** It is gone from the phone, and we did it: the receipt says how that was safe. */
+    keepReceipt: ({ sha256, assetId, ...rest }: Receipt) => {
+      free.run(rest.freedAtMs, rest.phoneFile);
+      keep.run({ ...rest, sha256: Buffer.from(sha256, 'hex'), assetId: Buffer.from(assetId, 'hex') });
+    },
+    receipts: (phoneId: string) => receipts.iterate(phoneId) as IterableIterator<Receipt>,
+  };
+}
+
+interface LeavingRow {
+  id: number;
+  phoneFile: number;
+  aside: string;
+  isDecided: 0 | 1;
+  receipt: string;
+}
