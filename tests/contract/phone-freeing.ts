@@ -69,7 +69,8 @@ export function phoneFreeingContract(
       const bytes = randomBytes(5000);
       const file = await plant('back/one.jpg', bytes);
       await freeing().setAside([file], idle());
-      await rm(place('back'), { recursive: true });
+      const isElsewhere = !file.aside.startsWith(harness.phonePath('back/'));
+      if (isElsewhere) await rm(place('back'), { recursive: true });
       expect(await freeing().putBack([file], idle())).toEqual([file.file.path]);
       expect(await readFile(place('back/one.jpg'))).toEqual(bytes);
       expect(Math.floor((await stat(place('back/one.jpg'))).mtimeMs)).toBe(mtimeMs);

@@ -4,9 +4,10 @@ import { type FileHandle, lstat, mkdir, open, rename, rm, stat, statfs, utimes }
 import path from 'node:path';
 import { codeOf } from '../../base/error.ts';
 import { boundedTimeMs } from '../bounds.ts';
-import type { IoOptions, Phone, PhoneFile } from '../phone.ts';
+import type { IoOptions, Phone, PhoneFile, PhoneFreeing } from '../phone.ts';
 import { PhoneError } from '../phone-error.ts';
 import { shownName } from '../shown-name.ts';
+import { createFolderFreeing } from './free-folder.ts';
 import { folderId } from './volume-id.ts';
 import { walk } from './walk.ts';
 
@@ -42,6 +43,16 @@ class FolderPhone implements Phone {
   readonly parallelReads = 2;
   readonly id: string;
   readonly name: string;
+  readonly freeing: PhoneFreeing = createFolderFreeing({
+    inside: (name) => {
+      this.#closed.signal.throwIfAborted();
+      return this.#inside(name);
+    },
+    requireCard: async () => {
+      const stats = await stat(this.#root).catch(() => undefined);
+      if (stats?.dev !== this.#volume) throw gone(this.name);
+    },
+  });
   readonly #root: string;
   readonly #closed = new AbortController();
 

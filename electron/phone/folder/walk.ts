@@ -117,6 +117,8 @@ function fileOf(relative: Buffer, stats: Stats, byName: Absence): PhoneFile {
 }
 
 function absenceByName(name: string): Absence {
+  // Half-written, or on its way out: a file that is put back has its own name again.
+  if (name.startsWith('.photoferry-')) return 'ours';
   if (trashFolders.has(name) || name.startsWith('.trash-') || name.startsWith('.trashed-')) return 'trashed';
   // macOS writes `._name` twins onto cards: they hold Finder's own notes, no photo.
   return cacheNames.has(name) || name.startsWith('._') ? 'thumbnail-cache' : undefined;

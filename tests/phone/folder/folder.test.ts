@@ -6,24 +6,28 @@ import { createFolderObserver } from '../../../electron/phone/folder/folder-obse
 import { openFolder } from '../../../electron/phone/folder/folder-phone.ts';
 import type { PhoneFile } from '../../../electron/phone/phone.ts';
 import { phoneContract } from '../../contract/phone.ts';
+import { phoneFreeingContract } from '../../contract/phone-freeing.ts';
 
 const idle = () => new AbortController().signal;
 
-phoneContract('A folder', async () => {
+const setup = async () => {
   const root = await mkdtemp(path.join(os.tmpdir(), 'photoferry-folder-'));
   await mkdir(path.join(root, 'DCIM'));
   const phone = await openFolder(root);
   return {
     phone,
     mediaFolder: path.join(root, 'DCIM'),
-    phonePath: (relative) => `DCIM/${relative}`,
+    phonePath: (relative: string) => `DCIM/${relative}`,
     has: { digest: true, battery: false, storage: true },
     close: async () => {
       await phone.close();
       await rm(root, { recursive: true });
     },
   };
-});
+};
+
+phoneContract('A folder', setup);
+phoneFreeingContract('A folder', setup);
 
 describe('a folder', () => {
   let root: string;
