@@ -124,6 +124,13 @@ async function sweep(
   await send('touchEnd');
 }
 
+/** The focus is back on a tile before anything else is done. */
+async function close(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await viewer(page).waitFor({ state: 'detached' });
+  await expect.poll(() => page.evaluate('!!document.activeElement?.closest("[data-asset]")')).toBe(true);
+}
+
 describe.skipIf(noBrowser)('the viewer', () => {
   test('goes from photo to photo over the borders of days, and back to the tile of the last one', async () => {
     const page = await photos();
@@ -334,8 +341,7 @@ describe.skipIf(noBrowser)('the viewer', () => {
         )) as string[];
         expect(found).toEqual([]);
         await page.keyboard.press('i');
-        await page.keyboard.press('Escape');
-        await viewer(page).waitFor({ state: 'detached' });
+        await close(page);
       }
     });
 
@@ -352,8 +358,7 @@ describe.skipIf(noBrowser)('the viewer', () => {
     await panel.getByText('Only in the vault').waitFor();
     await panel.getByText(/Nothing is lost: every file is proven/).waitFor();
     await page.keyboard.press('i');
-    await page.keyboard.press('Escape');
-    await viewer(page).waitFor({ state: 'detached' });
+    await close(page);
     await open(page, 4);
     await viewer(page).getByRole('slider', { name: 'Position' }).focus();
     await page.keyboard.press('End');
