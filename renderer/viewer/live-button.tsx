@@ -32,9 +32,11 @@ export function LiveButton({ isMoving, isMuted, canMove, onMove, onMute }: LiveB
         <CircleDot aria-hidden />
         {t('live')}
       </Button>
-      <IconButton label={t(isMuted ? 'liveOn' : 'liveOff')} onPress={() => onMute(!isMuted)}>
-        {isMuted ? <VolumeX aria-hidden /> : <Volume2 aria-hidden />}
-      </IconButton>
+      <span className={classes.round}>
+        <IconButton label={t(isMuted ? 'liveOn' : 'liveOff')} onPress={() => onMute(!isMuted)}>
+          {isMuted ? <VolumeX aria-hidden /> : <Volume2 aria-hidden />}
+        </IconButton>
+      </span>
     </>
   );
 }
