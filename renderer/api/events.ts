@@ -39,7 +39,8 @@ export function followEvents(
     source.addEventListener('error', again);
     source.addEventListener('message', ({ data }: MessageEvent<string>) => {
       const event = JSON.parse(data) as EngineEvent;
-      if (event.type === 'hello') void client.invalidateQueries();
+      // What is being asked for at this moment is fresh: it is not asked for again.
+      if (event.type === 'hello') void client.invalidateQueries({}, { cancelRefetch: false });
       else if (event.type === 'task') putTask(client, event.task);
       else
         for (const topic of event.topics)

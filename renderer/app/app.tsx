@@ -5,7 +5,7 @@ import { I18nextProvider } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { followEvents } from '../api/events.ts';
 import { useAsk } from '../api/hooks.ts';
-import { EngineError } from '../api/request.ts';
+import { ask, EngineError } from '../api/request.ts';
 import { i18next, languageOf, localeOf, setLanguage } from '../i18n/i18n.ts';
 import { ConfirmHost } from '../parts/confirm.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
@@ -39,6 +39,13 @@ const client = new QueryClient({
     mutations: { networkMode: 'always' },
   },
 });
+
+// Asked for beside the settings, not after them: the first photos are on screen sooner.
+if (location.pathname === '/')
+  void client.prefetchQuery({
+    queryKey: ['timelineDays', { view: 'photos' }],
+    queryFn: ({ signal }) => ask('timelineDays', { view: 'photos' }, { signal }),
+  });
 
 export function App() {
   useEffect(() => followEvents(client, setConnection), []);

@@ -7,6 +7,11 @@ const mostStretches = 100;
 const mostAssets = 4000;
 const mostAtOnce = 3;
 
+interface Range {
+  from: number;
+  to: number;
+}
+
 interface Request {
   keys: Set<string>;
   abort: AbortController;
@@ -21,14 +26,15 @@ const keyOf = ({ day, offset }: Stretch) => `${day} ${offset}`;
 export class TileLoader {
   readonly #filter: TimelineFilter;
   readonly #store: TileStore;
-  readonly #onTiles: (from: number, to: number) => void;
+  readonly #onTiles: (reshaped: Range[]) => void;
   readonly #requests = new Set<Request>();
   #seen: Stretch[] = [];
   #ahead: Stretch[] = [];
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(filter: TimelineFilter, store: TileStore, onTiles: (from: number, to: number) => void) {
+  /** @param onTiles hears of the numbers of the assets whose shapes came or changed, once for each answer */
+  constructor(filter: TimelineFilter, store: TileStore, onTiles: (reshaped: Range[]) => void) {
     this.#filter = filter;
     this.#store = store;
     this.#onTiles = onTiles;
@@ -76,6 +82,7 @@ export class TileLoader {
   async #load(stretches: Stretch[]): Promise<void> {
     const request: Request = { keys: new Set(stretches.map(keyOf)), abort: new AbortController() };
     this.#requests.add(request);
+    let reshaped: Range[];
     try {
       const answer = await ask(
         'timelineTiles',
@@ -83,10 +90,7 @@ export class TileLoader {
         { signal: request.abort.signal },
       );
       this.#failures = 0;
-      stretches.forEach((stretch, at) => {
-        const { from, to } = this.#store.put(stretch, answer.stretches[at] ?? []);
-        this.#onTiles(from, to);
-      });
+      reshaped = stretches.map((stretch, at) => this.#store.put(stretch, answer.stretches[at] ?? []));
       const isLeft = (each: Stretch) => !request.keys.has(keyOf(each));
       this.#seen = this.#seen.filter(isLeft);
       this.#ahead = this.#ahead.filter(isLeft);
@@ -104,5 +108,6 @@ export class TileLoader {
       this.#requests.delete(request);
       this.#next();
     }
+    this.#onTiles(reshaped);
   }
 }

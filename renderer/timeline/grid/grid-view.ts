@@ -77,7 +77,7 @@ export class GridView {
   constructor(filter: TimelineFilter) {
     const index = createDayIndex([]);
     this.store = new TileStore(index);
-    this.#loader = new TileLoader(filter, this.store, (from, to) => this.#onTiles(from, to));
+    this.#loader = new TileLoader(filter, this.store, (reshaped) => this.#onTiles(reshaped));
     const layout = this.#layOut(index);
     this.shown = { layout, firstSegment: 0, lastSegment: -1, from: 0, to: 0, origin: 0, version: 0 };
   }
@@ -217,19 +217,12 @@ export class GridView {
     this.#show(true);
   }
 
-  #onTiles(from: number, to: number): void {
+  #onTiles(reshaped: { from: number; to: number }[]): void {
     const anchor = this.anchor();
-    this.layout.unsettle(from, to);
+    for (const { from, to } of reshaped) this.layout.unsettle(from, to);
     this.#settle(anchor);
-    // Several answers may come in one frame.
-    if (this.#framed) return;
-    this.#framed = true;
-    requestAnimationFrame(() => {
-      this.#framed = false;
-      this.#show(true);
-    });
+    this.#show(true);
   }
-  #framed = false;
 
   /** Several steps of a zoom at one point are about one tile, wherever the steps between have moved it sideways. */
   #zoomAnchor(point: { x: number; y: number } | undefined): Anchor | undefined {
