@@ -82,7 +82,7 @@ export class TileLoader {
   async #load(stretches: Stretch[]): Promise<void> {
     const request: Request = { keys: new Set(stretches.map(keyOf)), abort: new AbortController() };
     this.#requests.add(request);
-    let reshaped: Range[];
+    let reshaped: Range[] = [];
     try {
       const answer = await ask(
         'timelineTiles',
