@@ -13,6 +13,9 @@ const staleBy: Record<Topic, readonly QueryName[]> = {
   activity: ['activity'],
 };
 
+/** What any task may have changed when it ends; too dear to be asked for at every step of one. */
+const staleByTask: readonly QueryName[] = ['planFreeSpace', 'copies'];
+
 /** `refused`: the engine is there, and does not know this window any more. */
 export type Connection = 'there' | 'away' | 'refused';
 
@@ -41,8 +44,11 @@ export function followEvents(
       const event = JSON.parse(data) as EngineEvent;
       // What is being asked for at this moment is fresh: it is not asked for again.
       if (event.type === 'hello') void client.invalidateQueries({}, { cancelRefetch: false });
-      else if (event.type === 'task') putTask(client, event.task);
-      else
+      else if (event.type === 'task') {
+        putTask(client, event.task);
+        if (event.task.endedAtMs !== null)
+          for (const name of staleByTask) void client.invalidateQueries({ queryKey: [name] });
+      } else
         for (const topic of event.topics)
           for (const name of staleBy[topic]) void client.invalidateQueries({ queryKey: [name] });
     });

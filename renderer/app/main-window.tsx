@@ -24,7 +24,10 @@ export function MainWindow() {
   const isCompact = useMedia(compact);
   const main = useRef<HTMLElement>(null);
   const title = usePlaceName(place);
-  const isKnown = place.path.startsWith('/phones/') || destinations.some(({ path }) => path === place.path);
+  const isKnown =
+    place.path.startsWith('/phones/') ||
+    place.path === '/settings/free-up' ||
+    destinations.some(({ path }) => path === place.path);
   usePlaceTitle(title, place.path, main);
   const isViewing = place.photoId !== null;
   return (
@@ -62,9 +65,12 @@ function usePlaceName({ path, search }: Place): string {
     return words ? t('searchFor', { words: words.slice(0, 80) }) : t('searchTitle');
   }
   if (path.startsWith('/phones/')) {
-    const id = decodeURIComponent(path.slice('/phones/'.length));
-    return phones.find(({ phone }) => phone.id === id)?.phone.name ?? t('phones');
+    const [id, isFreeUp] = path.slice('/phones/'.length).split('/');
+    const name = phones.find(({ phone }) => phone.id === decodeURIComponent(id!))?.phone.name;
+    if (name === undefined) return t('phones');
+    return isFreeUp ? t('freeUpPhone', { name }) : name;
   }
+  if (path === '/settings/free-up') return t('freeUpHere');
   const known = destinations.find((each) => each.path === path);
   return known ? t(known.words) : t('notFoundTitle');
 }

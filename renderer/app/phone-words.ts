@@ -14,6 +14,7 @@ export function phoneWords(
     if (task.trouble) return t('phoneWaits');
     if (task.state === 'paused') return t('phonePaused');
     if (task.kind === 'look') return t('phoneLook');
+    if (task.kind === 'free') return t('phoneFree');
     if (!task.total) return t('phoneImportStart');
     return t('phoneImport', { done: count(task.done), total: count(task.total) });
   }

@@ -8,6 +8,7 @@ import type { Place } from './place.ts';
 const Hidden = lazy(async () => ({ default: (await import('../trash/hidden-page.tsx')).HiddenPage }));
 const Deleted = lazy(async () => ({ default: (await import('../trash/deleted-page.tsx')).DeletedPage }));
 const Phone = lazy(async () => ({ default: (await import('../phones/phone-page.tsx')).PhonePage }));
+const FreeUp = lazy(async () => ({ default: (await import('../free-space/free-up-page.tsx')).FreeUpPage }));
 const Backup = lazy(async () => ({ default: (await import('../backup/backup-page.tsx')).BackupPage }));
 const Activity = lazy(async () => ({
   default: (await import('../activity/activity-page.tsx')).ActivityPage,
@@ -37,11 +38,17 @@ export function PlaceView({ place }: { place: Place }) {
           <Deleted />
         </Route>
         <Route path="/phones/:id">{({ id }) => <Phone key={id} id={decodeURIComponent(id)} />}</Route>
+        <Route path="/phones/:id/free-up">
+          {({ id }) => <FreeUp key={id} phone={decodeURIComponent(id)} />}
+        </Route>
         <Route path="/backup">
           <Backup />
         </Route>
         <Route path="/activity">
           <Activity />
+        </Route>
+        <Route path="/settings/free-up">
+          <FreeUp />
         </Route>
         <Route path="/settings">
           <Settings />

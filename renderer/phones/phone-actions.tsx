@@ -1,9 +1,11 @@
 import type { PhoneCard } from '../../electron/contract/api/phones.ts';
 import type { Task } from '../../electron/contract/api/tasks.ts';
 import { useTell } from '../api/hooks.ts';
+import { Freeing } from '../free-space/freeing.tsx';
 import { Button } from '../parts/button.tsx';
 import { useTroubleWords } from '../parts/trouble-words.ts';
 import { useFormats } from '../parts/use-formats.ts';
+import { FreeUpLink } from './free-up-link.tsx';
 import { ImportProgress } from './import-progress.tsx';
 import styles from './phone-page.module.css';
 import { usePhoneWords } from './words.ts';
@@ -21,6 +23,7 @@ export function PhoneActions({ phone, busy, last }: PhoneActionsProps) {
   const toWords = useTroubleWords();
   const begin = useTell('importPhone');
   const look = useTell('lookAtPhone');
+  if (busy?.kind === 'free') return <Freeing task={busy} phone={phone} />;
   if (busy) return <ImportProgress task={busy} />;
   const trouble = last?.trouble ?? phone.trouble;
   const failed = begin.error ?? look.error;
@@ -60,6 +63,7 @@ export function PhoneActions({ phone, busy, last }: PhoneActionsProps) {
           <Button onPress={() => look.mutate({ phone: phone.id })}>{t('look')}</Button>
         </>
       )}
+      {isThere && isKnown && <FreeUpLink phone={phone} />}
       {failed && (
         <p className={styles.failed} role="alert">
           {[toWords(failed).message, toWords(failed).advice].filter(Boolean).join(' ')}

@@ -1,0 +1,43 @@
+import { ChevronLeft } from 'lucide-react';
+import { useState } from 'react';
+import { Link } from 'react-aria-components';
+import type { PhoneCard } from '../../electron/contract/api/phones.ts';
+import { Page } from '../parts/page.tsx';
+import styles from './free-up.module.css';
+import { Freed } from './freed.tsx';
+import { Freeing } from './freeing.tsx';
+import { notWord } from './not-word.ts';
+import { Planning } from './planning.tsx';
+import { useFreeTask } from './use-free-task.ts';
+import { useFreeSpaceWords } from './words.ts';
+
+/** Of making space: what may go and why that is safe, the yes to it, how far it is, and what came of it. */
+export function FreeUp({ phone }: { phone?: PhoneCard }) {
+  const t = useFreeSpaceWords();
+  const { busy, last } = useFreeTask(phone ? { phone: phone.id } : 'desktop');
+  /** How an earlier one ended is no news to somebody who comes for another. */
+  const [old, setOld] = useState(last?.id);
+  const isOver = last !== undefined && last.id !== old;
+  const name = phone?.name ?? '';
+  const lead = phone === undefined ? 'leadDesktop' : notWord(phone);
+  return (
+    <Page
+      title={phone ? t('titlePhone', { name }) : t('titleDesktop')}
+      lead={t(lead)}
+      actions={
+        <Link className={styles.back} href={phone ? `/phones/${encodeURIComponent(phone.id)}` : '/settings'}>
+          <ChevronLeft aria-hidden />
+          {phone ? t('back', { name }) : t('backSettings')}
+        </Link>
+      }
+    >
+      {busy ? (
+        <Freeing task={busy} phone={phone} />
+      ) : isOver ? (
+        <Freed task={last} phone={phone} onAgain={() => setOld(last.id)} />
+      ) : (
+        <Planning phone={phone} />
+      )}
+    </Page>
+  );
+}

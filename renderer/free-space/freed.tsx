@@ -1,0 +1,102 @@
+import type { FreedSpace } from '../../electron/contract/api/free-space.ts';
+import type { PhoneCard } from '../../electron/contract/api/phones.ts';
+import type { Task } from '../../electron/contract/api/tasks.ts';
+import { useAsk } from '../api/hooks.ts';
+import { Button } from '../parts/button.tsx';
+import { Section } from '../parts/page.tsx';
+import { useTroubleWords } from '../parts/trouble-words.ts';
+import { useFormats } from '../parts/use-formats.ts';
+import { Waiting } from '../parts/waiting.tsx';
+import { ByHand } from './by-hand.tsx';
+import styles from './free-up.module.css';
+import { useRefusedWords } from './refused-words.ts';
+import { useFreeSpaceWords } from './words.ts';
+
+interface FreedProps {
+  task: Task;
+  phone: PhoneCard | undefined;
+  onAgain: () => void;
+}
+
+/** What came of it, file by file where something stayed, and how the space is had. */
+export function Freed({ task, phone, onAgain }: FreedProps) {
+  const t = useFreeSpaceWords();
+  const toWords = useTroubleWords();
+  const { data, error } = useAsk('freedSpace', { taskId: task.id });
+  if (!data && !error) return <Waiting />;
+  const { freed, freedBytes, listed } = { ...task.result, ...data };
+  return (
+    <>
+      <div role="status" className={styles.end}>
+        <Headline freed={freed ?? 0} bytes={freedBytes ?? 0} listed={listed ?? 0} phone={phone} />
+        {task.trouble && (
+          <p>
+            {task.trouble.code === 'interrupted'
+              ? t('freedStopped')
+              : [toWords(task.trouble).message, toWords(task.trouble).advice, t('freedStopped')]
+                  .filter(Boolean)
+                  .join(' ')}
+          </p>
+        )}
+        {(freed ?? 0) > 0 && phone?.kind === 'android' && <p>{t('emptyTrash')}</p>}
+      </div>
+      {data && data.refusedTotal > 0 && <Refused refused={data.refused} total={data.refusedTotal} />}
+      {(listed ?? 0) > 0 && (
+        <Section title={t('handTitle')}>
+          <ByHand />
+        </Section>
+      )}
+      <div>
+        <Button onPress={onAgain}>{t('again')}</Button>
+      </div>
+    </>
+  );
+}
+
+interface HeadlineProps {
+  freed: number;
+  bytes: number;
+  listed: number;
+  phone: PhoneCard | undefined;
+}
+
+function Headline({ freed, bytes, listed, phone }: HeadlineProps) {
+  const t = useFreeSpaceWords();
+  const formats = useFormats();
+  const name = phone?.name ?? '';
+  const [title, more] =
+    listed > 0
+      ? [t('sent', { name }), t('sentMore', { count: listed })]
+      : freed > 0
+        ? [
+            t('freed', { bytes: formats.size(bytes) }),
+            t(phone ? 'freedMore' : 'freedHere', { count: freed, name }),
+          ]
+        : [t('freedNothing'), t('freedNothingMore')];
+  return (
+    <>
+      <h2 className={styles.bytes}>{title}</h2>
+      <p className={styles.soft}>{more}</p>
+    </>
+  );
+}
+
+function Refused({ refused, total }: { refused: FreedSpace['refused']; total: number }) {
+  const t = useFreeSpaceWords();
+  const inWords = useRefusedWords();
+  return (
+    <Section title={t('refused', { count: total })}>
+      <ul className={styles.refused}>
+        {refused.map(({ path, code }) => (
+          <li key={path}>
+            <bdi className={styles.path}>{path}</bdi>
+            <span className={styles.soft}>{inWords(code)}</span>
+          </li>
+        ))}
+      </ul>
+      {total > refused.length && (
+        <p className={styles.soft}>{t('refusedMore', { count: total - refused.length })}</p>
+      )}
+    </Section>
+  );
+}

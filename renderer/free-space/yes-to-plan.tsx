@@ -1,0 +1,113 @@
+import { useState } from 'react';
+import type { FreeSpacePlan, FreeSpaceWarning } from '../../electron/contract/api/free-space.ts';
+import type { PhoneCard } from '../../electron/contract/api/phones.ts';
+import { useTell } from '../api/hooks.ts';
+import { Button } from '../parts/button.tsx';
+import { Checkbox } from '../parts/checkbox.tsx';
+import { confirm } from '../parts/confirm.tsx';
+import { Section } from '../parts/page.tsx';
+import { useTroubleWords } from '../parts/trouble-words.ts';
+import { useFormats } from '../parts/use-formats.ts';
+import { hereOf, itemsOf } from './choice.ts';
+import styles from './free-up.module.css';
+import { useFreeSpaceWords } from './words.ts';
+
+interface YesToPlanProps {
+  plan: FreeSpacePlan;
+  /** Undefined: this computer. */
+  phone: PhoneCard | undefined;
+  /** Another plan is on its way. */
+  isStale: boolean;
+}
+
+const told: readonly FreeSpaceWarning[] = [
+  'not-enough',
+  'deletes-by-hand',
+  'no-trash',
+  'recently-deleted',
+  'cloud-sync',
+  'fetched-when-opened',
+];
+
+/** What has to be said before the yes, and the yes. */
+export function YesToPlan({ plan, phone, isStale }: YesToPlanProps) {
+  const t = useFreeSpaceWords();
+  const formats = useFormats();
+  const toWords = useTroubleWords();
+  const free = useTell('freeUp');
+  const [yesToCloud, setYesToCloud] = useState(false);
+  const isByHand = plan.warnings.includes('deletes-by-hand');
+  const needsYes = plan.warnings.includes('cloud-sync');
+  const name = phone?.name ?? '';
+  const isReady = !phone || (phone.state === 'ready' && phone.taskId === null);
+  const [act, title, not] =
+    phone === undefined
+      ? (['free', 'askFree', 'freeNot'] as const)
+      : isByHand
+        ? (['send', 'send', 'sendNot'] as const)
+        : (['delete', 'askDelete', 'deleteNot'] as const);
+  const values = { count: plan.assets, name };
+  const begin = async () => {
+    const question = {
+      title: t(title, values),
+      body: <WhereTheyStill plan={plan} phone={phone} />,
+      act: t(act, values),
+      isDanger: true,
+    };
+    if (isByHand || (await confirm(question))) free.mutate({ planId: plan.planId, yesToCloud });
+  };
+  return (
+    <Section title={t('means')}>
+      {plan.warnings.some((each) => told.includes(each)) && (
+        <ul className={styles.warnings}>
+          {told
+            .filter((each) => plan.warnings.includes(each))
+            .map((each) => (
+              <li key={each}>{t(each as 'no-trash', { bytes: formats.size(plan.bytes) })}</li>
+            ))}
+        </ul>
+      )}
+      <div className={styles.act}>
+        {needsYes && (
+          <Checkbox isSelected={yesToCloud} onChange={setYesToCloud}>
+            {t('yesToCloud')}
+          </Checkbox>
+        )}
+        <Button
+          kind={isByHand ? 'primary' : 'danger'}
+          isDisabled={!isReady || isStale || (needsYes && !yesToCloud)}
+          isPending={free.isPending}
+          onPress={() => void begin()}
+        >
+          {t(act, values)}
+        </Button>
+        <p className={styles.soft}>
+          {phone && !isReady ? t(phone.taskId === null ? 'notReady' : 'busy', { name }) : t(not)}
+        </p>
+        {free.error && (
+          <p className={styles.trouble} role="alert">
+            {[toWords(free.error).message, toWords(free.error).advice].filter(Boolean).join(' ')}
+          </p>
+        )}
+      </div>
+    </Section>
+  );
+}
+
+function WhereTheyStill({ plan, phone }: Pick<YesToPlanProps, 'plan' | 'phone'>) {
+  const t = useFreeSpaceWords();
+  const formats = useFormats();
+  const items = itemsOf(plan.sample);
+  const vaults = formats.list([...new Set(items.flatMap((item) => item.vaults))]);
+  const here = hereOf(items, plan.sample.length >= plan.candidates);
+  const hereWord = ({ all: 'askAllHere', some: 'askSomeHere', none: 'askNotHere' } as const)[here];
+  return (
+    <>
+      <p>{t('askBackup', { vaults })}</p>
+      {phone && <p>{t(hereWord)}</p>}
+      {phone?.kind !== 'folder' && <p>{t(phone ? 'askSmall' : 'askPictures')}</p>}
+      {plan.warnings.includes('no-trash') && <p>{t('no-trash')}</p>}
+      {plan.warnings.includes('recently-deleted') && <p>{t('recently-deleted')}</p>}
+    </>
+  );
+}
