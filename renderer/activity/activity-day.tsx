@@ -1,6 +1,7 @@
 import {
   ArrowDownToLine,
   CircleCheck,
+  Cloud,
   CloudDownload,
   Folder,
   Images,
@@ -29,6 +30,7 @@ const icons: Record<string, LucideIcon> = {
   purged: Trash2,
   restored: RotateCcw,
   fetched: CloudDownload,
+  evicted: Cloud,
   samples: Images,
   'vault-made': ShieldCheck,
   'vault-joined': ShieldCheck,
