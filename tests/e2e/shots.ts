@@ -16,7 +16,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const folder = path.resolve(values.to ?? path.join(root, 'out/shots'));
 const only = values.only ?? '';
 /** The picture that the README opens with. */
-const opening = { name: 'timeline', variant: 'light', file: path.join(root, 'docs/window.png') };
+const opening = { name: 'timeline-zoom-2', variant: 'light', file: path.join(root, 'docs/window.png') };
 
 if (noBrowser) process.exit(3);
 mkdirSync(folder, { recursive: true });

@@ -47,7 +47,7 @@ export const backedUpWorld = (stage: Stage): Promise<World> =>
     if (!(await world.ask('vault')).vault) {
       const { places } = await world.ask('places', {
         purpose: 'vault',
-        inside: world.host.placeOf(stage.folder),
+        inside: world.host.placeOf(path.join(stage.folder, 'media')),
       });
       const disk = places.find(({ name }) => name === 'Disk')!;
       const place = { kind: 'folder', placeId: disk.id } as const;
@@ -61,7 +61,7 @@ export const backedUpWorld = (stage: Stage): Promise<World> =>
       return diamond === 'full' && proven === assets;
     });
     const tiles = await tilesOf(world);
-    const freed = tiles.filter(({ kind }, at) => kind === 'photo' && at % 9 === 4).slice(0, 12);
+    const freed = tiles.filter(({ kind }, at) => kind === 'photo' && at % 9 === 4).slice(0, 20);
     await world.ask('evictOriginals', { ids: freed.map(({ id }) => id) });
     await quiet(world);
     return world;
@@ -103,6 +103,9 @@ export async function tilesByKind(world: World) {
     }
     return undefined;
   };
+  const freed: Tile[] = [];
+  for (const tile of tiles.filter(({ flags }) => (flags & tileFlag.vaultOnly) !== 0))
+    if ((await world.ask('asset', { id: tile.id })).files[0]!.isPlayable) freed.push(tile);
   const withFlag = (flag: number) => tiles.find(({ flags }) => (flags & flag) !== 0);
   const plain = tileFlag.backedUp | tileFlag.thumbnail;
   const isWide = ({ width, height }: Tile) => (width ?? 0) > 2000 && (width ?? 0) > (height ?? 0);
@@ -113,8 +116,9 @@ export async function tilesByKind(world: World) {
     video: tiles.find(({ kind, width }) => kind === 'video' && width !== null),
     live: tiles.find(({ kind }) => kind === 'live-photo'),
     raw: withFlag(tileFlag.raw),
-    edited: withFlag(tileFlag.edited),
-    vaultOnly: withFlag(tileFlag.vaultOnly),
+    edited: tiles.find(({ kind, flags }) => kind !== 'video' && (flags & tileFlag.edited) !== 0),
+    vaultOnly: freed[0],
+    far: freed[1],
     panorama: await named('PANO_20240518_120000.jpg'),
     broken: await named('IMG_20240517_100000.jpg'),
   };

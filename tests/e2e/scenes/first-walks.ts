@@ -121,10 +121,10 @@ export const backupWalk: Walk = {
   run: async (stage, visit) => {
     const world = await importedWorld(stage);
     await visit(world, '/backup', 'backup-none', { also: ['german'] });
-    const disk = path.join(stage.folder, 'Disk');
+    const disk = path.join(stage.folder, 'media', 'Disk');
     const { places } = await world.ask('places', {
       purpose: 'vault',
-      inside: world.host.placeOf(stage.folder),
+      inside: world.host.placeOf(path.dirname(disk)),
     });
     const place = { kind: 'folder', placeId: places.find(({ name }) => name === 'Disk')!.id } as const;
     await world.ask('saveSettings', { uploadLimit: 150_000, backUpByItself: false });

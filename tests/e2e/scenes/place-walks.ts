@@ -37,7 +37,10 @@ export const settingsWalk: Walk = {
     });
     await visit(world, '/settings', 'settings-select', {
       act: async (page) => {
-        await page.getByRole('button', { name: /Theme/ }).first().click();
+        await page
+          .getByRole('button', { name: /Language/ })
+          .first()
+          .click();
         await page.getByRole('listbox').waitFor();
       },
     });

@@ -45,7 +45,7 @@ export function openStage(say: (text: string) => void = () => {}): Stage {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'photoferry-shots-'));
   const before = { ...process.env };
   Object.assign(process.env, { HOME: folder, PHOTOFERRY_CONFIG_DIR: path.join(folder, 'config') });
-  for (const name of ['Pictures', 'Disk']) mkdirSync(path.join(folder, name));
+  for (const name of ['Pictures', 'media/Disk']) mkdirSync(path.join(folder, name), { recursive: true });
   const running: (() => Promise<unknown>)[] = [];
   const made = new Map<string, Promise<unknown>>();
   const once = <T>(name: string, make: () => Promise<T>): Promise<T> => {

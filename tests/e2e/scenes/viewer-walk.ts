@@ -45,21 +45,30 @@ export const viewerWalk: Walk = {
     await visit(world, at('edited'), 'viewer-compare', {
       act: async (page) => {
         await wake(page);
-        await page.getByRole('radio', { name: 'Compare' }).click({ force: true, timeout: 3000 });
+        await page.keyboard.press('c');
         await page.waitForTimeout(400);
       },
     });
     await visit(world, at('vaultOnly'), 'viewer-vault-only', { act: wake });
-    await visit(world, at('vaultOnly'), 'viewer-ring', {
-      act: async (page) => {
-        // A slow disk, or it is over before it can be seen.
-        await page.route(/\/media\/files\//, async (route) => {
-          await new Promise((resolve) => setTimeout(resolve, 4000));
-          await route.continue().catch(() => {});
-        });
-        await page.keyboard.press('1');
-        await page.waitForTimeout(1200);
+    await visit(world, at('far'), 'viewer-ring-ended', {
+      act: async (page, look) => {
+        // A slow line, or it is over before it can be seen; the preview is in the browser by now.
+        const line = await page.context().newCDPSession(page);
+        const speed = { offline: false, latency: 0, uploadThroughput: -1 };
+        await line.send('Network.enable');
+        await line.send('Network.clearBrowserCache');
+        await page.reload();
         await wake(page);
+        await line.send('Network.emulateNetworkConditions', { ...speed, downloadThroughput: 30_000 });
+        await page.keyboard.press('ArrowRight');
+        await page.waitForTimeout(300);
+        await page.keyboard.press('ArrowLeft');
+        await page.waitForTimeout(900);
+        await wake(page);
+        await look('viewer-ring');
+        await line.send('Network.emulateNetworkConditions', { ...speed, downloadThroughput: -1 });
+        await line.detach();
+        await page.waitForTimeout(1500);
       },
     });
     await visit(world, at('photo'), 'viewer-menu', {
