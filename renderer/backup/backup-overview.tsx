@@ -10,6 +10,7 @@ import { Failures } from './failures.tsx';
 import { RecoveryWords } from './recovery-words.tsx';
 import { StoredTable } from './stored-table.tsx';
 import { WaysIn } from './ways-in.tsx';
+import { WhatIfDies } from './what-if-dies.tsx';
 import { useBackupWords } from './words.ts';
 
 interface BackupOverviewProps {
@@ -39,6 +40,7 @@ export function BackupOverview({ vault, safety }: BackupOverviewProps) {
       )}
       <BackupTasks safety={safety} />
       {vault.failuresTotal > 0 && <Failures failures={vault.failures} total={vault.failuresTotal} />}
+      <WhatIfDies />
       <StoredTable vault={vault} />
       <section aria-labelledby="where-title">
         <h2 id="where-title" className={styles.heading}>

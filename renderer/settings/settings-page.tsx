@@ -9,6 +9,7 @@ import { toast } from '../parts/toast.tsx';
 import { troubleInWords } from '../parts/trouble-words.ts';
 import { ExcludeList } from './exclude-list.tsx';
 import { LibrarySection } from './library-section.tsx';
+import { OptimiseSection } from './optimise-section.tsx';
 import { UploadLimit } from './upload-limit.tsx';
 import { useSettingsWords } from './words.ts';
 
@@ -65,6 +66,7 @@ export function SettingsPage() {
         </Switch>
         <UploadLimit limit={settings.uploadLimit} onChange={(uploadLimit) => change({ uploadLimit })} />
       </Section>
+      <OptimiseSection settings={settings} onChange={change} />
       <Section title={t('notifications')}>
         <Switch
           about={t('notificationsAbout')}
