@@ -34,4 +34,5 @@ export const phoneLeavingSchema = `
     freed_at_ms INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX phone_receipt_file ON phone_receipt (phone_file);
+  CREATE INDEX phone_receipt_thumbnail ON phone_receipt (thumbnail) WHERE thumbnail IS NOT NULL;
 `;

@@ -75,6 +75,9 @@ export function createPhoneLeavings(database: Database) {
      VALUES (@phoneId, @phoneFile, @path, @sizeBytes, @mtimeMs, @sha256, @assetId, @blob, @proof, @provenAtMs, @seenAtMs,
        @compared, @checked, @thumbnail, @freedAtMs)`,
   );
+  const keepsake = database
+    .prepare('SELECT EXISTS (SELECT 1 FROM phone_receipt WHERE thumbnail = ? AND phone_id = ?)')
+    .pluck();
   const receipts = database.prepare(
     `SELECT phone_id AS phoneId, phone_file AS phoneFile, path, size_bytes AS sizeBytes, mtime_ms AS mtimeMs,
        lower(hex(sha256)) AS sha256, lower(hex(asset_id)) AS assetId, blob, proof, proven_at_ms AS provenAtMs,
@@ -106,6 +109,8 @@ export function createPhoneLeavings(database: Database) {
       free.run(rest.freedAtMs, rest.phoneFile);
       keep.run({ ...rest, sha256: Buffer.from(sha256, 'hex'), assetId: Buffer.from(assetId, 'hex') });
     },
+    /** This small picture stands for something that has left. */
+    isKeepsake: (phoneId: string, place: string) => keepsake.get(place, phoneId) === 1,
     receipts: (phoneId: string) => receipts.iterate(phoneId) as IterableIterator<Receipt>,
   };
 }

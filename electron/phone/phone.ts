@@ -87,6 +87,8 @@ export type AsideEnd = { as: 'gone'; row: 'gone' | 'left' | 'unknown' } | { as: 
 export interface PhoneFreeing {
   /** So many files in one call are as quick as it gets. */
   readonly batch: number;
+  /** Who computes the SHA-256 that `setAside` gives: a phone can be wrong. */
+  readonly hashedBy: 'phone' | 'here';
   /** Where a file would lie meanwhile, on its own volume; `id` is 16 hex digits. Undefined for a path that cannot be moved. */
   asideOf(file: PhoneFile, id: string): string | undefined;
   /** Moves files aside, in one step each, then hashes them there. */

@@ -2,6 +2,7 @@ import type { ListedFile, Taken } from '../../catalog/phone-files.ts';
 import { deletedByYou } from '../../catalog/tombstones.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Phone } from '../../phone/phone.ts';
+import { settlePhoneLeavings } from '../free-space/settle-phone-leavings.ts';
 import type { Library } from '../library/open-library.ts';
 import { classify } from './classify.ts';
 import { lookForOriginals } from './known-bytes.ts';
@@ -38,6 +39,8 @@ export async function takeListing(
   },
 ): Promise<ListingResult> {
   const { phoneFiles, transaction } = library.catalog;
+  // What a break left aside on the phone has its place again before it is missed.
+  await settlePhoneLeavings(library, phone.phone, options);
   const listing = phoneFiles.beginListing(phone.key, lookForOriginals(library));
   const result: ListingResult = { listed: 0, seen: 0, pendingBytes: 0 };
   let page: ListedFile[] = [];

@@ -190,6 +190,7 @@ export function createAndroidFreeing(hands: AndroidHands): PhoneFreeing {
 
   return {
     batch,
+    hashedBy: 'phone',
     asideOf,
     setAside: (files, { signal }) => inPieces(files, (piece) => setAside(piece, signal)),
     lookAside: (files, { signal }) =>

@@ -36,6 +36,7 @@ export function createFolderFreeing({ inside, requireCard }: FolderHands): Phone
   };
   return {
     batch: 32,
+    hashedBy: 'here',
     asideOf,
     setAside: (files, options) => one(files, options, setAside),
     lookAside: (files, options) =>

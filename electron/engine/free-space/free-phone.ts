@@ -1,0 +1,133 @@
+import { PhotoferryError } from '../../base/error.ts';
+import type { Phone } from '../../phone/phone.ts';
+import { followOthers } from '../backup/follow-others.ts';
+import type { Library } from '../library/open-library.ts';
+import { openVault } from '../vault/open-vault.ts';
+import { requireRecord } from '../vault/require-record.ts';
+import type { Candidate } from './candidate.ts';
+import type { FreeContext, Ready } from './free-context.ts';
+import type { FreeTrouble } from './free-trouble.ts';
+import { leavePhone } from './leave-phone.ts';
+import { pushKeepsakes } from './push-keepsakes.ts';
+import { inPhoneTurn, settlePhoneLeavings } from './settle-phone-leavings.ts';
+import { readyToGo } from './why-not-free.ts';
+
+export type FreedItem =
+  | { item: Candidate; outcome: 'freed' }
+  | ({ item: Candidate; outcome: 'refused' } & FreeTrouble);
+
+export interface FreeResult {
+  freed: number;
+  freedBytes: number;
+  refused: { path: string; code: string }[];
+}
+
+export interface FreeOptions {
+  signal: AbortSignal;
+  /** Each item once, when it is settled. */
+  onItem?: (item: FreedItem) => void;
+  onProgress?: (progress: { done: number; total: number; freedBytes: number }) => void;
+}
+
+/**
+ * Deletes files on a phone, by the person's word, and leaves a small picture of each where the phone's gallery shows it. Only what
+ * the vault holds beyond doubt goes, seen in the store again at this moment, and only if it still is on the phone, byte for
+ * byte, what was backed up. Each file has its own outcome, but an asset goes as a whole or not at all. It can be stopped,
+ * unplugged or killed at any point: what had not gone is put back when the phone is there again, and the rest is for the next time.
+ * @throws {PhotoferryError} `phone-cannot-free`; `vault-none`, `vault-missing`; what store and phone throw when they cannot be asked
+ */
+export async function freePhone(
+  library: Library,
+  phone: Phone,
+  items: readonly Candidate[],
+  options: FreeOptions,
+): Promise<FreeResult> {
+  const { signal } = options;
+  const { freeing } = phone;
+  if (!freeing) {
+    throw new PhotoferryError('phone-cannot-free', `Files cannot be deleted on ${phone.name} from here.`, {
+      advice: 'Delete them on the phone itself; what has to go is in the list that Photoferry gives it.',
+    });
+  }
+  const key = library.catalog.phoneFiles.savePhone(phone);
+  const result: FreeResult = { freed: 0, freedBytes: 0, refused: [] };
+  const settled = new Set<Candidate>();
+  const tell = (item: Candidate, trouble: FreeTrouble | undefined) => {
+    settled.add(item);
+    if (trouble) result.refused.push({ path: item.path, code: trouble.code });
+    else {
+      result.freed++;
+      result.freedBytes += item.sizeBytes;
+    }
+    options.onItem?.(trouble ? { item, outcome: 'refused', ...trouble } : { item, outcome: 'freed' });
+  };
+  await settlePhoneLeavings(library, phone, { signal });
+  const { vault, close } = await openVault(library, { signal });
+  try {
+    await requireRecord(vault, { signal });
+    const context: FreeContext = { library, vault, signal, phone, freeing, key };
+    // Another desktop may have deleted some of them for good: then nothing in the vault is theirs any more.
+    await followOthers(context, () => {});
+    for (const group of groupsOf(items, freeing.batch)) {
+      signal.throwIfAborted();
+      const refused = await freeGroup(context, group);
+      for (const item of group) tell(item, refused.get(item));
+      options.onProgress?.({ done: settled.size, total: items.length, freedBytes: result.freedBytes });
+    }
+    const folder = phone.ownFolders?.thumbnails;
+    if (folder !== undefined && result.freed > 0) await phone.showPushed?.(folder, { signal });
+    return result;
+  } finally {
+    await close();
+  }
+}
+
+/** Assets are never taken apart. */
+function* groupsOf(items: readonly Candidate[], size: number): Generator<Candidate[]> {
+  const byAsset = new Map<number, Candidate[]>();
+  const seen = new Set<number>();
+  for (const item of items) {
+    if (seen.has(item.phoneFile)) continue;
+    seen.add(item.phoneFile);
+    const known = byAsset.get(item.asset);
+    if (known) known.push(item);
+    else byAsset.set(item.asset, [item]);
+  }
+  let group: Candidate[] = [];
+  for (const files of byAsset.values()) {
+    if (group.length > 0 && group.length + files.length > size) {
+      yield group;
+      group = [];
+    }
+    group.push(...files);
+  }
+  if (group.length > 0) yield group;
+}
+
+async function freeGroup(
+  context: FreeContext,
+  group: readonly Candidate[],
+): Promise<Map<Candidate, FreeTrouble>> {
+  const { ready, refused } = await readyToGo(context, group);
+  if (ready.length === 0) return refused;
+  try {
+    await pushKeepsakes(context, ready);
+    const late = await inPhoneTurn(context.library, () => leavePhone(context, ready));
+    for (const [item, trouble] of late) refused.set(item, trouble);
+  } finally {
+    await takeKeepsakesBack(context, ready);
+  }
+  return refused;
+}
+
+/** Where a photo stays, it needs no small picture beside it. What is left of them harms nothing. */
+async function takeKeepsakesBack(
+  { library, phone, signal }: FreeContext,
+  ready: readonly Ready[],
+): Promise<void> {
+  const places = new Set(ready.flatMap(({ thumbnail }) => thumbnail ?? []));
+  for (const place of places) {
+    if (library.catalog.phoneLeavings.isKeepsake(phone.id, place)) continue;
+    await phone.remove(place, { signal }).catch(() => {});
+  }
+}

@@ -1,0 +1,32 @@
+/** Why a file stays on its phone. */
+export interface FreeTrouble {
+  /** Stable. */
+  code: string;
+  message: string;
+}
+
+const trouble = (code: string, message: string): FreeTrouble => ({ code, message });
+
+export const freeTroubles = {
+  unknown: trouble('unknown-file', 'The library does not know this file of the phone.'),
+  changedHere: trouble('plan-outdated', 'The library knows more of it by now than when it was chosen.'),
+  changed: trouble(
+    'changed-on-phone',
+    'It is not what was backed up: it was changed on the phone. It stays, and is imported again.',
+  ),
+  goneAlready: trouble('gone-already', 'It is not on the phone any more.'),
+  refused: trouble('phone-refused', 'The phone did not let go of it.'),
+  replaced: trouble(
+    'replaced-meanwhile',
+    'Another file took its name on the phone just now. Both are there; they are imported again.',
+  ),
+  notInStore: trouble(
+    'proof-failed',
+    'The store does not show what was sent to it, just now. It stays on the phone; run a proof, which sends it again.',
+  ),
+  inTrash: trouble('in-trash', 'You have put it into the trash: it is kept on the phone until you decide.'),
+  incomplete: trouble('incomplete', 'It has another file beside it on the phone: both go, or none.'),
+  sibling: trouble('stays-together', 'Another file of the same photo has to stay, so this one stays too.'),
+  meanwhile: trouble('changed-meanwhile', 'Something happened to it in the library just now. Try again.'),
+  cannotMove: trouble('phone-refused', 'A file of this name cannot be moved safely on this phone.'),
+} as const;

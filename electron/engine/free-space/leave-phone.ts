@@ -1,0 +1,192 @@
+import { randomBytes } from 'node:crypto';
+import type { ReceiptDraft } from '../../catalog/phone-leavings.ts';
+import { blobTextOf } from '../backup/blob-text.ts';
+import type { Candidate } from './candidate.ts';
+import { type Aside, type Compared, compareAside } from './compare-aside.ts';
+import type { FreeContext, Ready } from './free-context.ts';
+import { type FreeTrouble, freeTroubles } from './free-trouble.ts';
+import { receiptOf, settleNow } from './settle-phone-leavings.ts';
+import { judge, keepTogether } from './why-not-free.ts';
+
+/** What taking back may take after an abort. */
+const takeBackMs = 120_000;
+
+/**
+ * Deletes files on a phone by the one order that loses nothing: the intent is durable; each file is moved aside and held against
+ * what was backed up; what differs has its place again; the decision is durable; what lies aside is deleted, and its absence
+ * looked at; the receipt is durable. Wherever it is cut off, whoever meets the phone next takes it back or finishes it.
+ * Gives why, of those that stay.
+ */
+export async function leavePhone(
+  context: FreeContext,
+  ready: readonly Ready[],
+): Promise<Map<Candidate, FreeTrouble>> {
+  const { library, phone } = context;
+  const refused = new Map<Candidate, FreeTrouble>();
+  try {
+    await leave(context, begin(context, ready, refused), refused);
+    return refused;
+  } catch (error) {
+    // A phone that is gone is settled when it comes back; the first failure is what is told.
+    await settleNow(library, phone, { signal: AbortSignal.timeout(takeBackMs) }).catch(() => {});
+    throw error;
+  }
+}
+
+function begin(
+  { library, freeing, key }: FreeContext,
+  ready: readonly Ready[],
+  refused: Map<Candidate, FreeTrouble>,
+): Aside[] {
+  const asides = new Map<Ready, string>();
+  for (const each of ready) {
+    const aside = freeing.asideOf(each.file, randomBytes(8).toString('hex'));
+    if (aside === undefined) refused.set(each.item, freeTroubles.cannotMove);
+    else asides.set(each, aside);
+  }
+  keepTogether(
+    ready.map(({ item }) => item),
+    refused,
+  );
+  return library.catalog.durably(() =>
+    ready
+      .filter(({ item }) => !refused.has(item))
+      .map((each) => {
+        const aside = asides.get(each)!;
+        const draft = draftOf(each, 'phone');
+        const leaving = library.catalog.phoneLeavings.begin(key, {
+          ...{ phoneFile: each.item.phoneFile, aside, draft },
+        });
+        return { ready: each, file: each.file, aside, leaving };
+      }),
+  );
+}
+
+/** What is known of each so far. */
+interface Verdicts {
+  by: Map<Candidate, 'phone' | 'here' | 'both'>;
+  refused: Map<Candidate, FreeTrouble>;
+  /** Has its place again. */
+  back: Set<Aside>;
+}
+
+async function leave(
+  context: FreeContext,
+  asides: readonly Aside[],
+  refused: Map<Candidate, FreeTrouble>,
+): Promise<void> {
+  if (asides.length === 0) return;
+  const { freeing, signal } = context;
+  const verdicts: Verdicts = { by: new Map(), refused, back: new Set() };
+  const looks = await freeing.setAside(asides, { signal });
+  const compared = await compareAside(context, asides, looks);
+  for (const [at, { ready }] of asides.entries()) note(ready.item, compared[at]!, verdicts);
+  await putBackRefused(context, asides, verdicts);
+  // Somebody may still have written into it while it was hashed.
+  const open = stillOpen(asides, verdicts);
+  const now = open.length === 0 ? [] : await freeing.lookAside(open, { signal });
+  for (const [at, { ready }] of open.entries()) {
+    const { sizeBytes, mtimeMs } = ready.item;
+    if (now[at]?.sizeBytes !== sizeBytes || now[at]?.mtimeMs !== mtimeMs)
+      refused.set(ready.item, freeTroubles.changed);
+  }
+  signal.throwIfAborted();
+  decide(context, asides, verdicts);
+  await putBackRefused(context, asides, verdicts);
+  await removeDecided(context, stillOpen(asides, verdicts), refused);
+}
+
+function note(item: Candidate, compared: Compared, { by, refused }: Verdicts): void {
+  if ('trouble' in compared) refused.set(item, compared.trouble);
+  else by.set(item, compared.by);
+}
+
+const stillOpen = (asides: readonly Aside[], { refused }: Pick<Verdicts, 'refused'>) =>
+  asides.filter(({ ready }) => !refused.has(ready.item));
+
+const itemsOf = (asides: readonly Aside[]) => asides.map(({ ready }) => ready.item);
+
+/** All is looked at once more, within the transaction that decides. */
+function decide(context: FreeContext, asides: readonly Aside[], { by, refused }: Verdicts): void {
+  const { catalog } = context.library;
+  catalog.durably(() => {
+    keepTogether(itemsOf(asides), refused);
+    const open = stillOpen(asides, { refused });
+    const chosen = new Set(open.map(({ ready }) => ready.item.phoneFile));
+    for (const { ready } of open) {
+      const verdict = judge(context, ready.item, chosen);
+      const isSame = 'ready' in verdict && verdict.ready.blob.doubts === ready.blob.doubts;
+      if (!isSame) refused.set(ready.item, freeTroubles.meanwhile);
+    }
+    keepTogether(itemsOf(asides), refused);
+    for (const { ready, leaving } of stillOpen(asides, { refused }))
+      catalog.phoneLeavings.decide(leaving, draftOf(ready, by.get(ready.item)!));
+  });
+}
+
+/** Also those that stay because another file of their asset does. */
+async function putBackRefused(
+  { library, freeing, signal }: FreeContext,
+  asides: readonly Aside[],
+  { refused, back }: Verdicts,
+): Promise<void> {
+  keepTogether(itemsOf(asides), refused);
+  const wanted = asides.filter((each) => refused.has(each.ready.item) && !back.has(each));
+  if (wanted.length === 0) return;
+  const places = await freeing.putBack(wanted, { signal });
+  for (const [at, each] of wanted.entries()) {
+    back.add(each);
+    if (places[at] !== undefined && places[at] !== each.file.path)
+      refused.set(each.ready.item, freeTroubles.replaced);
+  }
+  library.catalog.durably(() => {
+    for (const { leaving } of wanted) library.catalog.phoneLeavings.end(leaving);
+  });
+}
+
+/** What is decided is carried out, whoever would rather stop now. */
+async function removeDecided(
+  context: FreeContext,
+  open: readonly Aside[],
+  refused: Map<Candidate, FreeTrouble>,
+): Promise<void> {
+  if (open.length === 0) return;
+  const { library, phone, freeing } = context;
+  const { phoneLeavings } = library.catalog;
+  const { signal } = new AbortController();
+  const ends = await freeing.removeAside(open, { signal });
+  const decided = new Map(phoneLeavings.all(context.key).map((each) => [each.id, each]));
+  library.catalog.durably(() => {
+    for (const [at, { leaving }] of open.entries()) {
+      if (ends[at]!.as === 'left') continue;
+      phoneLeavings.keepReceipt(receiptOf(phone, decided.get(leaving)!, ends[at]!));
+      phoneLeavings.end(leaving);
+    }
+  });
+  const left = open.filter((_, at) => ends[at]!.as === 'left');
+  if (left.length === 0) return;
+  for (const { ready } of left) refused.set(ready.item, freeTroubles.refused);
+  await freeing.putBack(left, { signal });
+  library.catalog.durably(() => {
+    for (const { leaving } of left) phoneLeavings.end(leaving);
+  });
+}
+
+function draftOf(
+  { item, file, asset, blob, seenAtMs, thumbnail }: Ready,
+  compared: ReceiptDraft['compared'],
+): ReceiptDraft {
+  return {
+    path: item.path,
+    rawPath: file.rawPath ? Buffer.from(file.rawPath).toString('base64') : null,
+    sizeBytes: item.sizeBytes,
+    mtimeMs: item.mtimeMs,
+    sha256: Buffer.from(item.sha256).toString('hex'),
+    assetId: Buffer.from(asset.assetId).toString('hex'),
+    blob: blobTextOf(blob),
+    // A blob that is proven has both.
+    proof: blob.proof!,
+    provenAtMs: blob.provenAtMs!,
+    ...{ seenAtMs, compared, thumbnail },
+  };
+}
