@@ -14,6 +14,7 @@ import { createPhoneFiles } from './phone-files.ts';
 import { createPhoneLeavings } from './phone-leavings.ts';
 import { createPhoneSums } from './phone-sums.ts';
 import { createRemovals } from './removals.ts';
+import { createRoom } from './room.ts';
 import { createTimelines } from './timeline/timelines.ts';
 import { createTombstones } from './tombstones.ts';
 import { createTrash } from './trash.ts';
@@ -44,6 +45,7 @@ export function createCatalog(file: string) {
     trash: createTrash(database),
     tombstones: createTombstones(database),
     removals: createRemovals(database),
+    room: createRoom(database),
     /** All or nothing. SQLite's own errors come out as ours. */
     transaction: <T>(work: () => T): T => {
       try {

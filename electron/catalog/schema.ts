@@ -1,5 +1,6 @@
 import { phoneLeavingSchema } from './phone-leaving-schema.ts';
 import { removalSchema } from './removal-schema.ts';
+import { roomSchema } from './room-schema.ts';
 
 const traits = `max(role = 'raw') * 2 + max(role IN ('edited-photo', 'edited-video')) * 4
   + (max(path IS NOT NULL AND role NOT IN ('adjustments', 'sidecar')) = 0) * 16`;
@@ -425,4 +426,6 @@ export const migrations: readonly string[] = [
   'ALTER TABLE vault ADD COLUMN storage_class TEXT',
 
   phoneLeavingSchema,
+
+  roomSchema,
 ];

@@ -1,0 +1,145 @@
+import type { Database } from 'better-sqlite3';
+import type { ResourceRole } from '../contract/asset.ts';
+
+/** `[asset, files, bytes, touchedAtMs, takenAtMs, bits]`, bits as of `roomBit`. The rows of one asset add up. */
+export type RoomRow = [
+  asset: number,
+  files: number,
+  bytes: number,
+  touchedAtMs: number | null,
+  takenAtMs: number,
+  bits: number,
+];
+/** The page after ends where this one began; undefined: that was all. */
+export interface RoomPage {
+  rows: RoomRow[];
+  next: RoomPlace | undefined;
+}
+export type RoomPlace = readonly [number, number];
+
+/** `here`: of this file the library has a copy on this disk. */
+export const roomBit = { video: 1, favourite: 2, trashed: 4, backedUp: 8, here: 16 } as const;
+
+/** A file of an asset, with the copy in the vault that stands for it where one is proven. */
+export interface ResourceProof {
+  resource: number;
+  role: ResourceRole;
+  sha256: Uint8Array;
+  sizeBytes: number;
+  mtimeMs: number;
+  /** Below the library; null: not here. */
+  path: string | null;
+  blob: {
+    id: number;
+    domain: string;
+    blobId: Uint8Array;
+    generation: Uint8Array;
+    proof: 'etag' | 'read';
+    provenAtMs: number;
+  } | null;
+}
+
+/** A file of a phone that came from it as a resource, as it was last listed. */
+export interface FileThere {
+  phoneFile: number;
+  resource: number;
+  path: string;
+  sizeBytes: number;
+  mtimeMs: number;
+}
+
+const bits = (here: string) =>
+  `(a.kind = 'video') | (a.favourite = 1) * 2 | (a.trashed_at_ms IS NOT NULL) * 4 | (a.backed_up_at_ms IS NOT NULL) * 8 | ${here}`;
+
+/** What stands on phones and here, for those who want space there. */
+export function createRoom(database: Database) {
+  const onPhone = database
+    .prepare(
+      `SELECT f.resource, f.id, r.asset, 1, f.size_bytes, f.mtime_ms, a.taken_at_ms, ${bits('(r.path IS NOT NULL) * 16')}
+       FROM phone_file f INDEXED BY phone_file_there CROSS JOIN resource r ON r.id = f.resource CROSS JOIN asset a ON a.id = r.asset
+       WHERE f.phone = @phone AND f.resource IS NOT NULL AND f.is_gone = 0 AND (f.resource, f.id) > (@first, @second)
+       ORDER BY f.resource, f.id LIMIT @limit`,
+    )
+    .raw();
+  const here = database
+    .prepare(
+      `SELECT r.asset, 0, r.asset, count(*), sum(r.size_bytes), a.opened_at_ms, a.taken_at_ms, ${bits('0')}
+       FROM resource r CROSS JOIN asset a ON a.id = r.asset WHERE r.asset > @first AND r.path IS NOT NULL
+       GROUP BY r.asset ORDER BY r.asset LIMIT @limit`,
+    )
+    .raw();
+  // Few of very many: asked from the few.
+  const unproven = database
+    .prepare(
+      `SELECT k.asset FROM blob b CROSS JOIN backup k ON k.blob = b.id
+       WHERE b.state <> 'proven' AND k.role <> 'preview'`,
+    )
+    .pluck();
+  const unsettled = database
+    .prepare(
+      `SELECT r.asset FROM phone_file u INDEXED BY phone_file_unsettled
+         CROSS JOIN phone_file f ON f.phone = u.phone AND f.neighbourhood = u.neighbourhood AND f.resource IS NOT NULL
+         CROSS JOIN resource r ON r.id = f.resource
+       WHERE u.phone = ? AND u.resource IS NULL AND u.is_gone = 0
+         AND u.outcome IN ('pending', 'unreadable', 'excluded', 'cloudOnly') AND r.asset IS NOT NULL`,
+    )
+    .pluck();
+  const proofs = database.prepare(
+    `SELECT r.id AS resource, r.role, r.sha256, r.size_bytes AS sizeBytes, r.mtime_ms AS mtimeMs, r.path,
+       b.id, b.domain, b.blob_id AS blobId, b.generation, b.proof, b.proven_at_ms AS provenAtMs
+     FROM resource r JOIN asset a ON a.id = r.asset
+       LEFT JOIN backup k ON k.asset = r.asset AND k.role = r.role AND k.sha256 = r.sha256
+       LEFT JOIN blob b ON b.id = k.blob AND b.state = 'proven' AND b.proof IS NOT NULL AND b.sha256 = r.sha256
+         AND EXISTS (SELECT 1 FROM reference e WHERE e.asset_id = a.asset_id AND e.blob = b.id)
+     WHERE r.asset = ? ORDER BY r.id`,
+  );
+  const filesThere = database.prepare(
+    `SELECT f.id AS phoneFile, f.resource, f.path, f.size_bytes AS sizeBytes, f.mtime_ms AS mtimeMs
+     FROM resource r JOIN phone_file f ON f.resource = r.id
+     WHERE r.asset = ? AND f.phone = ? AND f.is_gone = 0 ORDER BY f.id`,
+  );
+  const phonesOf = database
+    .prepare(
+      `SELECT DISTINCT p.name FROM phone_file f JOIN phone p ON p.id = f.phone
+       WHERE f.resource = @resource AND f.is_gone = 0 AND f.phone IS NOT @except ORDER BY p.name LIMIT 20`,
+    )
+    .pluck();
+
+  const paged =
+    (ask: (place: RoomPlace, limit: number) => unknown[]) =>
+    (from: RoomPlace | undefined, limit: number): RoomPage => {
+      const found = ask(from ?? [0, 0], limit) as [number, number, ...RoomRow][];
+      const [first, second] = found.at(-1) ?? [];
+      return {
+        rows: found.map((row) => row.slice(2) as RoomRow),
+        next: found.length < limit ? undefined : [first!, second!],
+      };
+    };
+  return {
+    /** Every file of this phone that came into the library, as it was last listed. */
+    onPhone: (phone: number, from: RoomPlace | undefined, limit: number) =>
+      paged(([first, second], most) => onPhone.all({ phone, first, second, limit: most }))(from, limit),
+    /** Every asset of which files are here, a row each. */
+    here: paged(([first], limit) => here.all({ first, limit })),
+    /** Assets that are backed up by a blob that is not proven. */
+    unproven: () => new Set(unproven.all() as number[]),
+    /** Assets beside which something lies on this phone that is not in the library: a file of theirs, it may be, or what they have become. */
+    unsettled: (phone: number) => new Set(unsettled.all(phone) as number[]),
+    /** All files of an asset. */
+    proofs: (asset: number): ResourceProof[] =>
+      (proofs.all(asset) as ProofRow[]).map(
+        ({ id, domain, blobId, generation, proof, provenAtMs, ...file }) => ({
+          ...file,
+          blob: id === null ? null : { id, domain, blobId, generation, proof, provenAtMs },
+        }),
+      ),
+    /** Those of its files that are on a phone. */
+    filesThere: (asset: number, phone: number) => filesThere.all(asset, phone) as FileThere[],
+    /** Names of the phones that hold a file, but for one. */
+    phonesOf: (resource: number, except?: number) =>
+      phonesOf.all({ resource, except: except ?? null }) as string[],
+  };
+}
+
+type ProofRow = Omit<ResourceProof, 'blob'> &
+  ({ id: number } & Omit<NonNullable<ResourceProof['blob']>, 'id'>);
