@@ -16,12 +16,13 @@ interface SideLinkProps {
 
 export function SideLink({ href, label, icon, isCompact, keys, children }: SideLinkProps) {
   const { path } = usePlace();
+  const isInside = href !== '/' && path.startsWith(`${href}/`);
   return (
     <Hint words={label} keys={keys} placement="end" isOff={!isCompact}>
       <Link
         href={href}
         aria-label={isCompact ? label : undefined}
-        aria-current={path === href ? 'page' : undefined}
+        aria-current={path === href ? 'page' : isInside ? 'true' : undefined}
         className={styles.link}
       >
         {icon}

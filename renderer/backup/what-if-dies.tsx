@@ -4,6 +4,12 @@ import { useFormats } from '../parts/use-formats.ts';
 import styles from './backup-page.module.css';
 import { useBackupWords } from './words.ts';
 
+const worstWord = {
+  desktop: 'diesWorstDesktop',
+  phone: 'diesWorstPhone',
+  vault: 'diesWorstVault',
+} as const;
+
 /** Where copies are, and what would be lost with each place. */
 export function WhatIfDies() {
   const t = useBackupWords();
@@ -24,9 +30,9 @@ export function WhatIfDies() {
       </h2>
       <p className={styles.soft}>
         {worst
-          ? t('diesWorst', {
+          ? t(worstWord[worst.kind], {
               count: worst.lost.assets,
-              place: nameOf(worst),
+              name: worst.name,
               bytes: formats.size(worst.lost.bytes),
             })
           : t('diesNothing')}

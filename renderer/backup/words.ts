@@ -60,8 +60,14 @@ export const backupWords = {
 
     dies: 'What if one of them dies?',
     diesNothing: 'Whichever one of these dies, no photo is lost.',
-    diesWorst_one: 'If “{{place}}” died, {{count, number}} photo would be lost ({{bytes}}).',
-    diesWorst_other: 'If “{{place}}” died, {{count, number}} photos would be lost ({{bytes}}).',
+    diesWorstDesktop_one: 'If this computer died, {{count, number}} photo would be lost ({{bytes}}).',
+    diesWorstDesktop_other: 'If this computer died, {{count, number}} photos would be lost ({{bytes}}).',
+    diesWorstPhone_one: 'If {{name}} died, {{count, number}} photo would be lost ({{bytes}}).',
+    diesWorstPhone_other: 'If {{name}} died, {{count, number}} photos would be lost ({{bytes}}).',
+    diesWorstVault_one:
+      'If the backup died, the original of {{count, number}} photo would be lost ({{bytes}}).',
+    diesWorstVault_other:
+      'If the backup died, the originals of {{count, number}} photos would be lost ({{bytes}}).',
     diesDesktop: 'This computer',
     diesVault: 'The backup, {{name}}',
     diesPlace: 'Place',
@@ -227,8 +233,15 @@ export const backupWords = {
 
     dies: 'Was, wenn eins davon kaputtgeht?',
     diesNothing: 'Was davon auch kaputtgeht, kein Foto ist verloren.',
-    diesWorst_one: 'Ginge „{{place}}“ kaputt, wäre {{count, number}} Foto verloren ({{bytes}}).',
-    diesWorst_other: 'Ginge „{{place}}“ kaputt, wären {{count, number}} Fotos verloren ({{bytes}}).',
+    diesWorstDesktop_one: 'Ginge dieser Computer kaputt, wäre {{count, number}} Foto verloren ({{bytes}}).',
+    diesWorstDesktop_other:
+      'Ginge dieser Computer kaputt, wären {{count, number}} Fotos verloren ({{bytes}}).',
+    diesWorstPhone_one: 'Ginge {{name}} kaputt, wäre {{count, number}} Foto verloren ({{bytes}}).',
+    diesWorstPhone_other: 'Ginge {{name}} kaputt, wären {{count, number}} Fotos verloren ({{bytes}}).',
+    diesWorstVault_one:
+      'Ginge die Sicherung kaputt, wäre das Original von {{count, number}} Foto verloren ({{bytes}}).',
+    diesWorstVault_other:
+      'Ginge die Sicherung kaputt, wären die Originale von {{count, number}} Fotos verloren ({{bytes}}).',
     diesDesktop: 'Dieser Computer',
     diesVault: 'Die Sicherung, {{name}}',
     diesPlace: 'Ort',

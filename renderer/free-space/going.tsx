@@ -1,8 +1,12 @@
 import { useState } from 'react';
 import type { FreeSpacePlan } from '../../electron/contract/api/free-space.ts';
 import { mediaAddress } from '../../electron/contract/api/media-address.ts';
+import { tileFlag } from '../../electron/contract/api/tile-flag.ts';
+import type { Tile } from '../../electron/contract/api/timeline.ts';
+import { useAsk } from '../api/hooks.ts';
 import { Button } from '../parts/button.tsx';
 import { Section } from '../parts/page.tsx';
+import { thumbHashUrl } from '../parts/thumb-hash.ts';
 import { useFormats } from '../parts/use-formats.ts';
 import { type GoingItem, itemsOf } from './choice.ts';
 import styles from './going.module.css';
@@ -14,15 +18,17 @@ const first = 8;
 export function Going({ plan }: { plan: FreeSpacePlan }) {
   const t = useFreeSpaceWords();
   const [isOpen, setIsOpen] = useState(false);
-  if (plan.sample.length === 0) return null;
   const items = itemsOf(plan.sample);
+  const ids = items.map(({ asset }) => asset);
+  const tiles = useAsk('tiles', { ids }, { enabled: ids.length > 0, keepPrevious: true }).data?.tiles;
+  if (items.length === 0) return null;
   const shown = isOpen ? items : items.slice(0, first);
   const rest = plan.candidates - plan.sample.length;
   return (
     <Section title={t(plan.warnings.includes('deletes-by-hand') ? 'handList' : 'goes')}>
       <ul className={styles.list}>
         {shown.map((item) => (
-          <Row key={item.asset} item={item} />
+          <Row key={item.asset} item={item} tile={tiles?.find(({ id }) => id === item.asset)} />
         ))}
       </ul>
       {!isOpen && items.length > first && (
@@ -39,7 +45,7 @@ export function Going({ plan }: { plan: FreeSpacePlan }) {
   );
 }
 
-function Row({ item }: { item: GoingItem }) {
+function Row({ item, tile }: { item: GoingItem; tile: Tile | undefined }) {
   const t = useFreeSpaceWords();
   const formats = useFormats();
   const facts = [
@@ -54,16 +60,7 @@ function Row({ item }: { item: GoingItem }) {
   ].filter(Boolean);
   return (
     <li className={styles.row}>
-      <img
-        className={styles.picture}
-        src={mediaAddress.thumbnail(item.assetId)}
-        alt=""
-        loading="lazy"
-        decoding="async"
-        draggable={false}
-        // A photo without a picture keeps its place.
-        onError={(event) => event.currentTarget.removeAttribute('src')}
-      />
+      <Picture tile={tile} />
       <div className={styles.words}>
         <p className={styles.name} title={item.name}>
           <bdi>{item.name}</bdi>
@@ -74,5 +71,24 @@ function Row({ item }: { item: GoingItem }) {
         </p>
       </div>
     </li>
+  );
+}
+
+/** What is no picture keeps its place. */
+function Picture({ tile }: { tile: Tile | undefined }) {
+  const blur = tile?.thumbhash ? thumbHashUrl(tile.thumbhash) : undefined;
+  return (
+    <span className={styles.picture} style={blur ? { backgroundImage: `url(${blur})` } : undefined}>
+      {tile && (tile.flags & tileFlag.thumbnail) !== 0 && (
+        <img
+          src={mediaAddress.thumbnail(tile.assetId)}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          draggable={false}
+          style={{ rotate: `${tile.rotation}deg` }}
+        />
+      )}
+    </span>
   );
 }

@@ -39,82 +39,75 @@ export function PlanRules({ choice, mostBytes, isDesktop, onChange }: PlanRulesP
   const formats = useFormats();
   const change = (some: Partial<Choice>) => onChange({ ...choice, ...some });
   const step = niceStep(mostBytes);
+  const half = Math.max(step, Math.round(mostBytes / 2 / step) * step);
   // A slider has nothing to choose from where there is next to nothing.
   const canNeed = mostBytes > 2 * step || choice.needBytes !== null;
   return (
-    <>
+    <Section title={t('rules')}>
       {canNeed && (
-        <Section title={t('amount')}>
-          <Segments
-            label={t('amount')}
-            value={choice.needBytes === null ? 'all' : 'need'}
-            options={[
-              { id: 'all', label: t('amountAll') },
-              { id: 'need', label: t('amountNeed') },
-            ]}
-            onChange={(id) =>
-              change({
-                needBytes: id === 'all' ? null : Math.max(step, Math.round(mostBytes / 2 / step) * step),
-              })
-            }
-          />
-          {choice.needBytes !== null && (
-            <SizeSlider
-              label={t('need')}
-              value={choice.needBytes}
-              max={Math.max(Math.ceil(mostBytes / step) * step, 2 * step)}
-              step={step}
-              onChange={(needBytes) => change({ needBytes })}
-            />
-          )}
-        </Section>
-      )}
-      <Section title={t('rules')}>
-        <Select
-          label={t('olderThan')}
-          value={keyOf(ages, choice.olderThanDays)}
-          options={optionsOf(ageWords, t)}
-          onChange={(id) => change({ olderThanDays: ages[id] })}
-        />
-        <Select
-          label={t('largerThan')}
-          value={choice.largerThanBytes === null ? 'any' : String(choice.largerThanBytes)}
+        <Segments
+          label={t('amount')}
+          value={choice.needBytes === null ? 'all' : 'need'}
           options={[
-            { id: 'any', label: t('largerAny') },
-            ...sizes.map((bytes) => ({
-              id: String(bytes),
-              label: t('largerThanValue', { size: formats.size(bytes) }),
-            })),
+            { id: 'all', label: t('amountAll') },
+            { id: 'need', label: t('amountNeed') },
           ]}
-          onChange={(id) => change({ largerThanBytes: id === 'any' ? null : Number(id) })}
+          onChange={(id) => change({ needBytes: id === 'all' ? null : half })}
         />
-        <Select
-          label={t('keepDays')}
-          value={keyOf(recent, choice.keepDays)}
-          options={optionsOf(recentWords, t)}
-          onChange={(id) => change({ keepDays: recent[id] })}
+      )}
+      {choice.needBytes !== null && (
+        <SizeSlider
+          label={t('need')}
+          value={choice.needBytes}
+          max={Math.max(Math.ceil(mostBytes / step) * step, 2 * step)}
+          step={step}
+          onChange={(needBytes) => change({ needBytes })}
         />
+      )}
+      <Select
+        label={t('olderThan')}
+        value={keyOf(ages, choice.olderThanDays)}
+        options={optionsOf(ageWords, t)}
+        onChange={(id) => change({ olderThanDays: ages[id] })}
+      />
+      <Select
+        label={t('largerThan')}
+        value={choice.largerThanBytes === null ? 'any' : String(choice.largerThanBytes)}
+        options={[
+          { id: 'any', label: t('largerAny') },
+          ...sizes.map((bytes) => ({
+            id: String(bytes),
+            label: t('largerThanValue', { size: formats.size(bytes) }),
+          })),
+        ]}
+        onChange={(id) => change({ largerThanBytes: id === 'any' ? null : Number(id) })}
+      />
+      <Select
+        label={t('keepDays')}
+        value={keyOf(recent, choice.keepDays)}
+        options={optionsOf(recentWords, t)}
+        onChange={(id) => change({ keepDays: recent[id] })}
+      />
+      <Switch
+        about={t('videosFirstAbout')}
+        isSelected={choice.videosFirst}
+        onChange={(videosFirst) => change({ videosFirst })}
+      >
+        {t('videosFirst')}
+      </Switch>
+      <Switch isSelected={choice.keepFavourites} onChange={(keepFavourites) => change({ keepFavourites })}>
+        {t('keepFavourites')}
+      </Switch>
+      {!isDesktop && (
         <Switch
-          about={t('videosFirstAbout')}
-          isSelected={choice.videosFirst}
-          onChange={(videosFirst) => change({ videosFirst })}
+          about={t('secondCopyAbout')}
+          isSelected={choice.secondCopy}
+          onChange={(secondCopy) => change({ secondCopy })}
         >
-          {t('videosFirst')}
+          {t('secondCopy')}
         </Switch>
-        <Switch isSelected={choice.keepFavourites} onChange={(keepFavourites) => change({ keepFavourites })}>
-          {t('keepFavourites')}
-        </Switch>
-        {!isDesktop && (
-          <Switch
-            about={t('secondCopyAbout')}
-            isSelected={choice.secondCopy}
-            onChange={(secondCopy) => change({ secondCopy })}
-          >
-            {t('secondCopy')}
-          </Switch>
-        )}
-      </Section>
-    </>
+      )}
+    </Section>
   );
 }
 

@@ -49,7 +49,7 @@ export function SizeSlider({ label, value, max, step, onChange }: SizeSliderProp
       <SliderTrack className={styles.track}>
         <span
           className={styles.fill}
-          style={{ inlineSize: `${((shown - step) / (max - step || 1)) * 100}%` }}
+          style={{ inlineSize: `calc(10px + ${((shown - step) / (max - step || 1)) * 100}%)` }}
         />
         <SliderThumb className={styles.thumb} />
       </SliderTrack>

@@ -33,6 +33,7 @@ export function OptimiseSection({ settings, onChange }: OptimiseSectionProps) {
       .map((bytes) => ({ id: String(bytes), label: formats.size(bytes) }));
   return (
     <Section title={t('optimise')}>
+      <p className={styles.about}>{t('optimiseAbout')}</p>
       <Select
         label={t('keepOriginals')}
         value={mode}
@@ -73,7 +74,6 @@ export function OptimiseSection({ settings, onChange }: OptimiseSectionProps) {
           {t('keepFavouritesHere')}
         </Switch>
       )}
-      <p className={styles.about}>{t('optimiseAbout')}</p>
       {plan.assets > 0 && (
         <div className={styles.now}>
           <Button onPress={() => navigate('/settings/free-up')}>{t('freeNow')}</Button>
