@@ -165,6 +165,20 @@ describe('The ways in', () => {
     expect(privateFiles(desk, 'phrases')).toHaveLength(1);
   });
 
+  test('two backups that are made at the same moment are one, and the words are those of that one', async () => {
+    const desk = await openHostDesk();
+    const [one, other] = [disk(desk, 'one'), disk(desk, 'other')];
+    const tried = await Promise.allSettled([make(desk, one.place), make(desk, other.place)]);
+    const made = tried.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    const refused = tried.flatMap((each) => (each.status === 'rejected' ? [each.reason.code] : []));
+    expect(refused).toEqual([expect.stringMatching(/^(?:vault-exists|task-running)$/)]);
+    expect(made).toHaveLength(1);
+    const { vault } = await desk.ask('vault');
+    expect(vault?.vaultId).toBe(made[0]!.vaultId);
+    expect((await desk.ask('unconfirmedPhrase')).words).toEqual(made[0]!.words);
+    expect(readdirSync(other.folder)).toEqual([]);
+  });
+
   test('in the library or around it there is no backup', async () => {
     const desk = await openHostDesk();
     const inside = path.join(desk.library, 'backup');

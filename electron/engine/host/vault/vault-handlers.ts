@@ -3,6 +3,7 @@ import path from 'node:path';
 import { PhotoferryError } from '../../../base/error.ts';
 import type { StorePlaceInput } from '../../../contract/api/vault.ts';
 import { checkPassphrase } from '../../../crypto/passphrase.ts';
+import { createTurns } from '../../library/in-turn.ts';
 import { renewPassphrase, renewPhrase } from '../../vault/member-acts.ts';
 import { type OpenVault, openVault } from '../../vault/open-vault.ts';
 import { requireApart } from '../../vault/require-apart.ts';
@@ -50,6 +51,9 @@ export function createVaultHandlers({ host, places, backups, onDue }: VaultHandl
   const overview = createFigures(overviewOf, onDue);
   const changed = () => host.changed('vault', 'safety', 'phones');
 
+  /** Of two that make, join or change ways in at the same time the second finds what the first has done. */
+  const inTurn = createTurns();
+
   const isVaultAt = (folder: string) => existsSync(path.join(folder, 'vault.json'));
   const folderOf = (placeId: string): string => {
     const folder = ownFolder(places.folderOf(placeId), { name: folderName, isOurs: isVaultAt });
@@ -91,8 +95,21 @@ export function createVaultHandlers({ host, places, backups, onDue }: VaultHandl
       advice: 'Wait until it is done, or stop it.',
     });
   };
-  const withVault = async (signal: AbortSignal, work: (open: OpenVault) => Promise<void>) => {
-    const open = await openVault(requireLibrary(), { signal });
+  /** Gives the library whose turn it is: another may be open by then. */
+  const inVaultTurn = <T>(
+    signal: AbortSignal,
+    work: (library: ReturnType<typeof requireLibrary>) => Promise<T>,
+  ): Promise<T> =>
+    inTurn(host, () => {
+      signal.throwIfAborted();
+      return work(requireLibrary());
+    });
+  const withVault = async (
+    library: ReturnType<typeof requireLibrary>,
+    signal: AbortSignal,
+    work: (open: OpenVault) => Promise<void>,
+  ) => {
+    const open = await openVault(library, { signal });
     try {
       await work(open);
     } finally {
@@ -100,7 +117,6 @@ export function createVaultHandlers({ host, places, backups, onDue }: VaultHandl
       changed();
     }
   };
-  const words = () => ({ words: phraseFile(requireLibrary()).words() });
 
   const handlers: SomeHandlers<Names> = {
     safety: async () => {
@@ -111,49 +127,49 @@ export function createVaultHandlers({ host, places, backups, onDue }: VaultHandl
       const library = host.library();
       return { vault: library ? await overview.get(library) : null };
     },
-    createVault: async ({ place: given, dedup, passphrase }, { signal }) => {
-      const library = requireLibrary();
-      checkPassphrase(passphrase);
-      requireQuiet();
-      const phrase = phraseFile(library);
-      const { vaultId } = await atPlace(given, { isJoining: false }, (place) =>
-        createLibraryVault(library, { place, dedup, passphrase, keepPhrase: phrase.keep }, { signal }),
-      ).finally(changed);
-      host.note('vault-made', { kind: given.kind });
-      backups.renew();
-      return { vaultId, words: phrase.words() };
-    },
-    joinVault: async ({ place: given, secret, member }, { signal }) => {
-      const library = requireLibrary();
-      requireQuiet();
-      const { vaultId } = await atPlace(given, { isJoining: true }, (place) =>
-        joinLibraryVault(library, { place, secret, member }, { signal }),
-      ).finally(changed);
-      host.note('vault-joined', { kind: given.kind });
-      backups.renew();
-      return { vaultId };
-    },
-    unconfirmedPhrase: words,
+    createVault: ({ place: given, dedup, passphrase }, { signal }) =>
+      inVaultTurn(signal, async (library) => {
+        checkPassphrase(passphrase);
+        requireQuiet();
+        const phrase = phraseFile(library);
+        const { vaultId } = await atPlace(given, { isJoining: false }, (place) =>
+          createLibraryVault(library, { place, dedup, passphrase, keepPhrase: phrase.keep }, { signal }),
+        ).finally(changed);
+        host.note('vault-made', { kind: given.kind });
+        backups.renew();
+        return { vaultId, words: phrase.words() };
+      }),
+    joinVault: ({ place: given, secret, member }, { signal }) =>
+      inVaultTurn(signal, async (library) => {
+        requireQuiet();
+        const { vaultId } = await atPlace(given, { isJoining: true }, (place) =>
+          joinLibraryVault(library, { place, secret, member }, { signal }),
+        ).finally(changed);
+        host.note('vault-joined', { kind: given.kind });
+        backups.renew();
+        return { vaultId };
+      }),
+    unconfirmedPhrase: () => ({ words: phraseFile(requireLibrary()).words() }),
     confirmPhrase: ({ words: given }) => {
       const isRight = phraseFile(requireLibrary()).confirm(given);
       if (isRight) host.note('phrase-confirmed');
       if (isRight) changed();
       return { isRight };
     },
-    newPhrase: async (_, { signal }) => {
-      const library = requireLibrary();
-      await withVault(signal, (open) =>
-        renewPhrase(library, open, { keepPhrase: phraseFile(library).keep, signal }),
-      );
-      host.note('phrase-made');
-      return words();
-    },
-    changePassphrase: async ({ passphrase }, { signal }) => {
-      checkPassphrase(passphrase);
-      await withVault(signal, (open) => renewPassphrase(requireLibrary(), open, { passphrase, signal }));
-      host.note('passphrase-changed');
-      return {};
-    },
+    newPhrase: (_, { signal }) =>
+      inVaultTurn(signal, async (library) => {
+        const { keep, words } = phraseFile(library);
+        await withVault(library, signal, (open) => renewPhrase(library, open, { keepPhrase: keep, signal }));
+        host.note('phrase-made');
+        return { words: words() };
+      }),
+    changePassphrase: ({ passphrase }, { signal }) =>
+      inVaultTurn(signal, async (library) => {
+        checkPassphrase(passphrase);
+        await withVault(library, signal, (open) => renewPassphrase(library, open, { passphrase, signal }));
+        host.note('passphrase-changed');
+        return {};
+      }),
     startBackup: () => {
       requireVault();
       return { taskId: backups.start() };
