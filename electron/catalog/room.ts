@@ -1,14 +1,15 @@
 import type { Database } from 'better-sqlite3';
 import type { ResourceRole } from '../contract/asset.ts';
 
-/** `[asset, files, bytes, touchedAtMs, takenAtMs, bits]`, bits as of `roomBit`. The rows of one asset add up. */
-export type RoomRow = [
+/** Bits as of `roomBit`; the last two say where a page ends. The rows of one asset add up. A million are read as bare numbers. */
+export type RoomRow = readonly [
   asset: number,
   files: number,
   bytes: number,
   touchedAtMs: number | null,
   takenAtMs: number,
   bits: number,
+  ...RoomPlace,
 ];
 /** The page after ends where this one began; undefined: that was all. */
 export interface RoomPage {
@@ -55,7 +56,7 @@ const bits = (here: string) =>
 export function createRoom(database: Database) {
   const onPhone = database
     .prepare(
-      `SELECT f.resource, f.id, r.asset, 1, f.size_bytes, f.mtime_ms, a.taken_at_ms, ${bits('(r.path IS NOT NULL) * 16')}
+      `SELECT r.asset, 1, f.size_bytes, f.mtime_ms, a.taken_at_ms, ${bits('(r.path IS NOT NULL) * 16')}, f.resource, f.id
        FROM phone_file f INDEXED BY phone_file_there CROSS JOIN resource r ON r.id = f.resource CROSS JOIN asset a ON a.id = r.asset
        WHERE f.phone = @phone AND f.resource IS NOT NULL AND f.is_gone = 0 AND (f.resource, f.id) > (@first, @second)
        ORDER BY f.resource, f.id LIMIT @limit`,
@@ -63,7 +64,7 @@ export function createRoom(database: Database) {
     .raw();
   const here = database
     .prepare(
-      `SELECT r.asset, 0, r.asset, count(*), sum(r.size_bytes), a.opened_at_ms, a.taken_at_ms, ${bits('0')}
+      `SELECT r.asset, count(*), sum(r.size_bytes), a.opened_at_ms, a.taken_at_ms, ${bits('0')}, r.asset, 0
        FROM resource r CROSS JOIN asset a ON a.id = r.asset WHERE r.asset > @first AND r.path IS NOT NULL
        GROUP BY r.asset ORDER BY r.asset LIMIT @limit`,
     )
@@ -108,12 +109,9 @@ export function createRoom(database: Database) {
   const paged =
     (ask: (place: RoomPlace, limit: number) => unknown[]) =>
     (from: RoomPlace | undefined, limit: number): RoomPage => {
-      const found = ask(from ?? [0, 0], limit) as [number, number, ...RoomRow][];
-      const [first, second] = found.at(-1) ?? [];
-      return {
-        rows: found.map((row) => row.slice(2) as RoomRow),
-        next: found.length < limit ? undefined : [first!, second!],
-      };
+      const rows = ask(from ?? [0, 0], limit) as RoomRow[];
+      const last = rows.at(-1);
+      return { rows, next: last && rows.length === limit ? [last[6], last[7]] : undefined };
     };
   return {
     /** Every file of this phone that came into the library, as it was last listed. */

@@ -127,6 +127,20 @@ export function program(): Command {
   verb('ledger', 'where every item of a phone ended')
     .option('--phone <id>', 'the phone; may be left out when there is only one')
     .action(runVerb(async () => (await import('./verbs/ledger.ts')).ledger));
+  verb('free-space', 'what may go from a phone or from here, because its backup is proven; a dry run')
+    .option('--phone <id>', 'on this phone or card, by the id that `devices` shows')
+    .option('--from <folder>', 'in this folder: a card that was imported')
+    .option('--desktop', 'originals on this computer')
+    .option('--need <bytes>', 'no more than is needed for so many bytes (500M, 20G)', bytes)
+    .option('--older-than <days>', 'only what was taken longer ago', days)
+    .option('--larger-than <bytes>', 'only photos and videos that take more (10M)', bytes)
+    .option('--videos-first', 'videos before anything else')
+    .option('--keep-favourites', 'favourites stay')
+    .option('--keep-days <n>', 'what was taken, changed or looked at in the last so many days stays', days)
+    .option('--second-copy', 'from a phone only what is on this computer too, beside the vault')
+    .option('--execute', 'free it; without, nothing is touched')
+    .option('--yes-icloud', 'an iPhone: yes, what goes there may go in iCloud too')
+    .action(runVerb(async () => (await import('./verbs/free-space.ts')).freeSpace, { goesOnUnheard: true }));
   verb('export', 'copy the library into a folder as plain files with XMP sidecars')
     .requiredOption('--to <folder>', 'where to')
     .action(runVerb(async () => (await import('./verbs/export.ts')).exportVerb));
@@ -174,12 +188,30 @@ function leave(error: CommanderError): never {
   process.exit(error.exitCode === 0 ? exitStatus.done : exitStatus.wrongUse);
 }
 
-/** `500K`, `2M`, `1G`, by thousands. */
+/** `500K`, `2M`, `1G`, by thousands; 0 for what is none. */
+function bytesIn(text: string): number {
+  const match = /^(\d{1,15}(?:\.\d{1,3})?)([kKmMgGtT]?)$/.exec(text);
+  const number = match
+    ? Number(match[1]) * 1000 ** ['', 'k', 'm', 'g', 't'].indexOf(match[2]!.toLowerCase())
+    : 0;
+  return Number.isSafeInteger(Math.round(number)) ? Math.round(number) : 0;
+}
+
 function rate(text: string): number {
-  const match = /^(\d{1,12}(?:\.\d{1,3})?)([kKmMgG]?)$/.exec(text);
-  const bytes = match ? Number(match[1]) * 1000 ** ['', 'k', 'm', 'g'].indexOf(match[2]!.toLowerCase()) : 0;
-  if (bytes < 1) throw new InvalidArgumentError('Give bytes a second, such as 500K or 2M.');
-  return Math.round(bytes);
+  const number = bytesIn(text);
+  if (number < 1) throw new InvalidArgumentError('Give bytes a second, such as 500K or 2M.');
+  return number;
+}
+
+function bytes(text: string): number {
+  const number = bytesIn(text);
+  if (number < 1) throw new InvalidArgumentError('Give bytes, such as 500M or 20G.');
+  return number;
+}
+
+function days(text: string): number {
+  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('Give a number of days.');
+  return Number(text);
 }
 
 function transfers(text: string): number {

@@ -3,7 +3,18 @@ import { z } from 'zod';
 /** How far a job is. Sent a few times a second at most; the last one of a phase has `done` equal to `total`. */
 export const progress = z.object({
   jobId: z.string(),
-  phase: z.enum(['list', 'fetch', 'thumbnails', 'previews', 'parts', 'backup', 'prove', 'restore', 'export']),
+  phase: z.enum([
+    'list',
+    'fetch',
+    'thumbnails',
+    'previews',
+    'parts',
+    'backup',
+    'prove',
+    'restore',
+    'export',
+    'free',
+  ]),
   /** Items. `total` is null while it is not known. */
   done: z.number().int().nonnegative(),
   total: z.number().int().nonnegative().nullable(),
