@@ -5,6 +5,7 @@ import { useDays } from './data/use-days.ts';
 import { Grid } from './grid/grid.tsx';
 import { GridView } from './grid/grid-view.ts';
 import { Selection } from './selection/selection.ts';
+import { tellTrouble } from './selection/tell-trouble.ts';
 import styles from './timeline.module.css';
 import { useTimelineWords } from './words.ts';
 
@@ -29,7 +30,7 @@ function TimelineOf({ filter: given, empty, header, actions }: TimelineProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another filter is another component
   const filter = useMemo(() => given, []);
   const view = useMemo(() => new GridView(filter), [filter]);
-  const selection = useMemo(() => new Selection(filter, view.store), [filter, view]);
+  const selection = useMemo(() => new Selection(filter, view.store, tellTrouble), [filter, view]);
   const { data, error, refetch } = useDays(filter, view);
   if (!data && error)
     return <ErrorState trouble={error} title={t('errorTitle')} onRetry={() => void refetch()} />;

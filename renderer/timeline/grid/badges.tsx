@@ -20,18 +20,12 @@ export function Badges({ tile, hasVault, clip, daysLeft, isSmall }: BadgesProps)
   const above = [
     tile.kind === 'live-photo' && <LiveGlyph key="live" />,
     tile.kind === 'motion-photo' && <Sparkles key="motion" />,
-    has(tileFlag.raw) && !isSmall && (
-      <span key="raw" className={styles.word}>
-        RAW
-      </span>
-    ),
+    has(tileFlag.raw) && !isSmall && <span key="raw" className={styles.word} data-words="RAW" />,
     has(tileFlag.raw) && isSmall && <Aperture key="raw" />,
     has(tileFlag.edited) && <SlidersHorizontal key="edited" />,
     has(tileFlag.burst) && <Layers key="burst" />,
     tile.kind === 'video' && !isSmall && clip && (
-      <span key="clip" className={styles.word}>
-        {clip}
-      </span>
+      <span key="clip" className={styles.word} data-words={clip} />
     ),
     tile.kind === 'video' && <Play key="video" className={styles.filled} />,
   ].filter(Boolean);
@@ -51,7 +45,7 @@ export function Badges({ tile, hasVault, clip, daysLeft, isSmall }: BadgesProps)
       {(isFavourite || below.length > 0 || daysLeft !== undefined) && (
         <span className={styles.below} aria-hidden>
           {isFavourite && <Heart className={styles.filled} />}
-          {daysLeft !== undefined && !isSmall && <span className={styles.word}>{daysLeft}</span>}
+          {daysLeft !== undefined && !isSmall && <span className={styles.word} data-words={daysLeft} />}
           <span className={styles.end}>{below}</span>
         </span>
       )}

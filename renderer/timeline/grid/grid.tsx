@@ -26,6 +26,7 @@ import { linesShown } from './lines-shown.ts';
 import { pinLabels } from './pin-labels.ts';
 import { useFocus } from './use-focus.ts';
 import { useGridKeys } from './use-grid-keys.ts';
+import { useHovered } from './use-hovered.ts';
 import { useOpen } from './use-open.ts';
 import { usePointer } from './use-pointer.ts';
 import { useSize } from './use-size.ts';
@@ -115,6 +116,7 @@ export function Grid({ filter, view, selection, header, actions: otherActions }:
   const pointer = usePointer({ view, selection, focus, open, onMenu: setMenu, padding: pads.start });
   useGridKeys({ view, selection, focus, actions, open, root, onMenu: setMenu });
 
+  const { hovered, onHover, onLeave } = useHovered(view);
   const isSelecting = !selection.isEmpty;
   const groups = isReady ? linesShown(shown) : [];
   return (
@@ -125,6 +127,11 @@ export function Grid({ filter, view, selection, header, actions: otherActions }:
             className={styles.sight}
             style={{ height: size.height, marginInlineStart: pads.start, marginInlineEnd: pads.end }}
             {...pointer}
+            onPointerMove={(event) => {
+              pointer.onPointerMove(event);
+              onHover(event);
+            }}
+            onPointerLeave={onLeave}
           >
             <canvas ref={canvas} className={styles.canvas} aria-hidden />
             <div ref={layer} className={styles.layer}>
@@ -158,6 +165,7 @@ export function Grid({ filter, view, selection, header, actions: otherActions }:
                     focusIndex={focus.tabIndex}
                     hasVault={safety?.hasVault ?? false}
                     labels={labels.current}
+                    playing={hovered}
                     speech={speech}
                   />
                 ))}

@@ -18,6 +18,8 @@ interface GroupRowProps {
   focusIndex: number;
   hasVault: boolean;
   labels: Map<number, HTMLElement>;
+  /** The tile whose video plays; -1: none. */
+  playing: number;
   speech: Speech;
 }
 
@@ -26,7 +28,7 @@ const shortWidth = 220;
 
 /** A day (or month): to a screen reader one row of the grid, however many lines it has on screen. */
 export function GroupRow(props: GroupRowProps) {
-  const { group: each, shown, view, selection, focusIndex, hasVault, labels, speech } = props;
+  const { group: each, shown, view, selection, focusIndex, hasVault, labels, playing, speech } = props;
   const { t, labels: words } = speech;
   const { layout, origin } = shown;
   const { group } = each;
@@ -68,6 +70,7 @@ export function GroupRow(props: GroupRowProps) {
         isSelected={selection.has(index, tile)}
         isFocusable={index === focusIndex}
         hasVault={hasVault}
+        isPlaying={index === playing}
         speech={speech}
         isPainted={layout.metrics.isPainted}
         isInSight={top < view.scroll + view.height && top + height > view.scroll}

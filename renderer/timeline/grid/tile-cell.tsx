@@ -6,6 +6,7 @@ import type { Tile } from '../../../electron/contract/api/timeline.ts';
 import { tileLabel } from '../tile-label.ts';
 import { Badges } from './badges.tsx';
 import type { GridView } from './grid-view.ts';
+import { HoverVideo } from './hover-video.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 import styles from './tile.module.css';
 import type { Speech } from './use-speech.ts';
@@ -25,6 +26,8 @@ interface TileCellProps {
   isInSight: boolean;
   /** Its photo is drawn beneath: here stands only what takes the focus. */
   isPainted: boolean;
+  /** Its video plays. */
+  isPlaying: boolean;
   speech: Speech;
 }
 
@@ -44,6 +47,7 @@ export const TileCell = memo(function TileCell(props: TileCellProps) {
     hasVault,
     isInSight,
     isPainted,
+    isPlaying,
     speech,
   } = props;
   const { t, formats } = speech;
@@ -73,6 +77,7 @@ export const TileCell = memo(function TileCell(props: TileCellProps) {
               isInSight={isInSight}
             />
           )}
+          {isPlaying && tile && <HoverVideo tile={tile} />}
           {tile && (
             <Badges
               tile={tile}

@@ -21,10 +21,12 @@ export class Selection {
   readonly #listeners = new Set<() => void>();
   readonly #filter: TimelineFilter;
   readonly #store: TileStore;
+  readonly #onTrouble: (error: unknown) => void;
   #pending: (Range & { isOn: boolean }) | undefined;
   #abort: AbortController | undefined;
 
-  constructor(filter: TimelineFilter, store: TileStore) {
+  constructor(filter: TimelineFilter, store: TileStore, onTrouble: (error: unknown) => void) {
+    this.#onTrouble = onTrouble;
     this.#filter = filter;
     this.#store = store;
   }
@@ -77,6 +79,8 @@ export class Selection {
     try {
       for await (const ids of keysBetween(this.#filter, this.#store, range, abort.signal))
         for (const id of ids) isOn ? this.#ids.add(id) : this.#ids.delete(id);
+    } catch (error) {
+      if (!abort.signal.aborted) this.#onTrouble(error);
     } finally {
       if (this.#abort === abort) {
         this.#abort = undefined;

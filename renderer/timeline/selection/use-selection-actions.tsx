@@ -5,7 +5,7 @@ import { mediaAddress } from '../../../electron/contract/api/media-address.ts';
 import { tileFlag } from '../../../electron/contract/api/tile-flag.ts';
 import type { Tile, TimelineView } from '../../../electron/contract/api/timeline.ts';
 import { useAsk } from '../../api/hooks.ts';
-import { ask, EngineError, tell } from '../../api/request.ts';
+import { ask, tell } from '../../api/request.ts';
 import { confirm } from '../../parts/confirm.tsx';
 import { toast } from '../../parts/toast.tsx';
 import { troubleInWords } from '../../parts/trouble-words.ts';
@@ -13,6 +13,7 @@ import { useFormats } from '../../parts/use-formats.ts';
 import { save } from '../../viewer/save.ts';
 import { maxKeysAtOnce } from '../most-keys.ts';
 import { useTimelineWords } from '../words.ts';
+import { tellTrouble } from './tell-trouble.ts';
 
 export interface SelectionAction {
   id: string;
@@ -42,11 +43,7 @@ export function useSelectionActions({ view, ids, tiles, patch, done }: Options):
   const { data: safety } = useAsk('safety', {});
   const hasVault = safety?.hasVault ?? false;
   const count = ids.length;
-  const run = (act: () => Promise<void>) => () =>
-    void act().catch((error: unknown) => {
-      const trouble = error instanceof EngineError ? error : { code: 'internal', message: String(error) };
-      toast({ words: troubleInWords(trouble as EngineError), isTrouble: true });
-    });
+  const run = (act: () => Promise<void>) => () => void act().catch(tellTrouble);
   /** In as many parts as the engine takes at once; says what it refused. */
   const each = async (ask: (part: number[]) => Promise<PerItem>): Promise<number> => {
     let doneCount = 0;
