@@ -138,34 +138,33 @@ function NewFolder({ inside, onMade }: { inside: Place; onMade: (place: Place) =
     );
   }
   const wanted = name.trim();
+  const create = () => {
+    if (!wanted || make.isPending) return;
+    make.mutate(
+      { inside: inside.id, name: wanted },
+      {
+        onSuccess: (place) => {
+          setName(null);
+          onMade(place);
+        },
+      },
+    );
+  };
+  // No form of its own: it may stand in one.
   return (
-    <form
-      className={styles.make}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!wanted) return;
-        make.mutate(
-          { inside: inside.id, name: wanted },
-          {
-            onSuccess: (place) => {
-              setName(null);
-              onMade(place);
-            },
-          },
-        );
-      }}
-    >
+    <div className={styles.make}>
       <TextField
         label={t('newName')}
         value={name}
         onChange={setName}
+        onEnter={create}
         maxLength={100}
         autoFocus
         {...(make.error && { trouble: toWords(make.error).message })}
       />
-      <Button type="submit" isDisabled={!wanted || make.isPending}>
+      <Button isDisabled={!wanted || make.isPending} onPress={create}>
         {t('make')}
       </Button>
-    </form>
+    </div>
   );
 }

@@ -1,5 +1,12 @@
 import type { HTMLInputAutoCompleteAttribute, Ref } from 'react';
-import { TextField as AriaTextField, FieldError, Input, Label, Text } from 'react-aria-components';
+import {
+  TextField as AriaTextField,
+  FieldError,
+  Input,
+  type KeyboardEvent,
+  Label,
+  Text,
+} from 'react-aria-components';
 import styles from './text-field.module.css';
 
 interface TextFieldProps {
@@ -14,13 +21,22 @@ interface TextFieldProps {
   autoFocus?: boolean;
   maxLength?: number;
   isDisabled?: boolean;
+  /** What Enter does, where the field is in no form, or in one that is about something else. */
+  onEnter?: () => void;
   ref?: Ref<HTMLInputElement>;
 }
 
-export function TextField({ label, about, trouble, ref, autoComplete = 'off', ...rest }: TextFieldProps) {
+export function TextField(props: TextFieldProps) {
+  const { label, about, trouble, ref, autoComplete = 'off', onEnter, ...rest } = props;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter') return event.continuePropagation();
+    event.preventDefault();
+    onEnter?.();
+  };
   return (
     <AriaTextField
       {...rest}
+      {...(onEnter && { onKeyDown })}
       autoComplete={autoComplete}
       isInvalid={trouble !== undefined}
       className={styles.field}
