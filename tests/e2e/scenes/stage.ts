@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { rendererFolder } from '../../../electron/cli/renderer-folder.ts';
@@ -38,11 +38,14 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-const page = rendererFolder((words) => void process.stderr.write(`${words}\n`));
+const built = rendererFolder((words) => void process.stderr.write(`${words}\n`));
 
 /** Home and keys of this process are those of the stage until it is closed. */
 export function openStage(say: (text: string) => void = () => {}): Stage {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'photoferry-shots-'));
+  // As it is now, whatever is built meanwhile.
+  const page = path.join(folder, 'renderer');
+  cpSync(built, page, { recursive: true });
   const before = { ...process.env };
   Object.assign(process.env, { HOME: folder, PHOTOFERRY_CONFIG_DIR: path.join(folder, 'config') });
   for (const name of ['Pictures', 'media/Disk']) mkdirSync(path.join(folder, name), { recursive: true });
