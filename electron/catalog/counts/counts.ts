@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { createAssets } from '../assets.ts';
 import { createBackups } from '../backups.ts';
+import { createCopies } from '../copies.ts';
 import { createPhoneSums } from '../phone-sums.ts';
 import { createVaultSums } from '../vault-sums.ts';
 
@@ -15,6 +16,7 @@ export function createCounts(database: Database) {
     vaultKinds: () => vaultSums.kinds(),
     safety: () => ({ ...backups.sums(), failed: backups.failedCount() }),
     library: () => assets.totals(),
+    copies: createCopies(database),
   };
 }
 

@@ -1,0 +1,100 @@
+import type { Database } from 'better-sqlite3';
+
+/** Assets and bytes of one place. `all`: of whole assets; `only`: of files that are nowhere else, and the assets they belong to. */
+export interface CopiesRow {
+  place: 'desktop' | 'vault' | { phone: number };
+  assets: number;
+  bytes: number;
+  lostAssets: number;
+  lostBytes: number;
+}
+
+export interface Copies {
+  assets: number;
+  bytes: number;
+  places: CopiesRow[];
+}
+
+type FileRow = [
+  asset: number,
+  resource: number,
+  sizeBytes: number,
+  isHere: number,
+  isProven: number,
+  phone: number | null,
+];
+
+/** Phones have their own keys; these two are none. */
+const [desktop, vault] = [0, -1];
+
+/** Where copies of files are: here, proven in the vault, on phones as they were last listed. Looks at every file once. */
+export function createCopies(database: Database) {
+  const columns = `SELECT r.asset, r.id, r.size_bytes, r.path IS NOT NULL,
+      EXISTS (SELECT 1 FROM backup k JOIN blob b ON b.id = k.blob AND b.state = 'proven'
+        WHERE k.asset = r.asset AND k.role = r.role AND k.sha256 = r.sha256), f.phone
+    FROM resource r LEFT JOIN phone_file f ON f.resource = r.id AND f.is_gone = 0`;
+  const all = database.prepare(`${columns} WHERE r.asset IS NOT NULL ORDER BY r.asset, r.id`).raw();
+  const one = database.prepare(`${columns} WHERE r.asset = ? ORDER BY r.id`).raw();
+  return (asset?: number): Copies =>
+    sumUp((asset === undefined ? all.iterate() : one.iterate(asset)) as Iterable<FileRow>);
+}
+
+function sumUp(rows: Iterable<FileRow>): Copies {
+  const sums: Copies = { assets: 0, bytes: 0, places: [] };
+  const byPlace = new Map<number, CopiesRow>();
+  const rowOf = (place: number): CopiesRow => {
+    const known = byPlace.get(place);
+    if (known) return known;
+    const named = place === desktop ? 'desktop' : place === vault ? 'vault' : { phone: place };
+    const row: CopiesRow = { place: named, assets: 0, bytes: 0, lostAssets: 0, lostBytes: 0 };
+    byPlace.set(place, row);
+    return row;
+  };
+  const take = (files: readonly FileAt[]) => {
+    const first = files[0];
+    if (!first) return;
+    sums.assets++;
+    const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    sums.bytes += bytes;
+    for (const place of first.places) {
+      if (!files.every(({ places }) => places.has(place))) continue;
+      const row = rowOf(place);
+      row.assets++;
+      row.bytes += bytes;
+    }
+    const lost = new Set<number>();
+    for (const { places, sizeBytes } of files) {
+      const [place] = places;
+      if (place === undefined || places.size > 1) continue;
+      rowOf(place).lostBytes += sizeBytes;
+      lost.add(place);
+    }
+    for (const place of lost) rowOf(place).lostAssets++;
+  };
+
+  let asset: number | undefined;
+  let files: FileAt[] = [];
+  for (const [of, resource, sizeBytes, isHere, isProven, phone] of rows) {
+    if (of !== asset) {
+      take(files);
+      [asset, files] = [of, []];
+    }
+    let file = files.at(-1);
+    if (file?.resource !== resource) {
+      file = { resource, sizeBytes, places: new Set() };
+      if (isHere) file.places.add(desktop);
+      if (isProven) file.places.add(vault);
+      files.push(file);
+    }
+    if (phone !== null) file.places.add(phone);
+  }
+  take(files);
+  sums.places = [...byPlace.values()];
+  return sums;
+}
+
+interface FileAt {
+  resource: number;
+  sizeBytes: number;
+  places: Set<number>;
+}
