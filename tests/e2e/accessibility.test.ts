@@ -17,8 +17,8 @@ const pages = new Map<Variant, Page>();
 
 beforeAll(async () => {
   if (noBrowser) return;
-  stage = openStage();
   browser = await launchBrowser();
+  stage = openStage();
   for (const variant of ['light', 'dark'] as const) {
     const { page } = await openTab(browser, variants[variant]);
     // Of the browser, not of the page: its policy stays as it is.

@@ -20,8 +20,9 @@ const opening = { name: 'timeline-zoom-2', variant: 'light', file: path.join(roo
 
 if (noBrowser) process.exit(3);
 mkdirSync(folder, { recursive: true });
-const stage = openStage();
+// Before the stage: a browser has its own home.
 const browser = await launchBrowser();
+const stage = openStage();
 const pages = new Map<Variant, Promise<Page>>();
 let taken = 0;
 const openPage = async (variant: Variant): Promise<Page> => {
