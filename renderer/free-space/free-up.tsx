@@ -2,7 +2,9 @@ import { ChevronLeft } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-aria-components';
 import type { PhoneCard } from '../../electron/contract/api/phones.ts';
+import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
+import { useFormats } from '../parts/use-formats.ts';
 import styles from './free-up.module.css';
 import { Freed } from './freed.tsx';
 import { Freeing } from './freeing.tsx';
@@ -14,10 +16,11 @@ import { useFreeSpaceWords } from './words.ts';
 /** Of making space: what may go and why that is safe, the yes to it, how far it is, and what came of it. */
 export function FreeUp({ phone }: { phone?: PhoneCard }) {
   const t = useFreeSpaceWords();
+  const formats = useFormats();
   const { busy, last } = useFreeTask(phone ? { phone: phone.id } : 'desktop');
   /** How an earlier one ended is no news to somebody who comes for another. */
-  const [old, setOld] = useState(last?.id);
-  const isOver = last !== undefined && last.id !== old;
+  const [sinceMs, setSinceMs] = useState(Date.now);
+  const isOver = last !== undefined && last.endedAtMs! >= sinceMs;
   const name = phone?.name ?? '';
   const lead = phone === undefined ? 'leadDesktop' : notWord(phone);
   return (
@@ -34,9 +37,18 @@ export function FreeUp({ phone }: { phone?: PhoneCard }) {
       {busy ? (
         <Freeing task={busy} phone={phone} />
       ) : isOver ? (
-        <Freed task={last} phone={phone} onAgain={() => setOld(last.id)} />
+        <Freed task={last} phone={phone} onAgain={() => setSinceMs(Date.now())} />
       ) : (
-        <Planning phone={phone} />
+        <>
+          <Planning phone={phone} />
+          {last && (
+            <div>
+              <Button kind="quiet" onPress={() => setSinceMs(last.endedAtMs!)}>
+                {t('lastTime', { ago: formats.ago(last.endedAtMs!) })}
+              </Button>
+            </div>
+          )}
+        </>
       )}
     </Page>
   );

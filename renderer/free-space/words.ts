@@ -128,6 +128,7 @@ export const freeSpaceWords = {
     refusedMore_one: 'And {{count, number}} more.',
     refusedMore_other: 'And {{count, number}} more.',
     again: 'See what else can go',
+    lastTime: 'What came of the last time, {{ago}}',
     'refused-changed-on-phone': 'It has changed on the phone. It is imported again.',
     'refused-replaced-meanwhile':
       'Another file took its name on the phone. Both are there, and are imported again.',
@@ -286,6 +287,7 @@ export const freeSpaceWords = {
     refusedMore_one: 'Und {{count, number}} weitere.',
     refusedMore_other: 'Und {{count, number}} weitere.',
     again: 'Sehen, was noch gehen kann',
+    lastTime: 'Was beim letzten Mal herauskam, {{ago}}',
     'refused-changed-on-phone': 'Sie hat sich auf dem Telefon geändert. Sie wird neu importiert.',
     'refused-replaced-meanwhile':
       'Eine andere Datei nahm auf dem Telefon ihren Namen an. Beide sind da und werden neu importiert.',

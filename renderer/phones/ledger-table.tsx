@@ -47,7 +47,7 @@ export function LedgerTable({ phone, listed, counts }: LedgerTableProps) {
             <th scope="col" className={styles.count}>
               {t('items')}
             </th>
-            <th />
+            <td />
           </tr>
         </thead>
         <tbody>

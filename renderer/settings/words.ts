@@ -36,7 +36,7 @@ export const settingsWords = {
     optimise: 'Storage on this computer',
     optimiseAbout:
       'Pictures and thumbnails always stay here, and the timeline does not change. An original that goes is proven in your backup, and is fetched from there when you open it: that takes a moment, and a connection.',
-    keepAll: 'Keep all originals here',
+    keepAll: 'Keep all',
     keepOriginals: 'Originals on this computer',
     keepAtMost: 'Keep at most …',
     keepFree: 'Keep room free …',
@@ -92,7 +92,7 @@ export const settingsWords = {
     optimise: 'Platz auf diesem Computer',
     optimiseAbout:
       'Bilder und Vorschaubilder bleiben immer hier, und die Zeitleiste ändert sich nicht. Ein Original, das geht, ist in deiner Sicherung nachgewiesen und wird beim Öffnen von dort geholt: Das dauert einen Augenblick und braucht eine Verbindung.',
-    keepAll: 'Alle Originale hier behalten',
+    keepAll: 'Alle behalten',
     keepOriginals: 'Originale auf diesem Computer',
     keepAtMost: 'Höchstens behalten …',
     keepFree: 'Platz frei halten …',
