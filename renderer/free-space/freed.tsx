@@ -38,7 +38,7 @@ export function Freed({ task, phone, onAgain }: FreedProps) {
                   .join(' ')}
           </p>
         )}
-        {(freed ?? 0) > 0 && phone?.kind === 'android' && <p>{t('emptyTrash')}</p>}
+        {(freed ?? 0) > 0 && phone && <p>{t('freedAtOnce')}</p>}
       </div>
       {data && data.refusedTotal > 0 && <Refused refused={data.refused} total={data.refusedTotal} />}
       {(listed ?? 0) > 0 && (

@@ -49,14 +49,17 @@ export const freeSpaceWords = {
     'recently-deleted':
       'What is deleted goes to Recently Deleted on the phone. The space comes back when you empty it there.',
     'cloud-sync':
-      'If iCloud Photos or another sync is on, deleting on the phone deletes there too, and on every other device that syncs with it.',
+      'If iCloud Photos is on, deleting on the iPhone deletes in iCloud too, and on every other device that shares it.',
+    cloudOther:
+      'If Google Photos or another service keeps this phone in step with a cloud, it may delete them there too.',
     'deletes-by-hand':
       'Nobody but you can delete photos on an iPhone. Photoferry sends it the list and small pictures, and you delete there.',
     'no-trash': 'There is no Recently Deleted here: what goes is gone from it at once.',
     'not-enough': 'Less can go than you need: {{bytes}}.',
     'fetched-when-opened':
       'An original that is not here is fetched from your backup when you open it. That takes a moment, and a connection to it.',
-    yesToCloud: 'I understand that these photos go from iCloud too',
+    yesToCloud: 'I understand that these photos may go from iCloud too',
+    yesToOther: 'I understand that these photos may go from such a cloud too',
 
     delete_one: 'Delete {{count, number}} photo from {{name}}',
     delete_other: 'Delete {{count, number}} photos from {{name}}',
@@ -118,8 +121,7 @@ export const freeSpaceWords = {
     freedNothing: 'Nothing was freed',
     freedNothingMore: 'All of it is where it was.',
     freedStopped: 'It ended early. What has gone is in your backup; the rest is untouched.',
-    emptyTrash:
-      'To get the space back, open Recently Deleted on the phone and empty it. Otherwise the phone does so by itself after 30 days.',
+    freedAtOnce: 'The space is free on the phone now.',
     sent: 'The list is on {{name}}',
     sentMore_one: '{{count, number}} file is on it. It is good for 24 hours.',
     sentMore_other: '{{count, number}} files are on it. It is good for 24 hours.',
@@ -205,14 +207,17 @@ export const freeSpaceWords = {
     'recently-deleted':
       'Was gelöscht wird, kommt auf dem Telefon nach „Zuletzt gelöscht“. Der Platz wird frei, wenn du das dort leerst.',
     'cloud-sync':
-      'Ist iCloud-Fotos oder ein anderer Abgleich an, wird beim Löschen auf dem Telefon auch dort gelöscht, und auf jedem anderen Gerät, das damit abgleicht.',
+      'Ist iCloud-Fotos an, wird beim Löschen auf dem iPhone auch in iCloud gelöscht, und auf jedem anderen Gerät, das es teilt.',
+    cloudOther:
+      'Gleicht Google Fotos oder ein anderer Dienst dieses Telefon mit einer Cloud ab, löscht er sie vielleicht auch dort.',
     'deletes-by-hand':
       'Auf einem iPhone kann niemand außer dir Fotos löschen. Photoferry schickt ihm die Liste und kleine Bilder, und du löschst dort.',
     'no-trash': 'Hier gibt es kein „Zuletzt gelöscht“: Was geht, ist dort sofort weg.',
     'not-enough': 'Es kann weniger gehen, als du brauchst: {{bytes}}.',
     'fetched-when-opened':
       'Ein Original, das nicht hier ist, wird beim Öffnen aus deiner Sicherung geholt. Das dauert einen Augenblick und braucht eine Verbindung dorthin.',
-    yesToCloud: 'Ich weiß, dass diese Fotos auch aus iCloud verschwinden',
+    yesToCloud: 'Ich weiß, dass diese Fotos auch aus iCloud verschwinden können',
+    yesToOther: 'Ich weiß, dass diese Fotos auch aus so einer Cloud verschwinden können',
 
     delete_one: '{{count, number}} Foto von {{name}} löschen',
     delete_other: '{{count, number}} Fotos von {{name}} löschen',
@@ -277,8 +282,7 @@ export const freeSpaceWords = {
     freedNothing: 'Es wurde nichts freigegeben',
     freedNothingMore: 'Alles ist, wo es war.',
     freedStopped: 'Es endete vorzeitig. Was weg ist, ist in deiner Sicherung; der Rest ist unberührt.',
-    emptyTrash:
-      'Damit der Platz frei wird, öffne „Zuletzt gelöscht“ auf dem Telefon und leere es. Sonst tut es das Telefon nach 30 Tagen von selbst.',
+    freedAtOnce: 'Der Platz ist auf dem Telefon jetzt frei.',
     sent: 'Die Liste ist auf {{name}}',
     sentMore_one: '{{count, number}} Datei steht darauf. Sie gilt 24 Stunden.',
     sentMore_other: '{{count, number}} Dateien stehen darauf. Sie gilt 24 Stunden.',

@@ -10,7 +10,7 @@ import { useTroubleWords } from '../parts/trouble-words.ts';
 import { useFormats } from '../parts/use-formats.ts';
 import { hereOf, itemsOf } from './choice.ts';
 import styles from './free-up.module.css';
-import { useFreeSpaceWords } from './words.ts';
+import { type FreeSpaceWord, useFreeSpaceWords } from './words.ts';
 
 interface YesToPlanProps {
   plan: FreeSpacePlan;
@@ -28,6 +28,10 @@ const told: readonly FreeSpaceWarning[] = [
   'cloud-sync',
   'fetched-when-opened',
 ];
+
+function wordOf(warning: FreeSpaceWarning, phone: PhoneCard | undefined): FreeSpaceWord {
+  return warning === 'cloud-sync' && phone?.kind !== 'iphone' ? 'cloudOther' : (warning as FreeSpaceWord);
+}
 
 /** What has to be said before the yes, and the yes. */
 export function YesToPlan({ plan, phone, isStale }: YesToPlanProps) {
@@ -63,14 +67,14 @@ export function YesToPlan({ plan, phone, isStale }: YesToPlanProps) {
           {told
             .filter((each) => plan.warnings.includes(each))
             .map((each) => (
-              <li key={each}>{t(each as 'no-trash', { bytes: formats.size(plan.bytes) })}</li>
+              <li key={each}>{t(wordOf(each, phone), { bytes: formats.size(plan.bytes) })}</li>
             ))}
         </ul>
       )}
       <div className={styles.act}>
         {needsYes && (
           <Checkbox isSelected={yesToCloud} onChange={setYesToCloud}>
-            {t('yesToCloud')}
+            {t(phone?.kind === 'iphone' ? 'yesToCloud' : 'yesToOther')}
           </Checkbox>
         )}
         <Button
