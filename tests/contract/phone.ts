@@ -10,6 +10,8 @@ export interface PhoneHarness {
   mediaFolder: string;
   /** The phone's own path of a file in `mediaFolder`. */
   phonePath(relative: string): string;
+  /** The path of a file of ours, where the phone lets us write; `phonePath` of it unless told. */
+  ownPath?(relative: string): string;
   /** What this phone can tell; what it cannot is undefined, always. */
   has: { digest: boolean; battery: boolean; storage: boolean };
   close(): Promise<void>;
@@ -158,7 +160,8 @@ export function phoneContract(name: string, setup: () => Promise<PhoneHarness>):
     });
 
     it('writes whole files with their time, and removes them', async () => {
-      const where = harness.phonePath("Photoferry/ein 'Bild'.jpg");
+      const own = "Photoferry/ein 'Bild'.jpg";
+      const where = harness.ownPath?.(own) ?? harness.phonePath(own);
       const bytes = randomBytes(150_000);
       await harness.phone.write(where, bytes, { signal: idle(), mtimeMs: 1_600_000_000_000 });
       const file: PhoneFile = { path: where, sizeBytes: bytes.length, mtimeMs: 1_600_000_000_000 };

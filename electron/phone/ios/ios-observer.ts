@@ -23,6 +23,8 @@ export interface IosObserverOptions {
   connections?: number;
   /** Files open on one phone at most; 8 unless told. */
   openFiles?: number;
+  /** The application of ours on phones that gets what is pushed; `PHOTOFERRY_COMPANION_BUNDLE_ID` unless told. */
+  companionBundleId?: string;
   /** Instead of the addon of this installation. */
   native?: Native;
   /** The system whose missing pieces are told of; this computer's unless told. */
@@ -69,6 +71,7 @@ export function createIosObserver(options: IosObserverOptions = {}): PhoneObserv
       facts: { maxBytes: 2 ** 30, readMs: 30_000, ...options.facts },
       connections: options.connections ?? 2,
       openFiles: options.openFiles ?? 16,
+      companionBundleId: options.companionBundleId ?? bundleIdOf(process.env),
     };
     for (;;) {
       try {
@@ -161,4 +164,10 @@ export function createIosObserver(options: IosObserverOptions = {}): PhoneObserv
       stop.abort();
     },
   };
+}
+
+/** What is no identifier of an application is as good as none. */
+function bundleIdOf(env: NodeJS.ProcessEnv): string | undefined {
+  const given = env.PHOTOFERRY_COMPANION_BUNDLE_ID;
+  return given !== undefined && /^[A-Za-z0-9][A-Za-z0-9.-]{1,154}$/.test(given) ? given : undefined;
 }

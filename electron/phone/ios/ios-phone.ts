@@ -1,12 +1,15 @@
 import { orAbort } from '../../base/abort.ts';
+import { codeOf } from '../../base/error.ts';
 import { isSize } from '../bounds.ts';
 import type { Battery, IoOptions, Phone, PhoneFile, PhoneStorage } from '../phone.ts';
+import { PhoneError } from '../phone-error.ts';
 import type { AfcConnection } from './afc-connection.ts';
 import { readFailure } from './afc-error.ts';
 import { fileInfo, removeFile, writeFile } from './afc-files.ts';
 import { AfcPool } from './afc-pool.ts';
 import { type ReadContext, readAfcFile } from './afc-read.ts';
 import type { FactsOptions } from './fetch-item-facts.ts';
+import { openHouseArrest } from './house-arrest.ts';
 import { listItems } from './list-items.ts';
 import { type IosContext, Lockdown } from './lockdown.ts';
 import { Pace } from './pace.ts';
@@ -19,6 +22,8 @@ export interface IosPhoneOptions {
   facts: FactsOptions;
   /** AFC connections at most. */
   connections: number;
+  /** The application of ours on phones that gets what is pushed, where there is one. */
+  companionBundleId?: string | undefined;
   /** Files that may be open on the phone at once: it runs out of file slots. */
   openFiles: number;
 }
@@ -30,6 +35,9 @@ const diskDomain = 'com.apple.disk_usage';
 const fewReads = 8;
 const longMs = 0.8;
 
+/** On the media partition, beside DCIM: Photos does not look there. */
+const ownFolder = '/Photoferry';
+
 /** An iPhone or iPad that trusts this computer, over AFC. */
 export class IosPhone implements Phone {
   readonly kind = 'iphone';
@@ -38,6 +46,10 @@ export class IosPhone implements Phone {
   readonly link: 'usb' | 'wifi';
   /** Measured anew with every listing; an unplug costs what is under way, so no more than helps. */
   parallelReads: number;
+  /** Files in DCIM are never deleted from here: Photos would keep ghosts of them. */
+  readonly ownFolders = { thumbnails: `${ownFolder}/Thumbnails`, papers: ownFolder };
+  readonly #companionBundleId: string | undefined;
+  #companion: Promise<AfcConnection | undefined> | undefined;
   readonly #openFiles: number;
   readonly #context: IosContext;
   readonly #facts: FactsOptions;
@@ -54,6 +66,7 @@ export class IosPhone implements Phone {
     this.name = options.name;
     this.link = options.link;
     this.#openFiles = options.openFiles;
+    this.#companionBundleId = options.companionBundleId;
     this.parallelReads = Math.min(fewReads, options.openFiles);
   }
 
@@ -118,12 +131,33 @@ export class IosPhone implements Phone {
     { signal, mtimeMs }: IoOptions & { mtimeMs?: number },
   ): Promise<void> {
     signal.throwIfAborted();
-    await orAbort(writeFile(this.#pool.main, { path, mtimeMs }, bytes, signal), signal);
+    const own = await this.#own(path, signal);
+    await orAbort(writeFile(own.connection, { path: own.path, mtimeMs }, bytes, signal), signal);
   }
 
   async remove(path: string, { signal }: IoOptions): Promise<void> {
     signal.throwIfAborted();
-    await orAbort(removeFile(this.#pool.main, path), signal);
+    const own = await this.#own(path, signal);
+    await orAbort(removeFile(own.connection, own.path), signal);
+  }
+
+  /** Where a file of ours is kept: with the companion application, where it is configured and on this phone. */
+  async #own(path: string, signal: AbortSignal): Promise<{ connection: AfcConnection; path: string }> {
+    if (!path.startsWith(`${ownFolder}/`) || /(?:^|\/)\.{1,2}(?:\/|$)|\0/.test(path))
+      throw new PhoneError('phone-refused', 'On an iPhone only the folder of Photoferry is written to.');
+    const bundleId = this.#companionBundleId;
+    if (bundleId !== undefined) {
+      const application = { bundleId, vend: 'VendDocuments' } as const;
+      this.#companion ??= openHouseArrest(this.#context, application, signal).catch((error: unknown) => {
+        // Asked again the next time, unless the phone has said that it has no such application.
+        if (codeOf(error) === 'phone-refused') return undefined;
+        this.#companion = undefined;
+        throw error;
+      });
+      const companion = await this.#companion;
+      if (companion) return { connection: companion, path: `/Documents${path}` };
+    }
+    return { connection: this.#pool.main, path };
   }
 
   /** Never: AFC cannot hash. */
@@ -154,6 +188,10 @@ export class IosPhone implements Phone {
 
   async close(): Promise<void> {
     this.#pool.close();
+    await this.#companion?.then(
+      (companion) => companion?.close(),
+      () => {},
+    );
   }
 
   #reading(connection: AfcConnection, signal: AbortSignal): ReadContext {

@@ -9,6 +9,7 @@ describe.skipIf(noAddon)('with the addon', () => {
       phone: await harness.connect(),
       mediaFolder: harness.dcim,
       phonePath: (relative) => `/DCIM/${relative}`,
+      ownPath: (relative) => `/${relative}`,
       close: harness.close,
       has: { digest: false, battery: true, storage: true },
     };

@@ -197,7 +197,7 @@ describe.skipIf(noAddon)('an iPhone that misbehaves', () => {
   it('refuses a write without leaving half of it', async () => {
     const { phone, iphone } = await start();
     await iphone.set({ diskFull: true });
-    const writing = phone.write('/DCIM/new.jpg', randomBytes(100), { signal: idle() });
+    const writing = phone.write('/Photoferry/new.jpg', randomBytes(100), { signal: idle() });
     await expect(writing).rejects.toMatchObject({ code: 'phone-full' });
     await iphone.set({ diskFull: false });
     expect(await listed(phone)).toEqual([]);

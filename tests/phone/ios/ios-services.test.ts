@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -70,5 +70,31 @@ describe.skipIf(noAddon)('services of an iPhone besides its photos', () => {
     clearInterval(posting);
     expect(new Set(seen)).toEqual(new Set(['com.apple.itunes-mobdev.syncWillStart']));
     await harness.iphone.plug();
+  });
+
+  it('writes into its own folder and nowhere else: what is in DCIM is never touched', async () => {
+    const phone = await harness.connect();
+    await writeFile(join(harness.dcim, 'IMG_0001.JPG'), 'a photo');
+    for (const path of ['/DCIM/IMG_0001.JPG', '/Photoferry/../DCIM/IMG_0001.JPG', 'IMG_0001.JPG']) {
+      await expect(phone.remove(path, { signal: idle() })).rejects.toMatchObject({ code: 'phone-refused' });
+      const writing = phone.write(path, Buffer.from('x'), { signal: idle() });
+      await expect(writing).rejects.toMatchObject({ code: 'phone-refused' });
+    }
+    expect(await readFile(join(harness.dcim, 'IMG_0001.JPG'), 'utf8')).toBe('a photo');
+    const place = `${phone.ownFolders!.papers}/list.json`;
+    await phone.write(place, Buffer.from('{}'), { signal: idle() });
+    expect(await readFile(join(harness.dcim, '../Photoferry/list.json'), 'utf8')).toBe('{}');
+    await phone.remove(place, { signal: idle() });
+    await expect(readFile(join(harness.dcim, '../Photoferry/list.json'))).rejects.toThrow('ENOENT');
+  });
+
+  it('gives what is pushed to the companion application, where it is configured and there', async () => {
+    const phone = await harness.connect({ companionBundleId: 'org.example.notes' });
+    await phone.write('/Photoferry/list.json', Buffer.from('[1]'), { signal: idle() });
+    expect(await readFile(join(container, 'Documents/Photoferry/list.json'), 'utf8')).toBe('[1]');
+    await phone.remove('/Photoferry/list.json', { signal: idle() });
+    const without = await harness.connect({ companionBundleId: 'org.example.none' });
+    await without.write('/Photoferry/list.json', Buffer.from('[2]'), { signal: idle() });
+    expect(await readFile(join(harness.dcim, '../Photoferry/list.json'), 'utf8')).toBe('[2]');
   });
 });
