@@ -3,6 +3,7 @@
 // Exit status 1 when one is short, so that a script can tell.
 import { benchAndroid } from './android.ts';
 import { benchBackup } from './backup.ts';
+import { benchFreePhone } from './free-phone.ts';
 import { benchIphone } from './iphone.ts';
 import { type Figure, isMet, printTable } from './measure.ts';
 import { benchMemory } from './memory.ts';
@@ -18,6 +19,7 @@ const benches: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   thumbnails: benchThumbnails,
   memory: benchMemory,
   backup: benchBackup,
+  'free-phone': benchFreePhone,
   timeline: benchTimeline,
 };
 
