@@ -136,7 +136,7 @@ export function SetupWizard({ onEnd }: { onEnd: () => void }) {
       return (
         <WizardStep
           title={t('doneTitle')}
-          more={t('doneMore', { count: safety?.assets ?? 0 })}
+          more={safety?.assets ? t('doneMore', { count: safety.assets }) : t('doneEmpty')}
           onSubmit={onEnd}
           actions={
             <Button kind="primary" type="submit">

@@ -160,6 +160,7 @@ export const backupWords = {
       'Your {{count, number}} photo is being backed up now. You can go on looking at your photos.',
     doneMore_other:
       'Your {{count, number}} photos are being backed up now. You can go on looking at your photos.',
+    doneEmpty: 'Whatever you import from now on is backed up by itself.',
     done: 'Done',
 
     secretTitle: 'Open it',
@@ -337,6 +338,7 @@ export const backupWords = {
       'Dein {{count, number}} Foto wird jetzt gesichert. Du kannst dir weiter deine Fotos ansehen.',
     doneMore_other:
       'Deine {{count, number}} Fotos werden jetzt gesichert. Du kannst dir weiter deine Fotos ansehen.',
+    doneEmpty: 'Was du von jetzt an importierst, wird von selbst gesichert.',
     done: 'Fertig',
 
     secretTitle: 'Öffnen',
