@@ -4,7 +4,7 @@ import type { FreeSpaceProof } from '../../electron/contract/api/free-space.ts';
 import { firstChoice, hereOf, itemsOf, niceStep, planInput } from '../../renderer/free-space/choice.ts';
 
 const proof = (some: Partial<FreeSpaceProof>): FreeSpaceProof => ({
-  ...{ path: '/DCIM/Camera/IMG_1.jpg', sizeBytes: 100, mtimeMs: 0, sha256: 'aa', role: 'primary' },
+  ...{ path: '/DCIM/Camera/IMG_1.jpg', sizeBytes: 100, mtimeMs: 0, sha256: 'aa', role: 'photo' },
   ...{ asset: 1, assetId: '01', takenAtMs: 0, blob: 'bb', proof: 'etag', provenAtMs: 1000 },
   copies: { desktop: true, phones: [], vaults: ['Disk'] },
   ...some,
