@@ -16,6 +16,10 @@ export const importResult = z.object({
   bytes: z.number().int().nonnegative(),
   /** Until everything fetched was durable and in the catalog. */
   seconds: z.number().nonnegative(),
+  /** Where the disk was full: originals that made room, each of them proven to be in the vault. */
+  evicted: z
+    .object({ assets: z.number().int().nonnegative(), bytes: z.number().int().nonnegative() })
+    .optional(),
   stoppedBy: stoppedBy.optional(),
   /** True of a card that has been read and may be taken out; said of nothing else. */
   safeToEject: z.boolean().optional(),

@@ -6,11 +6,13 @@ import { noOutcomes } from '../../catalog/phone-files.ts';
 import type { ImportResult, StoppedBy } from '../../contract/import-result.ts';
 import type { Progress } from '../../contract/progress.ts';
 import type { Phone } from '../../phone/phone.ts';
+import type { Room } from '../free-space/make-room.ts';
 import { explainWrite } from '../library/library-error.ts';
 import type { Library } from '../library/open-library.ts';
 import { fetchPending } from './fetch-pending.ts';
 import { createReceiver, type Receiver } from './receiver/receiver.ts';
 import { type ItemReport, type ListingResult, takeListing } from './take-listing.ts';
+import { withRoomFor } from './with-room-for.ts';
 
 const progressMs = 100;
 
@@ -28,7 +30,8 @@ export interface ImportOptions {
 
 /**
  * Imports one phone: lists it, fetches what is new, newest first. It can be stopped, cut or killed at any moment and be
- * run again: what is in the library stays, what is not is fetched then. It throws only for what is no fault of phone,
+ * run again: what is in the library stays, what is not is fetched then. Where the disk is full, originals that the vault holds beyond
+ * doubt make room, as far as they can. It throws only for what is no fault of phone,
  * person or disk; those end it with `stoppedBy` and everything else in the result.
  */
 export async function importPhone(
@@ -46,6 +49,7 @@ export async function importPhone(
   let listing: ListingResult = { listed: 0, seen: 0, pendingBytes: 0 };
   let stoppedBy: StoppedBy | undefined;
   let receiver: Receiver | undefined;
+  const evicted: Room = { assets: 0, bytes: 0 };
   const receive = () => {
     receiver ??= createReceiver(library.incoming, phone.parallelReads);
     return receiver;
@@ -87,24 +91,32 @@ export async function importPhone(
         totalBytes: Math.max(listing.pendingBytes, bytes),
       });
     tell();
-    await fetchPending(
-      library,
-      { phone, key, receive },
-      {
-        signal: options.signal,
-        onBytes: (count) => {
-          bytes += count;
-          tell();
+    const fetch = () =>
+      fetchPending(
+        library,
+        { phone, key, receive },
+        {
+          signal: options.signal,
+          onBytes: (count) => {
+            bytes += count;
+            tell();
+          },
+          onSettled: (item) => {
+            if (item.outcome !== 'pending') {
+              settled(item);
+              done++;
+            } else options.onItem?.(item);
+            tell();
+          },
         },
-        onSettled: (item) => {
-          if (item.outcome !== 'pending') {
-            settled(item);
-            done++;
-          } else options.onItem?.(item);
-          tell();
-        },
+      );
+    await withRoomFor(library, key, {
+      ...{ signal: options.signal, evicted, fetch },
+      again: async () => {
+        await receiver?.close();
+        receiver = undefined;
       },
-    );
+    });
     report.flush();
   } catch (error) {
     stoppedBy = whyStopped(explainWrite(error, library.root), options.signal);
@@ -117,7 +129,10 @@ export async function importPhone(
   outcomes.pending = listing.listed - sum({ ...outcomes, pending: 0 });
   finish(library, stoppedBy);
   const seconds = (performance.now() - startedAt) / 1000;
-  const result = { phone: phone.id, name: phone.name, listed: listing.listed, outcomes, bytes, seconds };
+  const result = {
+    ...{ phone: phone.id, name: phone.name, listed: listing.listed, outcomes, bytes, seconds },
+    ...(evicted.assets > 0 && { evicted }),
+  };
   return stoppedBy ? { ...result, stoppedBy } : result;
 }
 

@@ -8,6 +8,8 @@ import { importPhone } from '../../../electron/engine/import/import-phone.ts';
 import { openLibrary } from '../../../electron/engine/library/open-library.ts';
 import { listAssets } from '../../../electron/engine/list-assets.ts';
 import { openFolder } from '../../../electron/phone/folder/folder-phone.ts';
+import { backUp, ownConfig, vaultFor } from '../backup/backup-desk.ts';
+import { expectKept, keysByName, picture } from '../removal/removal-desk.ts';
 import { idle, temporaryFolder } from '../temporary.ts';
 import { interfere } from './interfere.ts';
 
@@ -53,6 +55,51 @@ it('stops on a full disk with everything whole, and goes on when there is room',
     library.close();
   }
 });
+
+it('goes on where the disk is full and the vault holds older originals beyond doubt: those make room, and no others', async ({
+  skip,
+  onTestFinished,
+}) => {
+  const [folder, disk] = [await temporaryFolder(), await temporaryFolder()];
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', disk]);
+  if (mounted.status !== 0) return skip('a small disk cannot be mounted here (that takes root)');
+  onTestFinished(() => {
+    spawnSync('umount', ['-l', disk]);
+  });
+  await ownConfig();
+  const place = (at: number) => path.join(folder, `DCIM/${at}.jpg`);
+  await mkdir(path.join(folder, 'DCIM'));
+  for (let at = 0; at < 20; at++) await writeFile(place(at), randomBytes(700_000));
+  const library = openLibrary(disk);
+  try {
+    const bring = async () => await importPhone(library, await openFolder(folder), { signal: idle() });
+    await bring();
+    await vaultFor(library);
+    picture(library);
+    expect(await backUp(library)).toMatchObject({ proven: 20 });
+    for (let at = 20; at < 44; at++) await writeFile(place(at), randomBytes(700_000));
+    const { outcomes, stoppedBy, evicted } = await bring();
+    // All came, and more than the disk can hold: only what was backed up before has gone for it.
+    expect(stoppedBy).toBeUndefined();
+    expect(outcomes).toMatchObject({ imported: 24, pending: 0 });
+    expect(evicted!.assets).toBeGreaterThan(10);
+    expectKept(library);
+    const { backups, removals } = library.catalog;
+    expect(removals.evictedCount()).toBe(evicted!.assets);
+    for (const { id, path: here } of [...keysByName(library).values()].flatMap((key) =>
+      library.catalog.assets.resourcesOf(key).map((each) => ({ ...each, id: key })),
+    ))
+      if (here === null) expect(backups.isBackedUp(id)).toBe(true);
+    // What is here now is proven nowhere: the next ones find no room.
+    for (let at = 44; at < 90; at++) await writeFile(place(at), randomBytes(700_000));
+    const full = await bring();
+    expect(full.stoppedBy).toMatchObject({ code: 'library-full' });
+    expect(full.outcomes.pending).toBeGreaterThan(0);
+    expectKept(library);
+  } finally {
+    library.close();
+  }
+}, 120_000);
 
 it('says that the disk is gone when it vanishes, and has lost nothing when it is back', async ({
   skip,
