@@ -1,5 +1,5 @@
 import { ChevronLeft } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-aria-components';
 import type { PhoneCard } from '../../electron/contract/api/phones.ts';
 import { Button } from '../parts/button.tsx';
@@ -21,6 +21,14 @@ export function FreeUp({ phone }: { phone?: PhoneCard }) {
   /** How an earlier one ended is no news to somebody who comes for another. */
   const [sinceMs, setSinceMs] = useState(Date.now);
   const isOver = last !== undefined && last.endedAtMs! >= sinceMs;
+  const stage = useRef<HTMLDivElement>(null);
+  const face = busy ? 'busy' : isOver ? 'over' : 'plan';
+  const faceBefore = useRef(face);
+  useEffect(() => {
+    // What had the focus is gone with the face that it stood in.
+    if (faceBefore.current !== face) stage.current?.focus({ preventScroll: true });
+    faceBefore.current = face;
+  }, [face]);
   const name = phone?.name ?? '';
   const lead = phone === undefined ? 'leadDesktop' : notWord(phone);
   return (
@@ -34,22 +42,24 @@ export function FreeUp({ phone }: { phone?: PhoneCard }) {
         </Link>
       }
     >
-      {busy ? (
-        <Freeing task={busy} phone={phone} />
-      ) : isOver ? (
-        <Freed task={last} phone={phone} onAgain={() => setSinceMs(Date.now())} />
-      ) : (
-        <>
-          <Planning phone={phone} />
-          {last && (
-            <div>
-              <Button kind="quiet" onPress={() => setSinceMs(last.endedAtMs!)}>
-                {t('lastTime', { ago: formats.ago(last.endedAtMs!) })}
-              </Button>
-            </div>
-          )}
-        </>
-      )}
+      <div ref={stage} tabIndex={-1} className={styles.stage}>
+        {busy ? (
+          <Freeing task={busy} phone={phone} />
+        ) : isOver ? (
+          <Freed task={last} phone={phone} onAgain={() => setSinceMs(Date.now())} />
+        ) : (
+          <>
+            <Planning phone={phone} />
+            {last && (
+              <div>
+                <Button kind="quiet" onPress={() => setSinceMs(last.endedAtMs!)}>
+                  {t('lastTime', { ago: formats.ago(last.endedAtMs!) })}
+                </Button>
+              </div>
+            )}
+          </>
+        )}
+      </div>
     </Page>
   );
 }

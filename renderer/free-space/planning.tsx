@@ -79,7 +79,13 @@ export function Planning({ phone }: { phone: PhoneCard | undefined }) {
       {plan && (
         <>
           {plan.assets > 0 && (
-            <YesToPlan key={plan.planId} plan={plan} phone={phone} isStale={isPlaceholderData} />
+            <YesToPlan
+              key={plan.planId}
+              plan={plan}
+              phone={phone}
+              isStale={isPlaceholderData}
+              onGone={() => void refetch()}
+            />
           )}
           {plan.warnings.includes('deletes-by-hand') && (
             <Section title={t('handTitle')}>

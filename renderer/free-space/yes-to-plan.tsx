@@ -18,6 +18,8 @@ interface YesToPlanProps {
   phone: PhoneCard | undefined;
   /** Another plan is on its way. */
   isStale: boolean;
+  /** The engine does not know the plan any more. */
+  onGone: () => void;
 }
 
 const told: readonly FreeSpaceWarning[] = [
@@ -34,7 +36,7 @@ function wordOf(warning: FreeSpaceWarning, phone: PhoneCard | undefined): FreeSp
 }
 
 /** What has to be said before the yes, and the yes. */
-export function YesToPlan({ plan, phone, isStale }: YesToPlanProps) {
+export function YesToPlan({ plan, phone, isStale, onGone }: YesToPlanProps) {
   const t = useFreeSpaceWords();
   const formats = useFormats();
   const toWords = useTroubleWords();
@@ -58,7 +60,11 @@ export function YesToPlan({ plan, phone, isStale }: YesToPlanProps) {
       act: t(act, values),
       isDanger: true,
     };
-    if (isByHand || (await confirm(question))) free.mutate({ planId: plan.planId, yesToCloud });
+    if (isByHand || (await confirm(question)))
+      free.mutate(
+        { planId: plan.planId, yesToCloud },
+        { onError: ({ code }) => code === 'plan-gone' && onGone() },
+      );
   };
   return (
     <Section title={t('means')}>
@@ -80,7 +86,7 @@ export function YesToPlan({ plan, phone, isStale }: YesToPlanProps) {
         <Button
           kind={isByHand ? 'primary' : 'danger'}
           isDisabled={!isReady || isStale || (needsYes && !yesToCloud)}
-          isPending={free.isPending}
+          isPending={free.isPending || free.isSuccess}
           onPress={() => void begin()}
         >
           {t(act, values)}

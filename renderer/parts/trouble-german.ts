@@ -71,6 +71,16 @@ export const troubleGerman: Record<string, readonly [message: string, advice?: s
   'original-changed': ['Die Datei wurde seit dem Import verändert.'],
   'opener-missing': ['Auf diesem Computer öffnet kein Programm diese Datei.'],
 
+  'plan-gone': ['Dieser Plan gilt nicht mehr.', 'Sieh ihn dir noch einmal an, dann beginne.'],
+  'cloud-yes-needed': [
+    'Was auf diesem Telefon gelöscht wird, kann auch in einer Cloud gelöscht werden.',
+    'Bestätige das zuerst.',
+  ],
+  'phone-cannot-free': [
+    'Auf diesem Telefon lässt sich von hier aus nichts löschen.',
+    'Lösche auf dem Telefon selbst; was gehen kann, steht in der Liste von Photoferry.',
+  ],
+  'no-such-phone': ['Von diesem Telefon wurde hier noch nichts importiert.', 'Importiere es zuerst.'],
   'no-phone': ['Dieses Telefon ist nicht verbunden.', 'Schließe es an und entsperre es.'],
   'phone-gone': ['Das Telefon ist nicht mehr verbunden.', 'Schließe es wieder an, dann geht es weiter.'],
   'phone-timeout': [

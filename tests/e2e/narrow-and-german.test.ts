@@ -12,6 +12,7 @@ const places = [
   '/backup',
   '/activity',
   '/settings',
+  '/settings/free-up',
   '/search?q=nothing',
   '/nowhere',
 ];
