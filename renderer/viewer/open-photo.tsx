@@ -17,6 +17,7 @@ import { Steps } from './steps.tsx';
 import { useActions } from './use-actions.ts';
 import { useFading } from './use-fading.ts';
 import { useNeighbours } from './use-neighbours.ts';
+import { usePaced } from './use-paced.ts';
 import { usePreloading } from './use-preloading.ts';
 import { useTileName } from './use-tile-name.ts';
 import { useViewerKey } from './use-viewer-key.ts';
@@ -72,12 +73,13 @@ export function OpenPhoto({ id, onClose }: { id: number; onClose: () => void }) 
   };
   const open = (next: number) =>
     navigate(`/photo/${next}`, { replace: true, state: { ...state, rect: undefined } });
-  const step = (direction: 1 | -1) => {
-    const next = direction === 1 ? neighbours.next : neighbours.previous;
+  const step = (by: number) => {
+    const next = neighbours.away(by);
     if (!next) return;
-    if (neighbours.ordinal !== null) neighbours.expect(next, neighbours.ordinal + direction);
-    open(next.id);
+    if (neighbours.ordinal !== null) neighbours.expect(next.tile, next.ordinal);
+    open(next.tile.id);
   };
+  const paced = usePaced(step);
   const leave = () => {
     const next = neighbours.next ?? neighbours.previous;
     if (next) step(neighbours.next ? 1 : -1);
@@ -85,8 +87,8 @@ export function OpenPhoto({ id, onClose }: { id: number; onClose: () => void }) 
   };
   const actions = useActions({ tile, detail, leave, open });
 
-  useViewerKey('ArrowRight', t('next'), () => step(1));
-  useViewerKey('ArrowLeft', t('previous'), () => step(-1));
+  useViewerKey('ArrowRight', t('next'), () => paced(1));
+  useViewerKey('ArrowLeft', t('previous'), () => paced(-1));
   useViewerKey('Escape', t('close'), close);
 
   const hasFlown = useRef(false);

@@ -22,6 +22,8 @@ export interface Neighbours {
   current: Tile | undefined;
   previous: Tile | undefined;
   next: Tile | undefined;
+  /** The one so many steps on (below 0: back), or the last on the way to it that is loaded, and its number. */
+  away(steps: number): { tile: Tile; ordinal: number } | undefined;
   /** To be called before the viewer goes to a neighbour: what is known of its place need not be asked for. */
   expect(tile: Tile, ordinal: number): void;
 }
@@ -65,6 +67,15 @@ export function useNeighbours(id: number, filter: TimelineFilter): Neighbours {
   const here = at >= 0 ? first + at : null;
   const after = here !== null ? here + 1 : isGone ? around : undefined;
   const before = here ?? (isGone ? around : undefined);
+  const away = (steps: number) => {
+    const from = steps > 0 ? after : before;
+    for (let left = Math.abs(steps); from !== undefined && left > 0; left--) {
+      const ordinal = steps > 0 ? from + left - 1 : from - left;
+      const tile = tiles[ordinal - first];
+      if (tile) return { tile, ordinal };
+    }
+    return undefined;
+  };
   return {
     tiles,
     first,
@@ -72,8 +83,9 @@ export function useNeighbours(id: number, filter: TimelineFilter): Neighbours {
     centre: here ?? (isGone && around !== undefined ? around - 0.5 : null),
     total,
     current: at >= 0 ? tiles[at] : undefined,
-    previous: before === undefined ? undefined : tiles[before - 1 - first],
-    next: after === undefined ? undefined : tiles[after - first],
+    previous: away(-1)?.tile,
+    next: away(1)?.tile,
+    away,
     expect(tile, ordinal) {
       const place = days && placeOf(days, starts, ordinal);
       if (place) client.setQueryData(['timelinePlace', { filter, id: tile.id }], { place });

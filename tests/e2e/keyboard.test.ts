@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { makeGalleryCorpus } from '../../bench/gallery-corpus.ts';
 import { noBrowser } from './browser.ts';
-import { openGalleryDesk, viewer } from './gallery-desk.ts';
+import { fillCard, openGalleryDesk, tile, viewer } from './gallery-desk.ts';
 
 const focused = (page: Page) =>
   page.evaluate('document.activeElement?.closest("[data-asset]")?.dataset.asset') as Promise<
@@ -27,6 +28,8 @@ test.skipIf(noBrowser)(
       for (const key of keys) await page.keyboard.press(key);
     };
     const said = (words: string | RegExp) => page.getByText(words).last().waitFor();
+    const activeName = () =>
+      page.evaluate("document.activeElement?.getAttribute('aria-label')") as Promise<string | null>;
     const counts = () =>
       page.evaluate("fetch('/api/viewCounts?input={}').then((answer) => answer.json())") as Promise<
         Record<string, number>
@@ -40,15 +43,22 @@ test.skipIf(noBrowser)(
     const newest = await focused(page);
     expect(newest).toBeDefined();
 
-    // The last, and then somewhere in the middle by the scrubber's keys.
+    // The oldest, and the newest again.
     await press('End');
     await expect.poll(() => focused(page)).not.toBe(newest);
     const oldest = await focused(page);
     await expect.poll(() => isInSight(page)).toBe(true);
     await press('Home');
     await expect.poll(() => focused(page)).toBe(newest);
-    for (let turn = 0; turn < 40; turn++) await press('PageDown');
+    for (let turn = 0; turn < 5; turn++) await press('PageDown');
+    // Ten years back by the keys of the scrubber, and into the photos that are there.
+    for (let turn = 0; turn < 20 && (await activeName()) !== 'Date'; turn++) await press('Tab');
+    expect(await activeName()).toBe('Date');
+    for (let turn = 0; turn < 10; turn++) await press('PageDown');
+    await press('Shift+Tab');
+    await expect.poll(() => focused(page)).toBeDefined();
     await press('ArrowRight', 'ArrowDown', 'ArrowLeft');
+    await expect.poll(() => focused(page)).toBeDefined();
     const middle = await focused(page);
     expect([newest, oldest, undefined]).not.toContain(middle);
     await expect.poll(() => isInSight(page)).toBe(true);
@@ -95,5 +105,27 @@ test.skipIf(noBrowser)(
     expect(page.url()).toContain('/search?q=videos');
     expect(complaints.filter((each) => !/404/.test(each))).toEqual([]);
   },
-  90_000,
+  150_000,
+);
+
+test.skipIf(noBrowser)(
+  'a key that repeats faster than photos can be drawn breaks nothing, and ends where it leads',
+  async () => {
+    const desk = await openGalleryDesk();
+    const card = path.join(desk.stage, 'card');
+    await fillCard(card, 40, { width: 400, height: 300 });
+    await desk.run('import', '--from', card);
+    const { page, complaints } = await desk.open(await desk.serve());
+    await tile(page, 0).click();
+    await viewer(page).getByText('1 of 40').waitFor();
+    // None waits for the one before.
+    await Promise.all(Array.from({ length: 200 }, () => page.keyboard.press('ArrowRight')));
+    await viewer(page).getByText('40 of 40').waitFor();
+    await Promise.all(Array.from({ length: 200 }, () => page.keyboard.press('ArrowLeft')));
+    await viewer(page).getByText('1 of 40').waitFor();
+    await page.keyboard.press('Escape');
+    await viewer(page).waitFor({ state: 'detached' });
+    expect(complaints.filter((each) => !/404/.test(each))).toEqual([]);
+  },
+  120_000,
 );
