@@ -25,15 +25,19 @@ const pausesMs = [300, 600, 1200, 2500, 5000];
 /**
  * Follows the engine: what it says has changed is asked for again, tasks go straight into the cache. Comes back by itself when
  * the engine was away; `onConnection` hears of both. Gives what ends it.
+ *
+ * Only while the page can be seen: a browser has six connections for all tabs of an engine, and a stream keeps one. Six tabs that
+ * all listen would leave none to ask with. Whoever comes back to a tab has everything asked anew.
  */
 export function followEvents(
   client: QueryClient,
   onConnection: (connection: Connection) => void,
 ): () => void {
-  let source: EventSource;
+  let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
   const open = () => {
+    if (document.visibilityState === 'hidden') return;
     source = new EventSource('/api/events');
     source.addEventListener('open', () => {
       tries = 0;
@@ -54,9 +58,12 @@ export function followEvents(
     });
   };
   // A browser gives up for good on an answer that is no stream, and waits long otherwise: the pauses are ours.
-  const again = () => {
-    source.close();
+  const stop = () => {
+    source?.close();
     clearTimeout(timer);
+  };
+  const again = () => {
+    stop();
     timer = setTimeout(open, pausesMs[Math.min(tries, pausesMs.length - 1)]);
     tries += 1;
     void fetch('/api/about').then(
@@ -64,10 +71,16 @@ export function followEvents(
       () => onConnection('away'),
     );
   };
+  const seen = () => {
+    stop();
+    tries = 0;
+    open();
+  };
+  document.addEventListener('visibilitychange', seen);
   open();
   return () => {
-    clearTimeout(timer);
-    source.close();
+    document.removeEventListener('visibilitychange', seen);
+    stop();
   };
 }
 

@@ -20,12 +20,19 @@ class Stream extends EventTarget {
   }
 }
 const last = () => Stream.all.at(-1)!;
+let page: EventTarget & { visibilityState: string };
+const turn = (visibilityState: 'visible' | 'hidden') => {
+  page.visibilityState = visibilityState;
+  page.dispatchEvent(new Event('visibilitychange'));
+};
 let status = 200;
 
 beforeEach(() => {
   vi.useFakeTimers();
   Stream.all = [];
   vi.stubGlobal('EventSource', Stream);
+  page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+  vi.stubGlobal('document', page);
   vi.stubGlobal('fetch', async () => {
     if (status === 0) throw new TypeError('connection refused');
     return { status };
@@ -112,4 +119,33 @@ it('what has ended listens no more', async () => {
   end();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(Stream.all).toHaveLength(1);
+});
+
+it('a tab that cannot be seen keeps no connection from the others, and is told all when it is seen again', async () => {
+  const { heard, asked, watch, end } = following();
+  watch('safety');
+  await vi.advanceTimersByTimeAsync(10);
+  turn('hidden');
+  expect(Stream.all.map(({ isClosed }) => isClosed)).toEqual([true]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(Stream.all).toHaveLength(1);
+  expect(heard).not.toContain('away');
+  turn('visible');
+  expect(Stream.all).toHaveLength(2);
+  last().say({ type: 'hello' });
+  await vi.advanceTimersByTimeAsync(10);
+  expect(asked).toEqual({ safety: 2 });
+  end();
+  expect(last().isClosed).toBe(true);
+  turn('visible');
+  expect(Stream.all).toHaveLength(2);
+});
+
+it('a tab that is opened behind others listens when it is looked at', async () => {
+  page.visibilityState = 'hidden';
+  const { end } = following();
+  expect(Stream.all).toHaveLength(0);
+  turn('visible');
+  expect(Stream.all).toHaveLength(1);
+  end();
 });
