@@ -44,14 +44,20 @@ export function useSelectionActions({ view, ids, tiles, patch, done }: Options):
   const hasVault = safety?.hasVault ?? false;
   const count = ids.length;
   const run = (act: () => Promise<void>) => () => void act().catch(tellTrouble);
-  /** In as many parts as the engine takes at once; says what it refused. */
+  /** In as many parts as the engine takes at once; says what it refused, and when it broke off after a part of them. */
   const each = async (ask: (part: number[]) => Promise<PerItem>): Promise<number> => {
     let doneCount = 0;
     const refused: PerItem['refused'] = [];
     for (let at = 0; at < count; at += maxKeysAtOnce) {
-      const answer = await ask(ids.slice(at, at + maxKeysAtOnce));
-      doneCount += answer.done;
-      refused.push(...answer.refused);
+      try {
+        const answer = await ask(ids.slice(at, at + maxKeysAtOnce));
+        doneCount += answer.done;
+        refused.push(...answer.refused);
+      } catch (error) {
+        if (doneCount === 0) throw error;
+        tellTrouble(error);
+        break;
+      }
     }
     const [first] = refused;
     if (first)
@@ -63,8 +69,9 @@ export function useSelectionActions({ view, ids, tiles, patch, done }: Options):
 
   const isEvery = (flag: number) => tiles.length > 0 && tiles.every((tile) => (tile.flags & flag) !== 0);
   const isSome = (flag: number) => tiles.some((tile) => (tile.flags & flag) !== 0);
-  const isFavourite = isEvery(tileFlag.favourite);
   const knowsAll = tiles.length === count;
+  // Of those that are not loaded nobody knows: a heart too many is less than one that is lost.
+  const isFavourite = knowsAll && isEvery(tileFlag.favourite);
 
   const favourite: SelectionAction = {
     id: 'favourite',
@@ -75,7 +82,8 @@ export function useSelectionActions({ view, ids, tiles, patch, done }: Options):
       const flag = tileFlag.favourite;
       patch(new Set(ids), (before) => (isFavourite ? before & ~flag : before | flag));
       const changed = await each((part) => mark(part, { favourite: !isFavourite }));
-      toast({ words: t(isFavourite ? 'nowNotFavourite' : 'nowFavourite', { count: changed }) });
+      if (changed > 0)
+        toast({ words: t(isFavourite ? 'nowNotFavourite' : 'nowFavourite', { count: changed }) });
       if (view === 'favourites') done();
     }),
   };
@@ -88,6 +96,7 @@ export function useSelectionActions({ view, ids, tiles, patch, done }: Options):
     run: run(async () => {
       const changed = await each((part) => mark(part, { hidden: !isHidden }));
       done();
+      if (changed === 0) return;
       toast({
         words: t(isHidden ? 'nowUnhidden' : 'nowHidden', { count: changed }),
         onUndo: run(async () => void (await each((part) => mark(part, { hidden: isHidden })))),
@@ -102,6 +111,7 @@ export function useSelectionActions({ view, ids, tiles, patch, done }: Options):
     run: run(async () => {
       const changed = await each((part) => tell('trashAssets', { ids: part }));
       done();
+      if (changed === 0) return;
       toast({
         words: t('nowTrashed', { count: changed }),
         onUndo: run(async () => void (await each((part) => tell('restoreAssets', { ids: part })))),
@@ -164,6 +174,7 @@ export function useSelectionActions({ view, ids, tiles, patch, done }: Options):
     run: run(async () => {
       const changed = await each((part) => tell('restoreAssets', { ids: part }));
       done();
+      if (changed === 0) return;
       toast({
         words: t('nowRestored', { count: changed }),
         onUndo: run(async () => void (await each((part) => tell('trashAssets', { ids: part })))),
