@@ -1,5 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot be laid out by coordinates, nor hold one line of a hundred thousand
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus roves among the cells
+import { Film, Image } from 'lucide-react';
 import { memo } from 'react';
 import { tileFlag } from '../../../electron/contract/api/tile-flag.ts';
 import type { Tile } from '../../../electron/contract/api/timeline.ts';
@@ -76,6 +77,11 @@ export const TileCell = memo(function TileCell(props: TileCellProps) {
               height={height}
               isInSight={isInSight}
             />
+          )}
+          {tile && !hasThumbnail && !tile.thumbhash && (
+            <span className={styles.blank} aria-hidden>
+              {tile.kind === 'video' ? <Film /> : <Image />}
+            </span>
           )}
           {isPlaying && tile && <HoverVideo tile={tile} />}
           {tile && (
