@@ -3,7 +3,8 @@ import { TileLoader } from '../data/tile-loader.ts';
 import { TileStore } from '../data/tile-store.ts';
 import { type Anchor, anchorAt, scrollOf } from '../layout/anchor.ts';
 import { createDayIndex, type DayIndex } from '../layout/day-index.ts';
-import type { Metrics } from '../layout/metrics.ts';
+import { type Metrics, noMetrics } from '../layout/metrics.ts';
+import { rowsBetween, wholeSegments } from '../layout/rows-between.ts';
 import { TimelineLayout } from '../layout/timeline-layout.ts';
 import { LogicalScroll } from './logical-scroll.ts';
 import { Underlay } from './underlay.ts';
@@ -35,19 +36,6 @@ const fastScreensPerSecond = 5;
 const overscan = 0.35;
 const loadAhead = 1;
 const originStep = 50_000;
-const nothing: Metrics = {
-  layout: 'square',
-  groupBy: 'day',
-  width: 1,
-  gap: 0,
-  size: 1,
-  columns: 1,
-  groupGap: 0,
-  labelWidth: 0,
-  headerHeight: 0,
-  footHeight: 0,
-  isPainted: false,
-};
 
 /** One timeline on the screen: puts layout, scrolling, loading and drawing together. React draws what `shown` says. */
 export class GridView {
@@ -59,7 +47,7 @@ export class GridView {
   #elements: GridElements | undefined;
   #scroll: LogicalScroll | undefined;
   #underlay: Underlay | undefined;
-  #metrics: Metrics = nothing;
+  #metrics = noMetrics;
   #inset = 0;
   /** Where it stood when it was taken off the screen. */
   #left = 0;
@@ -344,28 +332,4 @@ export class GridView {
       isSelected: this.isSelected,
     });
   }
-}
-
-/** The tiles of all rows that lie between two heights. */
-function rowsBetween(layout: TimelineLayout, top: number, bottom: number): [from: number, to: number] {
-  const edge = (y: number, isEnd: boolean): number => {
-    const segment = layout.segmentAt(Math.max(layout.inset, y));
-    const { rows } = layout.laid(segment);
-    const inside = y - layout.top(segment) - layout.head(segment);
-    if (isEnd) {
-      const after = rows.findIndex((row) => row.top >= inside);
-      return after < 0 ? layout.segments.start[segment + 1]! : rows[after]!.start;
-    }
-    const first = rows.find((row) => row.top + row.height > inside);
-    return first ? first.start : layout.segments.start[segment + 1]!;
-  };
-  const from = edge(top, false);
-  return [from, Math.max(from, edge(bottom, true))];
-}
-
-/** A segment is laid out as soon as all of it is known. */
-function wholeSegments(layout: TimelineLayout, [from, to]: [number, number]): [number, number] {
-  if (to <= from) return [from, to];
-  const { start } = layout.segments;
-  return [start[layout.segmentOf(from)]!, start[layout.segmentOf(to - 1) + 1]!];
 }

@@ -52,3 +52,18 @@ export function metricsOf(view: ViewState, screen: { width: number; height: numb
     isPainted,
   };
 }
+
+/** Before anything is measured. */
+export const noMetrics: Metrics = {
+  layout: 'square',
+  groupBy: 'day',
+  width: 1,
+  gap: 0,
+  size: 1,
+  columns: 1,
+  groupGap: 0,
+  labelWidth: 0,
+  headerHeight: 0,
+  footHeight: 0,
+  isPainted: false,
+};
