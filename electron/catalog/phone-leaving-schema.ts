@@ -36,3 +36,14 @@ export const phoneLeavingSchema = `
   CREATE INDEX phone_receipt_file ON phone_receipt (phone_file);
   CREATE INDEX phone_receipt_thumbnail ON phone_receipt (thumbnail) WHERE thumbnail IS NOT NULL;
 `;
+
+/** What a person was asked to delete on the phone itself. */
+export const phoneListedSchema = `
+  -- The files of the newest list that a phone was given: a file of it that the next look does not find has left by it.
+  CREATE TABLE phone_listed (
+    phone_file INTEGER PRIMARY KEY,
+    phone INTEGER NOT NULL REFERENCES phone,
+    receipt TEXT NOT NULL              -- JSON: what the receipt will say
+  ) STRICT;
+  CREATE INDEX phone_listed_phone ON phone_listed (phone);
+`;

@@ -12,15 +12,16 @@ export interface ReceiptDraft {
   proof: 'etag' | 'read';
   provenAtMs: number;
   seenAtMs: number;
-  /** Who hashed the file on the phone last. */
-  compared: 'phone' | 'here' | 'both';
+  /** Who hashed the file on the phone last; `nobody` where the person deleted it there. */
+  compared: 'phone' | 'here' | 'both' | 'nobody';
   thumbnail: string | null;
 }
 
 export interface Receipt extends Omit<ReceiptDraft, 'rawPath'> {
   phoneId: string;
   phoneFile: number;
-  checked: 'file-and-row' | 'file';
+  /** What was seen to be gone. `listing`: the phone listed it no more. */
+  checked: 'file-and-row' | 'file' | 'listing';
   freedAtMs: number;
 }
 
@@ -75,6 +76,22 @@ export function createPhoneLeavings(database: Database) {
      VALUES (@phoneId, @phoneFile, @path, @sizeBytes, @mtimeMs, @sha256, @assetId, @blob, @proof, @provenAtMs, @seenAtMs,
        @compared, @checked, @thumbnail, @freedAtMs)`,
   );
+  const dropList = database.prepare('DELETE FROM phone_listed WHERE phone = ?');
+  const list = database.prepare(
+    'INSERT OR REPLACE INTO phone_listed (phone_file, phone, receipt) VALUES (?, ?, ?)',
+  );
+  const listedGone = database.prepare(
+    `SELECT l.phone_file AS phoneFile, l.receipt FROM phone_listed l JOIN phone_file f ON f.id = l.phone_file
+     WHERE l.phone = ? AND f.is_gone = 1 LIMIT 1000`,
+  );
+  const unlist = database.prepare('DELETE FROM phone_listed WHERE phone_file = ?');
+  const purged = database.prepare(
+    `SELECT f.path, f.size_bytes AS sizeBytes, f.mtime_ms AS mtimeMs, f.facts, lower(hex(f.deleted_asset)) AS assetId,
+       t.purged_at_ms AS purgedAtMs
+     FROM phone_file f JOIN tombstone t ON t.asset_id = f.deleted_asset
+     WHERE f.phone = ? AND f.is_gone = 0 ORDER BY f.path LIMIT ?`,
+  );
+  const facts = database.prepare('SELECT facts FROM phone_file WHERE id = ?').pluck();
   const keepsake = database
     .prepare('SELECT EXISTS (SELECT 1 FROM phone_receipt WHERE thumbnail = ? AND phone_id = ?)')
     .pluck();
@@ -107,12 +124,38 @@ export function createPhoneLeavings(database: Database) {
     /** It is gone from the phone, and we did it: the receipt says how that was safe. */
     keepReceipt: ({ sha256, assetId, ...rest }: Receipt) => {
       free.run(rest.freedAtMs, rest.phoneFile);
+      unlist.run(rest.phoneFile);
       keep.run({ ...rest, sha256: Buffer.from(sha256, 'hex'), assetId: Buffer.from(assetId, 'hex') });
     },
+    /** What a new list names; it takes the place of the one before. */
+    renewList: (phone: number, items: readonly { phoneFile: number; draft: ReceiptDraft }[]) => {
+      dropList.run(phone);
+      for (const { phoneFile, draft } of items) list.run(phoneFile, phone, JSON.stringify(draft));
+    },
+    /** What was on the list and is gone, as the phone's newest listing has it; a page, until there is none. */
+    listedAndGone: (phone: number): { phoneFile: number; draft: ReceiptDraft }[] =>
+      (listedGone.all(phone) as { phoneFile: number; receipt: string }[]).map(({ phoneFile, receipt }) => ({
+        phoneFile,
+        draft: JSON.parse(receipt) as ReceiptDraft,
+      })),
+    /** What the person has deleted for good and the phone still holds. */
+    purgedOn: (phone: number, limit: number) => purged.all(phone, limit) as PurgedHolding[],
+    /** What the phone says of a file; JSON. */
+    factsOf: (phoneFile: number) => facts.get(phoneFile) as string | null | undefined,
+
     /** This small picture stands for something that has left. */
     isKeepsake: (phoneId: string, place: string) => keepsake.get(place, phoneId) === 1,
     receipts: (phoneId: string) => receipts.iterate(phoneId) as IterableIterator<Receipt>,
   };
+}
+
+export interface PurgedHolding {
+  path: string;
+  sizeBytes: number;
+  mtimeMs: number;
+  facts: string | null;
+  assetId: string;
+  purgedAtMs: number;
 }
 
 interface LeavingRow {

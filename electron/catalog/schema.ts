@@ -1,4 +1,4 @@
-import { phoneLeavingSchema } from './phone-leaving-schema.ts';
+import { phoneLeavingSchema, phoneListedSchema } from './phone-leaving-schema.ts';
 import { removalSchema } from './removal-schema.ts';
 import { roomSchema } from './room-schema.ts';
 
@@ -428,4 +428,6 @@ export const migrations: readonly string[] = [
   phoneLeavingSchema,
 
   roomSchema,
+
+  phoneListedSchema,
 ];

@@ -1,7 +1,7 @@
 import { type KeyObject, sign, verify } from 'node:crypto';
 import { CryptoError } from './crypto-error.ts';
 
-export type SignedKind = 'member' | 'references' | 'log' | 'invitation';
+export type SignedKind = 'member' | 'references' | 'log' | 'invitation' | 'eviction-list';
 
 const LINE_FEED = 10;
 /** 64 bytes in base64. */

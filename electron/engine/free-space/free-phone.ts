@@ -10,6 +10,7 @@ import type { FreeTrouble } from './free-trouble.ts';
 import { leavePhone } from './leave-phone.ts';
 import { pushKeepsakes } from './push-keepsakes.ts';
 import { inPhoneTurn, settlePhoneLeavings } from './settle-phone-leavings.ts';
+import { groupsOf } from './whole-assets.ts';
 import { readyToGo } from './why-not-free.ts';
 
 export type FreedItem =
@@ -80,28 +81,6 @@ export async function freePhone(
   } finally {
     await close();
   }
-}
-
-/** Assets are never taken apart. */
-function* groupsOf(items: readonly Candidate[], size: number): Generator<Candidate[]> {
-  const byAsset = new Map<number, Candidate[]>();
-  const seen = new Set<number>();
-  for (const item of items) {
-    if (seen.has(item.phoneFile)) continue;
-    seen.add(item.phoneFile);
-    const known = byAsset.get(item.asset);
-    if (known) known.push(item);
-    else byAsset.set(item.asset, [item]);
-  }
-  let group: Candidate[] = [];
-  for (const files of byAsset.values()) {
-    if (group.length > 0 && group.length + files.length > size) {
-      yield group;
-      group = [];
-    }
-    group.push(...files);
-  }
-  if (group.length > 0) yield group;
 }
 
 async function freeGroup(

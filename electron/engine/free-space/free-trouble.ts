@@ -29,4 +29,5 @@ export const freeTroubles = {
   sibling: trouble('stays-together', 'Another file of the same photo has to stay, so this one stays too.'),
   meanwhile: trouble('changed-meanwhile', 'Something happened to it in the library just now. Try again.'),
   cannotMove: trouble('phone-refused', 'A file of this name cannot be moved safely on this phone.'),
+  listFull: trouble('list-full', 'The list for the phone is full: it is on the next one.'),
 } as const;

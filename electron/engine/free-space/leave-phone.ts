@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { ReceiptDraft } from '../../catalog/phone-leavings.ts';
-import { blobTextOf } from '../backup/blob-text.ts';
 import type { Candidate } from './candidate.ts';
 import { type Aside, type Compared, compareAside } from './compare-aside.ts';
 import type { FreeContext, Ready } from './free-context.ts';
 import { type FreeTrouble, freeTroubles } from './free-trouble.ts';
+import { draftOf } from './receipt-draft.ts';
 import { receiptOf, settleNow } from './settle-phone-leavings.ts';
 import { judge, keepTogether } from './why-not-free.ts';
 
@@ -170,23 +169,4 @@ async function removeDecided(
   library.catalog.durably(() => {
     for (const { leaving } of left) phoneLeavings.end(leaving);
   });
-}
-
-function draftOf(
-  { item, file, asset, blob, seenAtMs, thumbnail }: Ready,
-  compared: ReceiptDraft['compared'],
-): ReceiptDraft {
-  return {
-    path: item.path,
-    rawPath: file.rawPath ? Buffer.from(file.rawPath).toString('base64') : null,
-    sizeBytes: item.sizeBytes,
-    mtimeMs: item.mtimeMs,
-    sha256: Buffer.from(item.sha256).toString('hex'),
-    assetId: Buffer.from(asset.assetId).toString('hex'),
-    blob: blobTextOf(blob),
-    // A blob that is proven has both.
-    proof: blob.proof!,
-    provenAtMs: blob.provenAtMs!,
-    ...{ seenAtMs, compared, thumbnail },
-  };
 }

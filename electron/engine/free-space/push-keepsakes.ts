@@ -4,7 +4,7 @@ import type { AssetRow } from '../../catalog/assets.ts';
 import { renderKeepsake } from '../../media/thumbnail/render-keepsake.ts';
 import { atOnce } from '../backup/at-once.ts';
 import { primaryOf } from '../import/refresh-asset.ts';
-import type { FreeContext, Ready } from './free-context.ts';
+import type { PhoneContext, Ready } from './free-context.ts';
 
 /** A small file is mostly waiting. */
 const pushesAtOnce = 6;
@@ -13,7 +13,7 @@ const pushesAtOnce = 6;
  * Puts a small picture of each asset where the phone's own gallery shows it, and notes it with its files. A phone that is too full
  * for it gets none: it is there to make room.
  */
-export async function pushKeepsakes(context: FreeContext, ready: readonly Ready[]): Promise<void> {
+export async function pushKeepsakes(context: PhoneContext, ready: readonly Ready[]): Promise<void> {
   const folder = context.phone.ownFolders?.thumbnails;
   if (folder === undefined) return;
   const assets = [...new Map(ready.map(({ asset }) => [asset.id, asset])).values()];
@@ -36,7 +36,7 @@ export async function pushKeepsakes(context: FreeContext, ready: readonly Ready[
 }
 
 /** `20240701_123456_IMG_0001_1a2b3c4d.jpg`: galleries that go by names sort it right, and no two share one. */
-function keepsakeName({ library }: FreeContext, asset: AssetRow): string {
+function keepsakeName({ library }: PhoneContext, asset: AssetRow): string {
   const primary = primaryOf(library.catalog.assets.resourcesOf(asset.id));
   const stem = path
     .parse(primary?.name ?? '')

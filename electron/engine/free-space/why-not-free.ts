@@ -2,7 +2,7 @@ import type { BlobRow } from '../../catalog/backups.ts';
 import { whyNotEvictable } from '../originals/evictable.ts';
 import { sureBlobs } from '../originals/sure-blobs.ts';
 import type { Candidate } from './candidate.ts';
-import type { FreeContext, Ready } from './free-context.ts';
+import type { PhoneContext, Ready } from './free-context.ts';
 import { type FreeTrouble, freeTroubles } from './free-trouble.ts';
 
 type Verdict = { trouble: FreeTrouble } | { ready: Ready; blobs: BlobRow[] };
@@ -12,7 +12,7 @@ type Verdict = { trouble: FreeTrouble } | { ready: Ready; blobs: BlobRow[] };
  * was chosen may go, or nothing.
  */
 export async function readyToGo(
-  context: FreeContext,
+  context: PhoneContext,
   items: readonly Candidate[],
 ): Promise<{ ready: Ready[]; refused: Map<Candidate, FreeTrouble> }> {
   const chosen = new Set(items.map(({ phoneFile }) => phoneFile));
@@ -45,7 +45,7 @@ export function keepTogether(items: Iterable<Candidate>, refused: Map<Candidate,
 
 /** What the catalog alone says; asked once more in the transaction that decides. */
 export function judge(
-  context: Pick<FreeContext, 'library' | 'vault' | 'key'>,
+  context: Pick<PhoneContext, 'library' | 'vault' | 'key'>,
   item: Candidate,
   chosen: ReadonlySet<number>,
 ): Verdict {

@@ -2,6 +2,7 @@ import type { ListedFile, Taken } from '../../catalog/phone-files.ts';
 import { deletedByYou } from '../../catalog/tombstones.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Phone } from '../../phone/phone.ts';
+import { settleListed } from '../free-space/settle-listed.ts';
 import { settlePhoneLeavings } from '../free-space/settle-phone-leavings.ts';
 import type { Library } from '../library/open-library.ts';
 import { classify } from './classify.ts';
@@ -77,5 +78,6 @@ export async function takeListing(
   }
   await flush();
   transaction(() => listing.finish());
+  settleListed(library, phone);
   return result;
 }

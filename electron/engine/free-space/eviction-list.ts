@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import type { PurgedHolding, ReceiptDraft } from '../../catalog/phone-leavings.ts';
+import { signText } from '../../crypto/signed-text.ts';
+import type { Phone } from '../../phone/phone.ts';
+import { followOthers } from '../backup/follow-others.ts';
+import type { Library } from '../library/open-library.ts';
+import { openVault } from '../vault/open-vault.ts';
+import { requireRecord } from '../vault/require-record.ts';
+import type { Candidate } from './candidate.ts';
+import type { PhoneContext, Ready } from './free-context.ts';
+import { type FreeTrouble, freeTroubles } from './free-trouble.ts';
+import { pushKeepsakes } from './push-keepsakes.ts';
+import { draftOf } from './receipt-draft.ts';
+import { groupsOf } from './whole-assets.ts';
+import { readyToGo } from './why-not-free.ts';
+
+export const evictionListName = 'eviction-list.signed';
+const groupSize = 100;
+const mostItems = 50_000;
+const validMs = 24 * 3_600_000;
+
+/** docs/eviction-list.md. Digests and ids are hex, times ISO 8601 in UTC. */
+export interface EvictionList {
+  format: 1;
+  list: string;
+  vaultId: string;
+  member: string;
+  /** Ed25519, base64: what a companion remembers of the first list that the person has confirmed. */
+  signPublic: string;
+  phone: string;
+  issuedAt: string;
+  expiresAt: string;
+  items: EvictionItem[];
+  purged: PurgedItem[];
+}
+
+export interface EvictionItem {
+  path: string;
+  /** Of the phone's own database; null where the phone does not tell it. */
+  recordId: string | null;
+  sizeBytes: number;
+  mtimeMs: number;
+  sha256: string;
+  /** Items of one asset go together, or not at all. */
+  asset: string;
+  proof: { blob: string; how: 'etag' | 'read'; provenAt: string; seenAt: string };
+}
+
+export interface PurgedItem
+  extends Pick<EvictionItem, 'path' | 'recordId' | 'sizeBytes' | 'mtimeMs' | 'asset'> {
+  purgedAt: string;
+}
+
+export interface EvictionListResult {
+  listed: number;
+  refused: { path: string; code: string }[];
+  purged: number;
+  /** Where it was put on the phone; null where nothing can be pushed. */
+  place: string | null;
+  /** The signed text itself, to be handed over in other ways. */
+  text: Buffer;
+}
+
+export interface EvictionListOptions {
+  signal: AbortSignal;
+  /** The person has said, by a yes of its own, that what was deleted for good may go from this phone too. */
+  withPurged?: boolean;
+  onRefused?: (item: Candidate, trouble: FreeTrouble) => void;
+  onProgress?: (progress: { done: number; total: number }) => void;
+}
+
+/**
+ * Gives a phone the list of what may be deleted there, for a companion application, a script or the person: signed with the
+ * member's key, good for a day, in the place of the one before. Everything is looked at once more: what the catalog knows, the
+ * references, marks of collectors, and the blobs in the store at this moment. Small pictures of what is on it are pushed too.
+ * @throws {PhotoferryError} `vault-none`, `vault-missing`; what store and phone throw when they cannot be asked
+ */
+export async function issueEvictionList(
+  library: Library,
+  phone: Phone,
+  items: readonly Candidate[],
+  options: EvictionListOptions,
+): Promise<EvictionListResult> {
+  const { signal } = options;
+  const key = library.catalog.phoneFiles.savePhone(phone);
+  const { vault, close } = await openVault(library, { signal });
+  try {
+    await requireRecord(vault, { signal });
+    const context: PhoneContext = { library, vault, signal, phone, key };
+    // Another desktop may have deleted some of them for good: then nothing in the vault is theirs any more.
+    await followOthers(context, () => {});
+    const listed: { phoneFile: number; draft: ReceiptDraft; item: EvictionItem }[] = [];
+    const refused: EvictionListResult['refused'] = [];
+    let done = 0;
+    for (const group of groupsOf(items, groupSize)) {
+      signal.throwIfAborted();
+      const { ready, refused: troubles } =
+        listed.length + group.length > mostItems
+          ? { ready: [], refused: new Map(group.map((item) => [item, freeTroubles.listFull] as const)) }
+          : await readyToGo(context, group);
+      await pushKeepsakes(context, ready);
+      for (const each of ready)
+        listed.push({ ...each.item, draft: draftOf(each, 'nobody'), item: itemOf(context, each) });
+      for (const [item, trouble] of troubles) {
+        refused.push({ path: item.path, code: trouble.code });
+        options.onRefused?.(item, trouble);
+      }
+      done += group.length;
+      options.onProgress?.({ done, total: items.length });
+    }
+    const purged = options.withPurged
+      ? library.catalog.phoneLeavings.purgedOn(key, mostItems).map(purgedItemOf)
+      : [];
+    const text = sign(context, { items: listed.map(({ item }) => item), purged });
+    const folder = phone.ownFolders?.papers;
+    const place = folder === undefined ? null : `${folder}/${evictionListName}`;
+    // Whatever becomes of the push, what is on it may be gone from then on.
+    library.catalog.durably(() => library.catalog.phoneLeavings.renewList(key, listed));
+    if (place !== null) await phone.write(place, text, { signal });
+    return { listed: listed.length, refused, purged: purged.length, place, text };
+  } finally {
+    await close();
+  }
+}
+
+function sign({ vault, phone }: PhoneContext, what: Pick<EvictionList, 'items' | 'purged'>): Buffer {
+  const { sign: secret, signPublic } = vault.secrets.keys;
+  const now = Date.now();
+  const list: EvictionList = {
+    ...{ format: 1, list: randomBytes(16).toString('hex'), vaultId: vault.id, member: vault.member },
+    ...{ signPublic: signPublic.toString('base64'), phone: phone.id },
+    ...{ issuedAt: iso(now), expiresAt: iso(now + validMs) },
+    ...what,
+  };
+  return signText('eviction-list', list, secret);
+}
+
+function itemOf({ library }: PhoneContext, ready: Ready): EvictionItem {
+  const { path, sizeBytes, mtimeMs, sha256, assetId, blob, proof, provenAtMs, seenAtMs } = draftOf(
+    ready,
+    'nobody',
+  );
+  return {
+    ...{ path, recordId: recordIdOf(library.catalog.phoneLeavings.factsOf(ready.item.phoneFile)) },
+    ...{ sizeBytes, mtimeMs, sha256, asset: assetId },
+    proof: { blob, how: proof, provenAt: iso(provenAtMs), seenAt: iso(seenAtMs) },
+  };
+}
+
+function purgedItemOf({ path, sizeBytes, mtimeMs, facts, assetId, purgedAtMs }: PurgedHolding): PurgedItem {
+  return {
+    ...{ path, recordId: recordIdOf(facts), sizeBytes, mtimeMs, asset: assetId, purgedAt: iso(purgedAtMs) },
+  };
+}
+
+/** The phone's own word, as it was kept when it was listed. */
+function recordIdOf(facts: string | null | undefined): string | null {
+  if (!facts) return null;
+  const { recordId } = JSON.parse(facts) as { recordId?: unknown };
+  return typeof recordId === 'string' ? recordId : null;
+}
+
+const iso = (atMs: number) => new Date(atMs).toISOString();

@@ -1,0 +1,130 @@
+import { createPublicKey } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { openSignedText } from '../../../electron/crypto/signed-text.ts';
+import {
+  type EvictionList,
+  type EvictionListOptions,
+  issueEvictionList,
+} from '../../../electron/engine/free-space/eviction-list.ts';
+import { importPhone } from '../../../electron/engine/import/import-phone.ts';
+import { moveToTrash } from '../../../electron/engine/trash/move-to-trash.ts';
+import { purgeAssets } from '../../../electron/engine/trash/purge-assets.ts';
+import { backUp, libraryAt, ownConfig, photo, vaultFor } from '../backup/backup-desk.ts';
+import { filesBelow } from '../import/expect-whole.ts';
+import { noAddon, plantOn, plugIphone } from '../import/plugged-phones.ts';
+import { keyOf } from '../removal/removal-desk.ts';
+import { idle } from '../temporary.ts';
+import { candidatesOf, pictureWell } from './free-desk.ts';
+
+const schema = z.fromJSONSchema(
+  JSON.parse(
+    readFileSync(path.resolve(import.meta.dirname, '../../../docs/eviction-list.schema.json'), 'utf8'),
+  ),
+);
+
+/** An iPhone with three photos, imported and proven. */
+async function listDesk() {
+  await ownConfig();
+  const library = await libraryAt();
+  const { root, device, connect } = await plugIphone();
+  for (const at of [1, 2, 3]) plantOn(root, `DCIM/100APPLE/IMG_000${at}.JPG`, photo(4000 + at));
+  const phone = await connect();
+  await importPhone(library, phone, { signal: idle() });
+  await pictureWell(library);
+  const { place } = await vaultFor(library);
+  await backUp(library);
+  const issue = (options: Partial<EvictionListOptions> = {}) =>
+    issueEvictionList(library, phone, candidatesOf(library, device.udid), { signal: idle(), ...options });
+  const pushed = () => readFileSync(path.join(root, 'Photoferry/eviction-list.signed'));
+  const receipts = () => [...library.catalog.phoneLeavings.receipts(device.udid)];
+  return { library, phone, root, device, place, issue, pushed, receipts };
+}
+
+/** As a companion reads it: by the key that it brings along. */
+function read(text: Uint8Array): EvictionList {
+  const keyOf = (_member: string, { signPublic }: Readonly<Record<string, unknown>>) => {
+    const x = Buffer.from(String(signPublic), 'base64').toString('base64url');
+    return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+  };
+  const body = openSignedText('eviction-list', text, keyOf);
+  expect(schema.safeParse(body).error).toBeUndefined();
+  return body as unknown as EvictionList;
+}
+
+describe.skipIf(noAddon)('the list of what an iPhone may let go of', () => {
+  it('names what is proven, signed, for a day, with small pictures beside it', async () => {
+    const { issue, pushed, root, device, library } = await listDesk();
+    const before = Date.now();
+    const { listed, refused, place, text, purged } = await issue();
+    expect({ listed, refused, place, purged }).toEqual({
+      ...{ listed: 3, refused: [], place: '/Photoferry/eviction-list.signed', purged: 0 },
+    });
+    expect(pushed().equals(text)).toBe(true);
+    const list = read(pushed());
+    expect(list.phone).toBe(device.udid);
+    expect(list.items.map((each) => each.path)).toEqual(
+      [1, 2, 3].map((at) => `/DCIM/100APPLE/IMG_000${at}.JPG`),
+    );
+    const issuedAt = Date.parse(list.issuedAt);
+    expect(issuedAt).toBeGreaterThanOrEqual(before);
+    expect(Date.parse(list.expiresAt) - issuedAt).toBe(86_400_000);
+    for (const { proof } of list.items) {
+      expect(proof.how).toBe('read');
+      expect(Date.parse(proof.seenAt)).toBeGreaterThanOrEqual(before);
+    }
+    expect(readdirSync(path.join(root, 'Photoferry/Thumbnails'))).toHaveLength(3);
+    expect(filesBelow(path.join(root, 'DCIM'))).toHaveLength(3);
+    expect(library.catalog.assets.page(undefined, 10)).toHaveLength(3);
+  });
+
+  it('cannot be changed by anybody', async () => {
+    const { issue } = await listDesk();
+    const { text } = await issue();
+    const forged = Buffer.from(text.toString('latin1').replace('IMG_0001', 'IMG_0009'), 'latin1');
+    expect(() => read(forged)).toThrow(/not written by the member/);
+  });
+
+  it('leaves out what the store has lost by now, and takes the place of the list before', async () => {
+    const { issue, pushed, place } = await listDesk();
+    const first = read((await issue()).text);
+    const [gone] = first.items;
+    const name = gone!.proof.blob.split('/').at(-1)!;
+    const file = filesBelow(path.join(place, 'blobs')).find((each) => each.endsWith(name))!;
+    rmSync(path.join(place, 'blobs', file));
+    const { refused } = await issue();
+    expect(refused).toEqual([{ path: gone!.path, code: 'proof-failed' }]);
+    const second = read(pushed());
+    expect(second.list).not.toBe(first.list);
+    expect(second.issuedAt > first.issuedAt).toBe(true);
+    expect(second.items.map((each) => each.path)).toEqual(first.items.slice(1).map((each) => each.path));
+  });
+
+  it('names what was deleted for good only by a yes of its own, and apart', async () => {
+    const { issue, library, phone } = await listDesk();
+    moveToTrash(library, [keyOf(library, 'IMG_0002.JPG')]);
+    await purgeAssets(library, [keyOf(library, 'IMG_0002.JPG')], { signal: idle() });
+    await importPhone(library, phone, { signal: idle() });
+    expect(read((await issue()).text).purged).toEqual([]);
+    const list = read((await issue({ withPurged: true })).text);
+    expect(list.purged.map((each) => each.path)).toEqual(['/DCIM/100APPLE/IMG_0002.JPG']);
+    expect(list.items).toHaveLength(2);
+  });
+
+  it('gives a receipt for what the person deletes, and none for what was not on it', async () => {
+    const { issue, library, phone, root, device, receipts } = await listDesk();
+    const items = candidatesOf(library, device.udid).slice(0, 2);
+    await issueEvictionList(library, phone, items, { signal: idle() });
+    for (const at of [1, 3]) rmSync(path.join(root, `DCIM/100APPLE/IMG_000${at}.JPG`));
+    const { outcomes } = await importPhone(library, phone, { signal: idle() });
+    expect(outcomes).toMatchObject({ imported: 0, duplicate: 0, seen: 1 });
+    expect(receipts()).toMatchObject([
+      { path: '/DCIM/100APPLE/IMG_0001.JPG', checked: 'listing', compared: 'nobody' },
+    ]);
+    expect(library.catalog.assets.page(undefined, 10)).toHaveLength(3);
+    expect((await issue()).listed).toBe(1);
+    expect(existsSync(path.join(root, 'DCIM/100APPLE/IMG_0002.JPG'))).toBe(true);
+  });
+});
