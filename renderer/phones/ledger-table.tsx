@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Outcome } from '../../electron/contract/outcome.ts';
 import { ask } from '../api/request.ts';
@@ -52,24 +52,32 @@ export function LedgerTable({ phone, listed, counts }: LedgerTableProps) {
         </thead>
         <tbody>
           {shown.map(({ outcome, word, hasItems }) => (
-            <tr key={outcome} className={styles.row}>
-              <th scope="row" className={styles.word}>
-                {t(word)}
-                {open === outcome && <LedgerItems phone={phone} outcome={outcome} />}
-              </th>
-              <td className={styles.count}>{formats.count(counts[outcome])}</td>
-              <td className={styles.act}>
-                {hasItems && (
-                  <Button
-                    kind="quiet"
-                    aria-expanded={open === outcome}
-                    onPress={() => setOpen(open === outcome ? null : outcome)}
-                  >
-                    {t(open === outcome ? 'hideItems' : 'showItems')}
-                  </Button>
-                )}
-              </td>
-            </tr>
+            <Fragment key={outcome}>
+              <tr className={styles.row}>
+                <th scope="row" className={styles.word}>
+                  {t(word)}
+                </th>
+                <td className={styles.count}>{formats.count(counts[outcome])}</td>
+                <td className={styles.act}>
+                  {hasItems && (
+                    <Button
+                      kind="quiet"
+                      aria-expanded={open === outcome}
+                      onPress={() => setOpen(open === outcome ? null : outcome)}
+                    >
+                      {t(open === outcome ? 'hideItems' : 'showItems')}
+                    </Button>
+                  )}
+                </td>
+              </tr>
+              {open === outcome && (
+                <tr>
+                  <td colSpan={3}>
+                    <LedgerItems phone={phone} outcome={outcome} label={t(word)} />
+                  </td>
+                </tr>
+              )}
+            </Fragment>
           ))}
         </tbody>
         <tfoot>
@@ -86,7 +94,7 @@ export function LedgerTable({ phone, listed, counts }: LedgerTableProps) {
   );
 }
 
-function LedgerItems({ phone, outcome }: { phone: string; outcome: Outcome }) {
+function LedgerItems({ phone, outcome, label }: { phone: string; outcome: Outcome; label: string }) {
   const t = usePhoneWords();
   const { i18n } = useTranslation();
   const formats = useFormats();
@@ -104,7 +112,8 @@ function LedgerItems({ phone, outcome }: { phone: string; outcome: Outcome }) {
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className={styles.items}>
-      <ul className={styles.list}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
+      <ul className={styles.list} aria-label={label} tabIndex={0}>
         {items.map(({ path, reason, sizeBytes }) => (
           <li key={path} className={styles.item}>
             <span className={styles.path} title={path}>
