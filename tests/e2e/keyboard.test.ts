@@ -55,6 +55,8 @@ test.skipIf(noBrowser)(
     for (let turn = 0; turn < 20 && (await activeName()) !== 'Date'; turn++) await press('Tab');
     expect(await activeName()).toBe('Date');
     for (let turn = 0; turn < 10; turn++) await press('PageDown');
+    // Where the photos are there.
+    await page.locator('[data-asset][tabindex="0"]').waitFor();
     await press('Shift+Tab');
     await expect.poll(() => focused(page)).toBeDefined();
     await press('ArrowRight', 'ArrowDown', 'ArrowLeft');

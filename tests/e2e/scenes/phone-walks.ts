@@ -42,7 +42,7 @@ export const phoneWalk: Walk = {
     const bytes = async () => (await world.ask('tasks')).tasks.find(({ id }) => id === taskId)?.bytes ?? 0;
     await until('much has come', async () => (await bytes()) > 3_000_000);
     // As slow as an old cable, or it would be over before everybody has looked.
-    await android.set({ bytesPerSecond: 100_000 });
+    await android.set({ bytesPerSecond: 30_000 });
     await visit(world, at, 'phone-importing', { also: ['german', 'still'] });
     await world.ask('pauseTask', { taskId });
     await visit(world, at, 'phone-paused');
