@@ -106,6 +106,10 @@ export function createRoom(database: Database) {
     )
     .pluck();
 
+  const touch = database.prepare(
+    'UPDATE asset SET opened_at_ms = @atMs WHERE id = @asset AND (opened_at_ms IS NULL OR opened_at_ms < @atMs)',
+  );
+
   const paged =
     (ask: (place: RoomPlace, limit: number) => unknown[]) =>
     (from: RoomPlace | undefined, limit: number): RoomPage => {
@@ -133,6 +137,8 @@ export function createRoom(database: Database) {
       ),
     /** Those of its files that are on a phone. */
     filesThere: (asset: number, phone: number) => filesThere.all(asset, phone) as FileThere[],
+    /** Somebody has looked at it, by itself. */
+    touch: (asset: number, atMs: number) => touch.run({ asset, atMs }),
     /** Names of the phones that hold a file, but for one. */
     phonesOf: (resource: number, except?: number) =>
       phonesOf.all({ resource, except: except ?? null }) as string[],

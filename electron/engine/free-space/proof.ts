@@ -71,4 +71,20 @@ export function proveAsset(
   };
 }
 
+/** The files of a phone that are to go with these assets; `stay`: of so many assets none may, as things are now. */
+export function candidatesOf(
+  library: Library,
+  assets: readonly number[],
+  target: { phone: number },
+): { candidates: Candidate[]; stay: number } {
+  const candidates: Candidate[] = [];
+  let stay = 0;
+  for (const asset of assets) {
+    const proven = proveAsset(library, asset, target);
+    if ('stays' in proven) stay++;
+    else candidates.push(...proven.files.flatMap(({ candidate }) => candidate ?? []));
+  }
+  return { candidates, stay };
+}
+
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');

@@ -9,8 +9,10 @@ import { configFolder as ownConfigFolder } from '../vault/config-folder.ts';
 import { createActivityHandlers } from './activity-handlers.ts';
 import { createAssetHandlers } from './asset-handlers.ts';
 import { createBackupByItself } from './background/by-itself.ts';
+import { createOptimise } from './background/optimise.ts';
 import { createPictureWork } from './background/picture-work.ts';
 import { createTrashSweep } from './background/trash-sweep.ts';
+import { createFreeSpaceHandlers } from './free-space-handlers.ts';
 import type { Handlers } from './handlers.ts';
 import type { HostContext } from './host-context.ts';
 import { createLibraryKeeper } from './library-keeper.ts';
@@ -65,7 +67,10 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
   const news = createNews();
   let letSleep = () => {};
   const tasks = createTaskRunner({
-    onTask: news.task,
+    onTask: (task, isNewState) => {
+      news.task(task, isNewState);
+      optimise.after(task);
+    },
     onBusy: (isBusy) => {
       letSleep();
       letSleep = isBusy ? keepAwake('Photoferry is working') : () => {};
@@ -82,6 +87,7 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
     changed: (...topics) => {
       for (const part of [phones, vault, libraries]) part.touch();
       news.changed(...topics);
+      if (topics.includes('settings')) optimise.maybe();
     },
     tasks,
     settings: store.get,
@@ -102,6 +108,7 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
   const backups = createBackupByItself(host);
   const pictures = createPictureWork(host, { onEnd: backups.maybe });
   const sweep = createTrashSweep(host, { onPurged: backups.maybe });
+  const optimise = createOptimise(host);
   const places = createPlaces({ ids: createPlaceIds(), library: keeper.place });
   const onImportEnd = () => {
     pictures.start();
@@ -122,6 +129,7 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
     pictures.start();
     backups.maybe();
     sweep.maybe();
+    optimise.maybe();
   };
 
   const handlers = speakingToWindow({
@@ -135,6 +143,7 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
     ...createTrashHandlers(host, { onPurged: backups.maybe }),
     ...createOriginalsHandlers(host),
     ...createPhoneHandlers(host, phones),
+    ...createFreeSpaceHandlers(host, phones),
     ...createSampleHandlers(host, { onEnd: onImportEnd }),
     ...vault.handlers,
     ...libraries.handlers,
@@ -150,6 +159,7 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
     close: async () => {
       backups.close();
       sweep.close();
+      optimise.close();
       await Promise.all([tasks.close(), phones.close()]);
       await media.close();
       vault.forget();

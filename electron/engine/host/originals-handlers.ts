@@ -25,8 +25,10 @@ export function createOriginalsHandlers(
       return { taskId: start() };
     },
     evictOriginals: async ({ ids }, { signal }) => {
-      const result = await evictOriginals(host.requireLibrary(), ids, { signal });
-      host.changed('timeline', 'library');
+      const result = await evictOriginals(host.requireLibrary(), ids, { signal }).finally(() =>
+        // Where it was broken off some of them have gone all the same.
+        host.changed('timeline', 'library'),
+      );
       if (result.done > 0) host.note('evicted', { photos: result.done, bytes: result.freedBytes });
       return { ...perItem(result), freedBytes: result.freedBytes };
     },
@@ -55,7 +57,11 @@ function fetchWork(
             host.changed('timeline', 'library');
           },
         });
-        for (const id of ids) waiting.delete(id);
+        for (const id of ids) {
+          waiting.delete(id);
+          // Who wants it here does not want it gone again at once.
+          library.catalog.room.touch(id, Date.now());
+        }
         sums.photos += result.done;
         sums.refused += result.refused.length;
         sums.files += result.files;

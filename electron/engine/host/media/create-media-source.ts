@@ -10,12 +10,14 @@ import type { MediaBytes, MediaSource } from '../media-source.ts';
 import { fileHere } from './file-here.ts';
 import { createKeptVault } from './kept-vault.ts';
 import { previewFromVault, previewHere } from './previews.ts';
+import { createTouches } from './touches.ts';
 import { createTurnstile } from './turnstile.ts';
 import { blobOf, vaultRange } from './vault-copy.ts';
 
 /** Pictures and files out of the library and, where they are only there, out of its vault. */
 export function createMediaSource({ requireLibrary }: Pick<HostContext, 'requireLibrary'>): MediaSource {
   const vault = createKeptVault(requireLibrary);
+  const touched = createTouches();
   // A video that is paused keeps its place; pictures do not wait behind it.
   const files = { vault, turnstile: createTurnstile({ places: 8, waiting: 64 }) };
   const pictures = { vault, turnstile: createTurnstile({ places: 4, waiting: 256 }) };
@@ -73,6 +75,7 @@ export function createMediaSource({ requireLibrary }: Pick<HostContext, 'require
       const library = requireLibrary();
       const asset = assetNamed(library, Buffer.from(assetId, 'hex'));
       if (!asset) throw missing('There is no such photo.');
+      touched({ library, asset: asset.id });
       const made = await previewHere(library, asset.assetId);
       if (made) return made;
       const primary = primaryOf(library.catalog.assets.resourcesOf(asset.id));
@@ -88,6 +91,7 @@ export function createMediaSource({ requireLibrary }: Pick<HostContext, 'require
       if (!row || !Buffer.from(row.sha256).toString('hex').startsWith(digest))
         throw missing('There is no such file.');
       const whole = await original(library, row);
+      touched({ library, asset: row.asset });
       return motion ? motionOf(whole, factsOf(row)) : whole;
     },
 

@@ -8,6 +8,7 @@ import type { PhoneObserver, PhoneSighting } from '../../../phone/phone.ts';
 import { createFigures } from '../figures.ts';
 import type { HostContext } from '../host-context.ts';
 import { quietly } from '../quietly.ts';
+import { type FreeOrder, freeWork } from './free-work.ts';
 import { phoneBar } from './phone-bar.ts';
 import { recallPhone, rememberPhone } from './phone-memory.ts';
 import { createPhoneVitals } from './phone-vitals.ts';
@@ -58,7 +59,7 @@ export function createPhoneDesk({ host, observers, onImported, onImportEnd, onDu
   };
 
   const isBusy = (id: string) =>
-    tasks.find('import', id) !== undefined || tasks.find('look', id) !== undefined;
+    (['import', 'look', 'free'] as const).some((kind) => tasks.find(kind, id) !== undefined);
 
   const startImport = (id: string): string => {
     troubles.delete(id);
@@ -81,7 +82,8 @@ export function createPhoneDesk({ host, observers, onImported, onImportEnd, onDu
     if (kind === 'import') {
       const goesOn = trouble?.code === 'phone-gone' || trouble?.code === 'closing';
       const library = host.library();
-      if (!goesOn && library) rememberPhone(library, id, { isImporting: false });
+      // Its disk may be full, or away: what follows an import follows all the same.
+      if (!goesOn && library) quietly(() => rememberPhone(library, id, { isImporting: false }));
       // It may be back before its going away was noticed.
       if (state === 'stopped' && trouble?.code === 'phone-gone') welcomeLater(id);
       onImportEnd();
@@ -143,7 +145,7 @@ export function createPhoneDesk({ host, observers, onImported, onImportEnd, onDu
     const state = now?.state ?? sighting?.state ?? 'away';
     const advice = now ? now.advice : sighting?.advice;
     const { items, bytes } = held.pending;
-    const task = tasks.find('import', id) ?? tasks.find('look', id);
+    const task = tasks.find('import', id) ?? tasks.find('free', id) ?? tasks.find('look', id);
     const trouble = troubles.get(id);
     return {
       ...{ id, kind: (sighting?.kind ?? known?.kind) as PhoneCard['kind'] },
@@ -184,6 +186,8 @@ export function createPhoneDesk({ host, observers, onImported, onImportEnd, onDu
     look: (id: string): string => startLook(requireThere(id), true),
     /** @throws {PhotoferryError} `no-phone` */
     import: (id: string): string => startImport(requireThere(id)),
+    /** @throws {PhotoferryError} `no-phone` */
+    free: (id: string, order: FreeOrder): string => tasks.start(freeWork(context, requireThere(id), order)),
     forgetPhone: (id: string) => {
       const library = host.requireLibrary();
       if (library.catalog.phoneFiles.phoneKey(id) !== undefined)

@@ -13,7 +13,7 @@ import { recallPhone, rememberPhone } from './phone-memory.ts';
 import type { PhoneVitals } from './phone-vitals.ts';
 
 /** How long a person gets who has just asked for it: to find the phone, to unlock it, to read its dialog. */
-const personMs = 10 * 60_000;
+export const personMs = 10 * 60_000;
 /** A phone that nobody asked for is not waited for so long. */
 const ownMs = 30_000;
 /** Less says nothing of how fast a phone is. */
@@ -30,7 +30,7 @@ export interface PhoneWorkContext {
 }
 
 /** Connects, pairing if it must, and asks how the phone is. What keeps the phone from being used ends the task, in its words. */
-async function withPhone(
+export async function withPhone(
   { sighting, vitals, onState }: PhoneWorkContext,
   { id, run, waitMs }: { id: string; run: TaskRun; waitMs: number },
   work: (phone: Phone) => Promise<TaskEnd>,
@@ -62,7 +62,7 @@ async function withPhone(
   }
 }
 
-const laneOf = (phone: string) => `phone ${phone}`;
+export const laneOf = (phone: string) => `phone ${phone}`;
 
 /** Lists what a phone holds. `isAsked`: a person waits for it. */
 export function lookWork(context: PhoneWorkContext, id: string, { isAsked }: { isAsked: boolean }): TaskWork {

@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { createFolderObserver } from '../../../electron/phone/folder/folder-observer.ts';
+import { filesBelow } from '../import/expect-whole.ts';
+import { plantOn } from '../import/plant-on.ts';
+import { cardSlot, type HostDesk, openHostDesk, until } from './host-desk.ts';
+
+const rules = { videosFirst: false, keepFavourites: false, secondCopy: false };
+
+/** Photos of a card, imported, in a vault and proven. */
+async function provenDesk(photos: number): Promise<{ desk: HostDesk; id: string; card: string }> {
+  const slot = await cardSlot();
+  const desk = await openHostDesk({ observers: () => [createFolderObserver({ roots: [slot.root] })] });
+  const card = slot.card('EOS');
+  for (let at = 0; at < photos; at++) {
+    const background = { r: at * 10, g: 200 - at, b: 60 };
+    const picture = sharp({ create: { width: 60, height: 40 + at, channels: 3, background } });
+    plantOn(card, `DCIM/IMG_${at}.JPG`, await picture.jpeg().toBuffer(), Date.UTC(2023, 1, 1 + at, 9));
+  }
+  const slotted = slot.put('EOS');
+  const { id } = await until(async () => {
+    const now = await desk.card();
+    expect(now).toMatchObject({ listed: photos, taskId: null });
+    return now;
+  });
+  await desk.ended((await desk.ask('importPhone', { phone: id })).taskId);
+  const place = path.join(desk.home, 'vault');
+  mkdirSync(place);
+  const named = { kind: 'folder' as const, placeId: desk.host.placeOf(place) };
+  await desk.ask('createVault', {
+    place: named,
+    dedup: 'private',
+    passphrase: 'correct horse battery staple',
+  });
+  await until(async () => {
+    expect(await desk.ask('safety')).toMatchObject({ proven: photos, waiting: 0 });
+    const { tasks } = await desk.ask('tasks');
+    expect(tasks.filter(({ endedAtMs }) => endedAtMs === null)).toEqual([]);
+  });
+  return { desk, id, card: slotted };
+}
+
+test('A card is freed of exactly what was shown, and the copies that are left are counted', async () => {
+  const { desk, id, card } = await provenDesk(5);
+  const target = { phone: id };
+  const copies = await desk.ask('copies', {});
+  expect(copies).toMatchObject({
+    assets: 5,
+    places: [{ kind: 'desktop', assets: 5 }, { kind: 'vault' }, { id }],
+  });
+  expect(copies.places.every(({ lost }) => lost.assets === 0)).toBe(true);
+  await expect(desk.ask('freeUp', { planId: 'none', yesToCloud: false })).rejects.toMatchObject({
+    code: 'plan-gone',
+  });
+
+  const all = await desk.ask('planFreeSpace', { target, rules });
+  expect(all).toMatchObject({ candidates: 5, assets: 5, staying: {}, warnings: ['no-trash'] });
+  const some = await desk.ask('planFreeSpace', { target, rules, needBytes: all.sample[0]!.sizeBytes + 1 });
+  expect(some).toMatchObject({ candidates: 2, assets: 2 });
+  expect(some.sample.map(({ path: at }) => path.basename(at))).toEqual(['IMG_0.JPG', 'IMG_1.JPG']);
+  const { copies: where } = some.sample[0]!;
+  expect(where).toEqual({ desktop: true, phones: [], vaults: [expect.stringMatching(/vault$/)] });
+  expect(await desk.ask('planFreeSpace', { target, rules, needBytes: 1e12 })).toMatchObject({
+    warnings: ['no-trash', 'not-enough'],
+  });
+
+  const task = await desk.ended(
+    (await desk.ask('freeUp', { planId: some.planId, yesToCloud: false })).taskId,
+  );
+  expect(task).toMatchObject({
+    kind: 'free',
+    state: 'done',
+    result: { freed: 2, refused: 0, bytes: some.bytes },
+  });
+  expect(existsSync(path.join(card, 'DCIM/IMG_0.JPG'))).toBe(false);
+  expect(existsSync(path.join(card, 'DCIM/IMG_2.JPG'))).toBe(true);
+  expect(await desk.ask('planFreeSpace', { target, rules })).toMatchObject({ candidates: 3 });
+  const { places } = await desk.ask('copies', {});
+  expect(places.find((each) => each.id === id)).toMatchObject({ assets: 3 });
+});
+
+test('Originals leave this computer by the budget, the least recently opened first, and favourites stay', async () => {
+  const { desk } = await provenDesk(5);
+  const originals = path.join(desk.library, 'Originals');
+  const plan = await desk.ask('planFreeSpace', { target: 'desktop', rules });
+  expect(plan).toMatchObject({ candidates: 5, warnings: ['fetched-when-opened'] });
+  const byName = new Map(plan.sample.map((each) => [path.basename(each.path), each]));
+  // The oldest is looked at, the next is a favourite.
+  const opened = byName.get('IMG_0.JPG')!;
+  await desk.host.media.preview(opened.assetId, { signal: new AbortController().signal });
+  await desk.ask('markAssets', { ids: [byName.get('IMG_1.JPG')!.asset], favourite: true });
+
+  await desk.ask('saveSettings', { originalsBudgetBytes: plan.bytes - byName.get('IMG_2.JPG')!.sizeBytes });
+  await until(() => expect(filesBelow(originals)).toHaveLength(4));
+  expect(
+    filesBelow(originals)
+      .map((file) => path.basename(file))
+      .sort(),
+  ).not.toContain('IMG_2.JPG');
+  await desk.ask('saveSettings', { originalsBudgetBytes: 0 });
+  await until(() => expect(filesBelow(originals)).toHaveLength(2));
+  expect(
+    filesBelow(originals)
+      .map((file) => path.basename(file))
+      .sort(),
+  ).toEqual(['IMG_0.JPG', 'IMG_1.JPG']);
+  // What is only in the vault would be lost with it.
+  const { places } = await desk.ask('copies', { asset: byName.get('IMG_2.JPG')!.asset });
+  expect(places).toMatchObject([{ kind: 'desktop', assets: 0 }, { kind: 'vault', assets: 1 }, { assets: 1 }]);
+});
