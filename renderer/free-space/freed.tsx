@@ -24,11 +24,14 @@ export function Freed({ task, phone, onAgain }: FreedProps) {
   const toWords = useTroubleWords();
   const { data, error } = useAsk('freedSpace', { taskId: task.id });
   if (!data && !error) return <Waiting />;
-  const { freed, freedBytes, listed } = { ...task.result, ...data };
+  // The sums are told even where the files are not known any more.
+  const freed = data?.freed ?? task.result?.freed ?? 0;
+  const bytes = data?.freedBytes ?? task.result?.bytes ?? 0;
+  const listed = data?.listed ?? 0;
   return (
     <>
       <div role="status" className={styles.end}>
-        <Headline freed={freed ?? 0} bytes={freedBytes ?? 0} listed={listed ?? 0} phone={phone} />
+        <Headline freed={freed} bytes={bytes} listed={listed} phone={phone} />
         {task.trouble && (
           <p>
             {task.trouble.code === 'interrupted'
@@ -38,10 +41,10 @@ export function Freed({ task, phone, onAgain }: FreedProps) {
                   .join(' ')}
           </p>
         )}
-        {(freed ?? 0) > 0 && phone && <p>{t('freedAtOnce')}</p>}
+        {freed > 0 && phone && <p>{t('freedAtOnce')}</p>}
       </div>
       {data && data.refusedTotal > 0 && <Refused refused={data.refused} total={data.refusedTotal} />}
-      {(listed ?? 0) > 0 && (
+      {listed > 0 && (
         <Section title={t('handTitle')}>
           <ByHand />
         </Section>
