@@ -3,8 +3,8 @@ export interface Shell {
   readonly platform: string;
   /** The system's own dialog; the id of a place, as `places` gives it, or null when the person thought better of it. */
   chooseFolder(purpose: 'library' | 'vault'): Promise<string | null>;
-  /** Begins dragging originals out of the window; to be called in `dragstart`. */
-  dragOut(files: readonly number[]): void;
+  /** Begins dragging the originals of assets out of the window, while the pointer is down; what is not here stays behind. */
+  dragOut(assets: readonly number[]): void;
   /** Menus, the tray and links want to go somewhere: the address of a place of ours. Gives what ends it. */
   onGo(listener: (address: string) => void): () => void;
 }

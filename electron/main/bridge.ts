@@ -26,9 +26,9 @@ export function bridgePage(ipc: IpcMain, { engine, isOurs, pickFolder, dragIcon 
     return typeof place === 'string' ? place : null;
   });
   ipc.on(shellChannel.dragOut, async (event, asked: unknown) => {
-    const files = dragged.safeParse(asked);
-    if (!isOurs(event) || !files.success) return;
-    const paths = await engine.ask({ type: 'paths-of', files: files.data });
+    const assets = dragged.safeParse(asked);
+    if (!isOurs(event) || !assets.success) return;
+    const paths = await engine.ask({ type: 'paths-of', assets: assets.data });
     if (!Array.isArray(paths) || paths.length === 0 || event.sender.isDestroyed()) return;
     event.sender.startDrag({ file: String(paths[0]), files: paths.map(String), icon: dragIcon });
   });

@@ -4,7 +4,7 @@ import { type Shell, shellChannel, shellName } from '../contract/shell.ts';
 const shell: Shell = {
   platform: process.platform,
   chooseFolder: (purpose) => ipcRenderer.invoke(shellChannel.chooseFolder, purpose) as Promise<string | null>,
-  dragOut: (files) => ipcRenderer.send(shellChannel.dragOut, [...files]),
+  dragOut: (assets) => ipcRenderer.send(shellChannel.dragOut, [...assets]),
   onGo: (listener) => {
     const hear = (_event: IpcRendererEvent, address: unknown) => {
       if (typeof address === 'string') listener(address);

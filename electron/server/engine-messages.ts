@@ -13,8 +13,8 @@ export type FromEngine =
 /** What the shell asks of it. Paths are those that the person chose in a dialog of the system, never the page's. */
 export type ToEngine =
   | { type: 'close' }
-  /** The places of originals on this disk, for dragging: `string[]`. */
-  | { type: 'paths-of'; id: number; files: number[] }
+  /** The places of the originals of assets on this disk, for dragging: `string[]`. */
+  | { type: 'paths-of'; id: number; assets: number[] }
   /** The id of a folder as a place: `string`. */
   | { type: 'place-of'; id: number; path: string; purpose: 'library' | 'vault' }
   /** Where the page shows a file of the library: an address such as `/photo/12`. */

@@ -5,7 +5,7 @@ import type { ParentPort } from 'electron';
 import type { EngineEvent } from '../contract/api/events.ts';
 import { type EngineHost, openEngineHost } from '../engine/host/engine-host.ts';
 import { troubleOf } from '../engine/host/trouble-of.ts';
-import { addressOfFile, pathsOfFiles } from '../engine/host/window-answers.ts';
+import { addressOfFile, pathsOfAssets } from '../engine/host/window-answers.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
 import { startServer } from './start-server.ts';
 
@@ -51,7 +51,7 @@ function answerTo(question: Exclude<ToEngine, { type: 'close' }>, host: EngineHo
   try {
     switch (question.type) {
       case 'paths-of':
-        return pathsOfFiles(host.library(), question.files);
+        return pathsOfAssets(host.library(), question.assets);
       case 'place-of':
         return host.placeOf(question.path);
       case 'address-of':

@@ -1,6 +1,6 @@
 import { type Shell, shellName } from '../../electron/contract/shell.ts';
 
 /** What the window offers beyond a browser; undefined in a browser. */
-export const desktopWindow: Shell | undefined = (window as unknown as Record<string, Shell | undefined>)[
+export const desktopWindow: Shell | undefined = (globalThis as unknown as Record<string, Shell | undefined>)[
   shellName
 ];

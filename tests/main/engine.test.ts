@@ -49,17 +49,17 @@ test('an engine that dies is started again, but not for ever', async () => {
 
 test('a question to an engine that dies has an answer: none', async () => {
   const { engine, started } = desk();
-  const answer = engine.ask({ type: 'paths-of', files: [1] });
+  const answer = engine.ask({ type: 'paths-of', assets: [1] });
   started[0]!.emit('exit', 1);
   await expect(answer).resolves.toBeNull();
-  await expect(engine.ask({ type: 'paths-of', files: [1] })).resolves.toBeNull();
+  await expect(engine.ask({ type: 'paths-of', assets: [1] })).resolves.toBeNull();
 });
 
 test('answers find their questions', async () => {
   const { engine, started } = desk();
   const [first, second] = [
-    engine.ask({ type: 'paths-of', files: [1] }),
-    engine.ask({ type: 'paths-of', files: [2] }),
+    engine.ask({ type: 'paths-of', assets: [1] }),
+    engine.ask({ type: 'paths-of', assets: [2] }),
   ];
   started[0]!.emit('message', { type: 'answer', id: 2, value: ['b'] });
   started[0]!.emit('message', { type: 'answer', id: 1, value: ['a'] });

@@ -3,13 +3,11 @@ import path from 'node:path';
 import { isInside } from '../library/is-inside.ts';
 import type { Library } from '../library/open-library.ts';
 
-/** The files of originals that are on this desktop, for a window that lets them be dragged out; what is not here is left out. */
-export function pathsOfFiles(library: Library | undefined, files: readonly number[]): string[] {
+/** The originals of assets on this desktop, for a window that lets them be dragged out; what is not here is left out. */
+export function pathsOfAssets(library: Library | undefined, assets: readonly number[]): string[] {
   if (!library) return [];
-  return files.flatMap((file) => {
-    const place = library.catalog.assets.resource(file)?.path;
-    return place ? [path.join(library.root, place)] : [];
-  });
+  const files = assets.flatMap((asset) => library.catalog.assets.resourcesOf(asset));
+  return files.flatMap(({ path: place }) => (place ? [path.join(library.root, place)] : []));
 }
 
 /** Where the window shows a file of the library that was opened with it; null for any other file. */

@@ -1,4 +1,5 @@
 import { type MouseEvent, type PointerEvent, useEffect, useRef } from 'react';
+import { desktopWindow } from '../../app/desktop-window.ts';
 import { viewState } from '../../app/view-state.ts';
 import type { Selection } from '../selection/selection.ts';
 import type { GridView } from './grid-view.ts';
@@ -27,6 +28,8 @@ interface Press {
 }
 
 const slack = 6;
+/** Assets at once, as many as the window takes. */
+const mostDragged = 500;
 const longPressMs = 450;
 /** Within so many pixels of an edge a range that is drawn scrolls on. */
 const edge = 56;
@@ -109,6 +112,13 @@ export function usePointer(options: PointerOptions) {
         return;
       }
       if (!pressed.isDrawing && !isMoved) return;
+      // In a window of its own what is selected can be dragged out of it.
+      if (!pressed.isDrawing && !pressed.isOn && desktopWindow) {
+        isHandled.current = true;
+        press.current = undefined;
+        desktopWindow.dragOut([...latest.current.selection.ids].slice(0, mostDragged));
+        return;
+      }
       if (!pressed.isDrawing) {
         pressed.isDrawing = true;
         isHandled.current = true;
