@@ -1,5 +1,5 @@
 import { moveToTrash, restoreFromTrash } from '../trash/move-to-trash.ts';
-import { purgeAssets } from '../trash/purge-assets.ts';
+import { type PurgeResult, purgeAssets } from '../trash/purge-assets.ts';
 import type { SomeHandlers } from './handlers.ts';
 import type { HostContext } from './host-context.ts';
 import { perItem } from './per-item.ts';
@@ -25,11 +25,16 @@ export function createTrashHandlers(
       return perItem(result);
     },
     purgeAssets: async ({ ids }, { signal }) => {
-      const result = await purgeAssets(requireLibrary(), ids, { signal });
-      tell('purged', result.done, { bytes: result.freedBytes });
-      changed('library');
-      onPurged();
-      return perItem(result);
+      let result: PurgeResult | undefined;
+      try {
+        result = await purgeAssets(requireLibrary(), ids, { signal });
+        return perItem(result);
+      } finally {
+        // Where it was broken off (its window was closed) some of them have gone all the same.
+        tell('purged', result?.done ?? 0, { bytes: result?.freedBytes ?? 0 });
+        changed('library');
+        onPurged();
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import { PhotoferryError } from '../../base/error.ts';
+import { explainSqlite } from '../../catalog/catalog-error.ts';
 import type { Handler, Handlers } from './handlers.ts';
 
 /** What the command line advises by the names of its verbs, for people who have a window. */
@@ -23,8 +24,9 @@ const acts: Readonly<Record<string, string>> = {
 export const textForWindow = (text: string): string =>
   text.replace(/`photoferry ([a-z]+(?: [a-z]+)?)[^`]*`/g, (_, verb: string) => acts[verb] ?? 'Photoferry');
 
-/** The same error in words for a window: none of them names a verb or an option. */
-export function wordsForWindow(error: unknown): unknown {
+/** The same error in words for a window: none of them names a verb or an option, or is SQLite's own. */
+export function wordsForWindow(thrown: unknown): unknown {
+  const error = explainSqlite(thrown, 'of your library');
   if (!(error instanceof PhotoferryError) || !error.advice || !/`photoferry |--[a-z]/.test(error.advice))
     return error;
   const { code, message } = error;

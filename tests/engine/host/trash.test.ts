@@ -35,6 +35,30 @@ test('Recently Deleted: into it, out of it, for good, each noted; another import
   ]);
 });
 
+test('a deletion for good that is broken off by closing its window is told to all others', async () => {
+  const desk = await openHostDesk();
+  const library = desk.host.library()!;
+  const names = Array.from({ length: 150 }, (_, at) => `${at}.JPG`);
+  await (await cardWith(Object.fromEntries(names.map((name) => [name, photo()])))).read(library);
+  const ids = names.map((name) => keyOf(library, name));
+  await desk.ask('trashAssets', { ids });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  desk.events.length = 0;
+  const closed = new AbortController();
+  const { catalog } = library;
+  const purging = desk.host.handlers.purgeAssets({ ids }, { signal: closed.signal });
+  // A hundred go at once: then the window is closed.
+  await until(() => expect(catalog.trash.count()).toBeLessThan(150));
+  closed.abort();
+  await expect(purging).rejects.toMatchObject({ name: 'AbortError' });
+  expect(catalog.trash.count()).toBe(50);
+  await until(() =>
+    expect(desk.events.flatMap((event) => (event.type === 'changed' ? event.topics : []))).toEqual(
+      expect.arrayContaining(['timeline', 'library']),
+    ),
+  );
+});
+
 test('originals are freed once they are proven, fetched by one task for all that asks, and the vault hears of a deletion', async () => {
   const desk = await openHostDesk();
   const library = desk.host.library()!;

@@ -2,6 +2,14 @@ import { expect, test } from 'vitest';
 import { PhotoferryError } from '../../../electron/base/error.ts';
 import { textForWindow, wordsForWindow } from '../../../electron/engine/host/window-words.ts';
 
+test('A window is told in words of a disk that is full, whatever of the catalog met it', () => {
+  const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+  expect(wordsForWindow(full)).toMatchObject({
+    code: 'library-full',
+    message: expect.stringMatching(/is full/),
+  });
+});
+
 test('A window is told of no verb of the command line, and keeps code and message', () => {
   const error = new PhotoferryError('vault-exists', 'There is a vault.', {
     advice: 'Join it with `photoferry vault join`, or choose another place.',
