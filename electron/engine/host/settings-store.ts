@@ -32,16 +32,18 @@ const anything = z.record(z.string(), z.unknown());
 export function createSettingsStore(folder: string) {
   const file = path.join(folder, 'settings.json');
   let { settings, library } = read(file);
-  const write = () => {
-    const bytes = Buffer.from(`${JSON.stringify({ ...settings, ...(library && { library }) }, null, 2)}\n`);
+  const write = (next: Settings) => {
+    const bytes = Buffer.from(`${JSON.stringify({ ...next, ...(library && { library }) }, null, 2)}\n`);
     writePrivateFile(file, bytes, { replace: true, makeFolder: true });
   };
   return {
     get: (): Settings => settings,
     save: (change: { [Name in keyof Settings]?: Settings[Name] | undefined }): Settings => {
       const given = Object.entries(change).filter(([, value]) => value !== undefined);
-      settings = { ...settings, ...(Object.fromEntries(given) as Partial<Settings>) };
-      write();
+      const next = { ...settings, ...(Object.fromEntries(given) as Partial<Settings>) };
+      // What could not be kept is not what holds: whoever asked is told that it failed.
+      write(next);
+      settings = next;
       return settings;
     },
     /** Where the last library was. */
@@ -50,7 +52,7 @@ export function createSettingsStore(folder: string) {
       if (library === root) return;
       library = root;
       try {
-        write();
+        write(settings);
       } catch {
         // The library is there all the same; the next start asks where.
       }

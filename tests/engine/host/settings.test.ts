@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createSettingsStore, defaultSettings } from '../../../electron/engine/host/settings-store.ts';
@@ -47,6 +47,17 @@ describe('Settings', () => {
     const store = createSettingsStore(folder);
     expect(store.get()).toEqual({ ...defaultSettings, zoom: 5 });
     expect(store.library()).toBeUndefined();
+  });
+
+  test('that cannot be kept do not hold: the person is told, and sees the former ones', async () => {
+    const { folder, file } = await config('{"theme":"dark"}');
+    const store = createSettingsStore(folder);
+    rmSync(file);
+    mkdirSync(path.join(file, 'in-the-way'), { recursive: true });
+    expect(() => store.save({ theme: 'light' })).toThrow(
+      expect.objectContaining({ code: 'file-unwritable' }),
+    );
+    expect(store.get().theme).toBe('dark');
   });
 
   test('are told to every window when they change', async () => {
