@@ -1,17 +1,15 @@
 import { PhotoferryError } from '../../base/error.ts';
 import type { FreeSpaceRules } from '../../contract/api/free-space.ts';
 import type { DeviceKind } from '../../contract/device.ts';
-import { freePhone } from '../../engine/free-space/free-phone.ts';
-import { planFreeSpace, type SpaceTarget } from '../../engine/free-space/plan-free-space.ts';
-import { type ProvenFile, proveAsset } from '../../engine/free-space/proof.ts';
+import { planFreeSpace } from '../../engine/free-space/plan-free-space.ts';
+import { proveAsset } from '../../engine/free-space/proof.ts';
 import { spaceWarnings } from '../../engine/free-space/space-warnings.ts';
 import { keepAwake } from '../../engine/keep-awake.ts';
 import type { Library } from '../../engine/library/open-library.ts';
-import { evictOriginals } from '../../engine/originals/evict-originals.ts';
 import { type ChosenPhones, choosePhones } from '../../engine/phones.ts';
+import { carryOut, type Going, type Place, resultOf } from '../carry-out-freeing.ts';
 import { openForVerb } from '../open-for-verb.ts';
 import { counted, countedAssets, exitStatus, size, visible } from '../output.ts';
-import { createProgressLines } from '../progress-line.ts';
 import type { VerbContext } from '../run-verb.ts';
 import { stayWords, warningWords } from '../space-words.ts';
 import { UsageError } from '../usage-error.ts';
@@ -29,31 +27,13 @@ interface FreeSpaceOptions {
   secondCopy?: boolean;
   execute?: boolean;
   yesIcloud?: boolean;
+  purgedToo?: boolean;
 }
 
 type Context = VerbContext<FreeSpaceOptions>;
 
-/** Where space is wanted. */
-interface Place {
-  target: SpaceTarget;
-  kind: DeviceKind | 'desktop';
-  name: string;
-}
-
-interface Refused {
-  path: string;
-  code: string;
-}
-
-interface Going {
-  place: Place;
-  assets: number[];
-  files: ProvenFile[];
-  refused: Refused[];
-}
-
 export async function freeSpace(context: Context): Promise<number> {
-  const { options, signal, output } = context;
+  const { options, output } = context;
   requireOnePlace(options);
   const library = openForVerb(context.library, output, { mustExist: true });
   const letSleep = keepAwake();
@@ -64,29 +44,30 @@ export async function freeSpace(context: Context): Promise<number> {
     if (isOpened) chosen = await choose(context);
     const place = options.desktop ? desktop : await phonePlace(library, options.phone, chosen);
     const going = await plan(library, place, context);
-    if (options.execute) return await carryOut(library, going, { ...context, chosen });
-    await answerSums(going, context);
+    if (options.execute) return await carryOut(library, going, { ...context, chosen, ...yesOf(options) });
+    await output.answer('Nothing was deleted: this was a dry run. Say --execute to free it.');
+    await output.json({ ...resultOf(going), freed: 0, freedBytes: 0, refused: going.refused });
     return exitStatus.done;
   } finally {
     await chosen?.close();
     letSleep();
     library.close();
   }
-
-  async function answerSums(going: Going, { output: to }: Context): Promise<void> {
-    await to.answer('Nothing was deleted: this was a dry run. Say --execute to free it.');
-    await to.json({ type: 'result', ...sumsOf(going), freed: 0, freedBytes: 0, refused: going.refused });
-  }
-
-  async function choose({ output: to }: Context): Promise<ChosenPhones> {
-    return await choosePhones({
-      ...(options.phone !== undefined && { id: options.phone }),
-      ...(options.from !== undefined && { folder: options.from }),
-      signal,
-      onAdvice: (name, advice) => to.say(`${visible(name)}: ${advice}`),
-    });
-  }
 }
+
+async function choose({ options, signal, output }: Context): Promise<ChosenPhones> {
+  return await choosePhones({
+    ...(options.phone !== undefined && { id: options.phone }),
+    ...(options.from !== undefined && { folder: options.from }),
+    signal,
+    onAdvice: (name, advice) => output.say(`${visible(name)}: ${advice}`),
+  });
+}
+
+const yesOf = ({ yesIcloud, purgedToo }: FreeSpaceOptions) => ({
+  yesToCloud: yesIcloud === true,
+  withPurged: purgedToo === true,
+});
 
 const desktop: Place = { target: 'desktop', kind: 'desktop', name: 'this computer' };
 
@@ -126,7 +107,7 @@ async function plan(library: Library, place: Place, { options, output, signal }:
   };
   const { target } = place;
   const picked = await planFreeSpace(library, { target, rules, needBytes: options.need }, { signal });
-  const going: Going = { place, assets: [], files: [], refused: [] };
+  const going: Going = { place, staying: picked.staying, assets: [], files: [], refused: [] };
   for (const asset of picked.assets) {
     signal.throwIfAborted();
     const proven = proveAsset(library, asset, target);
@@ -145,72 +126,13 @@ async function plan(library: Library, place: Place, { options, output, signal }:
       await output.json({ type: 'item', ...proof });
     }
   }
-  const { bytes, candidates } = sumsOf(going);
+  const { bytes, candidates } = resultOf(going);
   await output.answer(
     `${counted(candidates, 'file')} of ${countedAssets(going.assets.length)}, ${size(bytes)}, can go from ${visible(place.name)}. Each is proven to be in the vault.`,
   );
-  for (const [code, number] of Object.entries(picked.staying) as [keyof typeof stayWords, number][])
+  for (const [code, number] of Object.entries(going.staying) as [keyof typeof stayWords, number][])
     await output.answer(`${countedAssets(number)} stay: ${stayWords[code]}.`);
   for (const warning of spaceWarnings(library, place.kind, { needBytes: options.need, bytes }))
     output.say(warningWords(warning, place.kind));
   return going;
-}
-
-const sumsOf = ({ files, assets }: Going) => ({
-  candidates: files.length,
-  bytes: files.reduce((sum, { proof }) => sum + proof.sizeBytes, 0),
-  assets: assets.length,
-});
-
-async function carryOut(
-  library: Library,
-  going: Going,
-  context: Context & { chosen: ChosenPhones | undefined },
-): Promise<number> {
-  const { output } = context;
-  const { freed, freedBytes, refused } =
-    going.files.length === 0 ? none : await free(library, going, context);
-  const all = [...going.refused, ...refused];
-  for (const { path, code } of refused) output.say(`${visible(path)} stays. (${code})`);
-  await output.answer(`${counted(freed, 'file')} deleted there, ${size(freedBytes)} freed.`);
-  await output.json({ type: 'result', ...sumsOf(going), freed, freedBytes, refused: all });
-  return all.length > 0 ? exitStatus.someFailed : exitStatus.done;
-}
-
-const none = { freed: 0, freedBytes: 0, refused: [] as Refused[] };
-
-async function free(
-  library: Library,
-  { place, assets, files }: Going,
-  { options, chosen, signal, output }: Context & { chosen: ChosenPhones | undefined },
-): Promise<typeof none> {
-  const lines = createProgressLines();
-  const show = (done: number, total: number, bytes: number) =>
-    lines.show('Freeing', { jobId: '', phase: 'free', done, total, bytes, totalBytes: 0 });
-  try {
-    if (place.target === 'desktop') {
-      const { refused, freedBytes } = await evictOriginals(library, assets, {
-        ...{ signal, onTrouble: (error) => output.say(String(error)) },
-        onDone: (done) => show(done, assets.length, 0),
-      });
-      const stayed = new Set(refused.map(({ asset }) => asset));
-      return {
-        freed: files.filter(({ proof }) => !stayed.has(proof.asset)).length,
-        freedBytes,
-        refused: refused.map(({ name, code }) => ({ path: name, code })),
-      };
-    }
-    if (place.kind === 'iphone' && !options.yesIcloud)
-      throw new UsageError('cloud-yes-needed', 'Deleting on the iPhone may delete in iCloud too.', {
-        advice: 'Say --yes-icloud if that is what you want, or turn iCloud Photos off on the iPhone first.',
-      });
-    const phone = await chosen!.opening[0]!.phone;
-    const candidates = files.flatMap(({ candidate }) => candidate ?? []);
-    return await freePhone(library, phone, candidates, {
-      signal,
-      onProgress: ({ done, total, freedBytes }) => show(done, total, freedBytes),
-    });
-  } finally {
-    lines.done();
-  }
 }

@@ -1,5 +1,5 @@
 import { PhotoferryError } from '../../../base/error.ts';
-import { freePhone } from '../../free-space/free-phone.ts';
+import { freeOnPhone } from '../../free-space/free-on-phone.ts';
 import { candidatesOf } from '../../free-space/proof.ts';
 import type { TaskWork } from '../tasks/task-work.ts';
 import { laneOf, type PhoneWorkContext, personMs, withPhone } from './phone-work.ts';
@@ -25,26 +25,21 @@ export function freeWork(context: PhoneWorkContext, id: string, order: FreeOrder
         // After a pause what has gone is none any more.
         const { candidates, stay } = candidatesOf(library, order.assets, { phone: order.key });
         const before = { ...sums };
-        const codes = new Map<string, number>();
-        const result = await freePhone(library, phone, candidates, {
+        const totalBytes = candidates.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+        const result = await freeOnPhone(library, phone, candidates, {
           signal: run.signal,
-          onItem: (item) => {
-            if (item.outcome === 'refused') codes.set(item.code, (codes.get(item.code) ?? 0) + 1);
-          },
           onProgress: ({ done, total, freedBytes }) => {
-            sums.freed = before.freed + done;
-            run.onProgress({
-              ...{ jobId: '', phase: 'free', done, total, bytes: freedBytes },
-              totalBytes: candidates.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-            });
+            sums.bytes = before.bytes + freedBytes;
+            run.onProgress({ jobId: '', phase: 'free', done, total, bytes: freedBytes, totalBytes });
             host.changed('phones');
           },
         });
         sums.freed = before.freed + result.freed;
         sums.bytes = before.bytes + result.freedBytes;
         sums.refused = result.refused.length + stay;
-        const why = Object.fromEntries([...codes].map(([code, number]) => [`refused ${code}`, number]));
-        return { result: { ...sums, ...why } };
+        const { listed } = result;
+        if (listed) host.note('listed', { phone: name, files: listed.files });
+        return { result: { ...sums, ...(listed && { listed: listed.files }) } };
       });
     },
     onEnd: () => {

@@ -1,0 +1,110 @@
+import type { DeviceKind } from '../contract/device.ts';
+import { type FreedOnPhone, freeOnPhone } from '../engine/free-space/free-on-phone.ts';
+import type { Picked } from '../engine/free-space/pick-assets.ts';
+import type { SpaceTarget } from '../engine/free-space/plan-free-space.ts';
+import type { ProvenFile } from '../engine/free-space/proof.ts';
+import type { Library } from '../engine/library/open-library.ts';
+import { evictOriginals } from '../engine/originals/evict-originals.ts';
+import type { ChosenPhones } from '../engine/phones.ts';
+import { counted, exitStatus, size, visible } from './output.ts';
+import { createProgressLines } from './progress-line.ts';
+import type { VerbContext } from './run-verb.ts';
+import { troubleWords } from './trouble-words.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Where space is wanted. */
+export interface Place {
+  target: SpaceTarget;
+  kind: DeviceKind | 'desktop';
+  name: string;
+}
+
+interface Refused {
+  path: string;
+  code: string;
+}
+
+export interface Going {
+  place: Place;
+  /** How many assets stay, and why. */
+  staying: Picked['staying'];
+  assets: number[];
+  files: ProvenFile[];
+  refused: Refused[];
+}
+
+/** What is told of it in the end, whether it was carried out or not. */
+export const resultOf = ({ files, assets, staying }: Going) => ({
+  type: 'result',
+  candidates: files.length,
+  bytes: files.reduce((sum, { proof }) => sum + proof.sizeBytes, 0),
+  assets: assets.length,
+  staying,
+});
+
+interface Yes extends VerbContext<object> {
+  chosen: ChosenPhones | undefined;
+  /** What goes from an iPhone may go in iCloud too. */
+  yesToCloud: boolean;
+  /** What was deleted for good may be named on its list. */
+  withPurged: boolean;
+}
+
+/** Frees what was shown. Each file is looked at once more; what stays is named. */
+export async function carryOut(library: Library, going: Going, context: Yes): Promise<number> {
+  const { output } = context;
+  const isNothing = going.files.length === 0 && !context.withPurged;
+  const { freed, freedBytes, refused, listed } = isNothing ? none : await free(library, going, context);
+  const all = [...going.refused, ...refused];
+  for (const { path, code } of refused) output.say(`${visible(path)} stays. (${code})`);
+  await output.answer(
+    listed
+      ? `The list of ${counted(listed.files, 'file')} is on ${visible(going.place.name)}${listed.place ? ` (${visible(listed.place)})` : ''}, good for 24 hours. Nothing was deleted from here.`
+      : `${counted(freed, 'file')} deleted there, ${size(freedBytes)} freed.`,
+  );
+  if (listed?.purged)
+    await output.answer(`It also names ${counted(listed.purged, 'file')} that you deleted for good.`);
+  await output.json({
+    ...{ ...resultOf(going), freed, freedBytes, refused: all },
+    ...(listed && { listed: listed.files, purged: listed.purged, list: listed.place }),
+  });
+  return all.length > 0 ? exitStatus.someFailed : exitStatus.done;
+}
+
+const none: FreedOnPhone = { freed: 0, freedBytes: 0, refused: [] };
+
+async function free(
+  library: Library,
+  { place, assets, files }: Going,
+  { chosen, yesToCloud, withPurged, signal, output }: Yes,
+): Promise<FreedOnPhone> {
+  const lines = createProgressLines();
+  const show = (done: number, total: number, bytes: number) =>
+    lines.show('Freeing', { jobId: '', phase: 'free', done, total, bytes, totalBytes: 0 });
+  try {
+    if (place.target === 'desktop') {
+      const { refused, freedBytes } = await evictOriginals(library, assets, {
+        ...{ signal, onTrouble: troubleWords((words) => output.say(words)) },
+        onDone: (done) => show(done, assets.length, 0),
+      });
+      const stayed = new Set(refused.map(({ asset }) => asset));
+      return {
+        freed: files.filter(({ proof }) => !stayed.has(proof.asset)).length,
+        freedBytes,
+        refused: refused.map(({ name, code }) => ({ path: name, code })),
+      };
+    }
+    if (place.kind === 'iphone' && !yesToCloud)
+      throw new UsageError('cloud-yes-needed', 'Deleting on the iPhone may delete in iCloud too.', {
+        advice: 'Say --yes-icloud if that is what you want, or turn iCloud Photos off on the iPhone first.',
+      });
+    const phone = await chosen!.opening[0]!.phone;
+    const candidates = files.flatMap(({ candidate }) => candidate ?? []);
+    return await freeOnPhone(library, phone, candidates, {
+      ...{ signal, withPurged },
+      onProgress: ({ done, total, freedBytes }) => show(done, total, freedBytes),
+    });
+  } finally {
+    lines.done();
+  }
+}

@@ -1,0 +1,37 @@
+import type { Phone } from '../../phone/phone.ts';
+import type { Library } from '../library/open-library.ts';
+import type { Candidate } from './candidate.ts';
+import { issueEvictionList } from './eviction-list.ts';
+import { type FreeResult, freePhone } from './free-phone.ts';
+
+export interface FreedOnPhone extends FreeResult {
+  /** Where files can only be deleted on the phone itself: what it was given the list of. */
+  listed?: { files: number; purged: number; place: string | null };
+}
+
+/**
+ * Carries out the person's yes on a phone: deletes there where that can be done from here, else gives the phone the list of what may be
+ * deleted on it. Throws what both throw.
+ */
+export async function freeOnPhone(
+  library: Library,
+  phone: Phone,
+  candidates: readonly Candidate[],
+  {
+    signal,
+    withPurged = false,
+    onProgress,
+  }: {
+    signal: AbortSignal;
+    /** What was deleted for good is named on the list too. */
+    withPurged?: boolean;
+    onProgress: (progress: { done: number; total: number; freedBytes: number }) => void;
+  },
+): Promise<FreedOnPhone> {
+  if (phone.freeing) return await freePhone(library, phone, candidates, { signal, onProgress });
+  const { listed, refused, purged, place } = await issueEvictionList(library, phone, candidates, {
+    ...{ signal, withPurged },
+    onProgress: (progress) => onProgress({ ...progress, freedBytes: 0 }),
+  });
+  return { freed: 0, freedBytes: 0, refused, listed: { files: listed, purged, place } };
+}
