@@ -51,7 +51,7 @@ export function BackupTasks({ safety }: { safety: Safety }) {
             <p className={styles.soft}>{t('proveMore')}</p>
           </div>
           <div className={styles.act}>
-            <Button kind="quiet" isPending={prove.isPending} onPress={() => prove.mutate({ deep: true })}>
+            <Button isPending={prove.isPending} onPress={() => prove.mutate({ deep: true })}>
               {t('proveDeep')}
             </Button>
             <p className={styles.soft}>{t('proveDeepMore')}</p>

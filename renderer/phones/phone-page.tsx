@@ -120,9 +120,7 @@ function Forget({ phone }: { phone: PhoneCard }) {
   };
   return (
     <div className={styles.foot}>
-      <Button kind="quiet" onPress={() => void ask()}>
-        {t('forget')}
-      </Button>
+      <Button onPress={() => void ask()}>{t('forget')}</Button>
     </div>
   );
 }
