@@ -97,6 +97,10 @@ test.skipIf(noBrowser)(
     await press('Enter');
     await viewer(page).waitFor();
     expect(page.url()).toContain(`/photo/${tile}`);
+    await viewer(page)
+      .getByText(/ of [\d,]+$/)
+      .first()
+      .waitFor();
     await press('ArrowRight');
     await expect.poll(() => page.url()).not.toContain(`/photo/${tile}`);
     await press('ArrowLeft');
