@@ -53,7 +53,7 @@ export function OpenPhoto({ id, onClose }: { id: number; onClose: () => void }) 
     // What is put away cannot keep the focus.
     if (!isOpen && document.activeElement?.closest('aside')) whole.current?.focus();
   };
-  const { isResting, wake, toggle } = useFading(true);
+  const { isResting, wake, toggle } = useFading(!error);
 
   const isClosing = useRef(false);
   const landed = useRef<() => void>(undefined);
