@@ -87,7 +87,8 @@ export function Scrubber({ view, shown, height }: { view: GridView; shown: Shown
     event.stopPropagation();
   };
   const now = marks[current];
-  if (marks.length === 0 || most < height / 2) return <div ref={thumb} hidden />;
+  // An element of its own: where the thumb stood must not move what comes in its place.
+  if (marks.length === 0 || most < height / 2) return <div key="none" ref={thumb} hidden />;
   return (
     <div
       role="slider"
