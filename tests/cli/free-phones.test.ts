@@ -1,0 +1,96 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import sharp from 'sharp';
+import { expect, it, onTestFinished } from 'vitest';
+import { noAddon, plantOn } from '../engine/import/plugged-phones.ts';
+import { temporaryFolder } from '../engine/temporary.ts';
+import { startTestAndroid } from '../phones/android/test-android.ts';
+import { startTestIphone } from '../phones/iphone/start-test-iphone.ts';
+import { type Desk, setUpDesk } from './desk.ts';
+
+async function rootWith(folder: string, photos: number): Promise<string> {
+  const root = await temporaryFolder();
+  for (let at = 0; at < photos; at++) {
+    const create = {
+      width: 90,
+      height: 60 + at,
+      channels: 3 as const,
+      background: { r: 9 * at, g: 80, b: 7 },
+    };
+    plantOn(root, `${folder}/IMG_000${at}.JPG`, await sharp({ create }).jpeg().toBuffer());
+  }
+  return root;
+}
+
+/** The photos of the phone that is there, in a vault and proven. */
+async function backedUp(desk: Desk) {
+  const place = path.join(await temporaryFolder(), 'vault');
+  Object.assign(desk.env, {
+    PHOTOFERRY_CONFIG_DIR: path.join(desk.home, 'config'),
+    PHOTOFERRY_PASSPHRASE: 'correct horse battery staple',
+  });
+  expect((await desk.run(['import', '--json'])).status).toBe(0);
+  const phraseFile = path.join(desk.home, 'phrase');
+  await desk.run(['vault', 'create', '--folder', place, '--phrase-file', phraseFile]);
+  expect(await desk.run(['backup', '--json'])).toMatchObject({ status: 0, result: { failed: 0 } });
+}
+
+it('free-space on an Android phone: a dry run touches nothing; --execute deletes, and what is gone comes back from the vault', async () => {
+  const desk = await setUpDesk();
+  const root = await rootWith('DCIM/Camera', 4);
+  const device = await startTestAndroid({ root });
+  onTestFinished(() => device.close());
+  await desk.adb.attachUsb(device.port);
+  await backedUp(desk);
+  const camera = path.join(root, 'DCIM/Camera');
+  const there = () => [0, 1, 2, 3].filter((at) => existsSync(path.join(camera, `IMG_000${at}.JPG`)));
+  const named = ['free-space', '--phone', device.serial];
+  const dry = await desk.run(named);
+  expect(dry).toMatchObject({ status: 0, stdout: expect.stringMatching(/4 files of 4 .*can go/) });
+  expect(dry.stderr).toMatch(/deleted at once/);
+  expect(there()).toEqual([0, 1, 2, 3]);
+  const some = await desk.run([...named, '--need', '1', '--execute', '--json']);
+  expect(some).toMatchObject({ status: 0, result: { candidates: 1, freed: 1, refused: [] } });
+  expect(there()).toHaveLength(3);
+  expect(await desk.run([...named, '--execute', '--json'])).toMatchObject({
+    status: 0,
+    result: { freed: 3 },
+  });
+  expect(there()).toEqual([]);
+  expect(await desk.run([...named, '--execute', '--json'])).toMatchObject({
+    status: 0,
+    result: { candidates: 0, freed: 0 },
+  });
+  // What was freed is no news for the next import, and no loss.
+  expect(await desk.run(['import', '--json'])).toMatchObject({
+    status: 0,
+    result: { outcomes: { imported: 0 } },
+  });
+  const to = path.join(desk.home, 'restored');
+  expect(await desk.run(['restore', '--to', to, '--json'])).toMatchObject({
+    status: 0,
+    result: { files: 4 },
+  });
+}, 240_000);
+
+it.skipIf(noAddon)(
+  'free-space on an iPhone: its own yes, then the list is there and no photo is gone',
+  async () => {
+    const desk = await setUpDesk();
+    const root = await rootWith('DCIM/100APPLE', 3);
+    const device = await startTestIphone({ root, mux: desk.mux });
+    onTestFinished(() => device.close());
+    await backedUp(desk);
+    const named = ['free-space', '--phone', device.udid, '--execute', '--json'];
+    expect(await desk.run(named)).toMatchObject({ status: 2, result: { code: 'cloud-yes-needed' } });
+    const list = path.join(root, 'Photoferry/eviction-list.signed');
+    expect(existsSync(list)).toBe(false);
+    const given = await desk.run([...named, '--yes-icloud']);
+    expect(given).toMatchObject({ status: 0, result: { candidates: 3, freed: 0, listed: 3, refused: [] } });
+    expect(given.stderr).toMatch(/Nothing is deleted on an iPhone from here/);
+    expect(JSON.parse(readFileSync(list, 'utf8').split('\n')[0]!)).toMatchObject({ items: { length: 3 } });
+    for (let at = 0; at < 3; at++)
+      expect(existsSync(path.join(root, `DCIM/100APPLE/IMG_000${at}.JPG`))).toBe(true);
+  },
+  240_000,
+);
