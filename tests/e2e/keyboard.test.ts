@@ -54,6 +54,8 @@ test.skipIf(noBrowser)(
     // Ten years back by the keys of the scrubber, and into the photos that are there.
     for (let turn = 0; turn < 20 && (await activeName()) !== 'Date'; turn++) await press('Tab');
     expect(await activeName()).toBe('Date');
+    const scrubber = (await page.getByRole('slider', { name: 'Date' }).boundingBox())!;
+    expect(scrubber.y + scrubber.height).toBeLessThanOrEqual(page.viewportSize()!.height);
     for (let turn = 0; turn < 10; turn++) await press('PageDown');
     // Where the photos are there.
     await page.locator('[data-asset][tabindex="0"]').waitFor();

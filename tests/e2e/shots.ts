@@ -42,7 +42,10 @@ const visit = createVisit({
     await page.screenshot({ path: file });
     taken++;
     if (name === opening.name && variant === opening.variant)
-      await sharp(file).png({ palette: true, quality: 90, effort: 8 }).toFile(opening.file);
+      await sharp(file)
+        .removeAlpha()
+        .png({ compressionLevel: 9, adaptiveFiltering: true })
+        .toFile(opening.file);
   },
 });
 
