@@ -120,7 +120,7 @@ export const freedSpace = z.object({
   /** Files on the list that was sent to a phone where only the person deletes. */
   listed: count,
   /** What stayed, and the code of why; the first 200 of `refusedTotal`. */
-  refused: z.array(z.object({ path: z.string(), assetId: z.string(), code: z.string() })),
+  refused: z.array(z.object({ path: z.string(), code: z.string() })),
   refusedTotal: count,
 });
 export type FreedSpace = z.infer<typeof freedSpace>;

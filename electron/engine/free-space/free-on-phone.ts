@@ -2,7 +2,7 @@ import type { Phone } from '../../phone/phone.ts';
 import type { Library } from '../library/open-library.ts';
 import type { Candidate } from './candidate.ts';
 import { issueEvictionList } from './eviction-list.ts';
-import { type FreeResult, freePhone } from './free-phone.ts';
+import { type FreeOptions, type FreeResult, freePhone } from './free-phone.ts';
 
 export interface FreedOnPhone extends FreeResult {
   /** Where files can only be deleted on the phone itself: what it was given the list of. */
@@ -21,14 +21,18 @@ export async function freeOnPhone(
     signal,
     withPurged = false,
     onProgress,
+    onItem,
   }: {
     signal: AbortSignal;
     /** What was deleted for good is named on the list too. */
     withPurged?: boolean;
     onProgress: (progress: { done: number; total: number; freedBytes: number }) => void;
+    /** Each file once, when it is settled; not of a list. */
+    onItem?: FreeOptions['onItem'];
   },
 ): Promise<FreedOnPhone> {
-  if (phone.freeing) return await freePhone(library, phone, candidates, { signal, onProgress });
+  if (phone.freeing)
+    return await freePhone(library, phone, candidates, { signal, onProgress, ...(onItem && { onItem }) });
   const { listed, refused, purged, place } = await issueEvictionList(library, phone, candidates, {
     ...{ signal, withPurged },
     onProgress: (progress) => onProgress({ ...progress, freedBytes: 0 }),

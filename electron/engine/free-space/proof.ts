@@ -76,15 +76,15 @@ export function candidatesOf(
   library: Library,
   assets: readonly number[],
   target: { phone: number },
-): { candidates: Candidate[]; stay: number } {
+): { candidates: Candidate[]; staying: { path: string; code: StayCode }[] } {
   const candidates: Candidate[] = [];
-  let stay = 0;
+  const staying: { path: string; code: StayCode }[] = [];
   for (const asset of assets) {
     const proven = proveAsset(library, asset, target);
-    if ('stays' in proven) stay++;
+    if ('stays' in proven) staying.push({ path: proven.path, code: proven.stays });
     else candidates.push(...proven.files.flatMap(({ candidate }) => candidate ?? []));
   }
-  return { candidates, stay };
+  return { candidates, staying };
 }
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PhotoferryError } from '../../base/error.ts';
-import type { FreeSpaceProof, FreeSpaceTarget } from '../../contract/api/free-space.ts';
+import type { FreedSpace, FreeSpaceProof, FreeSpaceTarget } from '../../contract/api/free-space.ts';
 import type { DeviceKind } from '../../contract/device.ts';
 import { copiesOf } from '../free-space/copies.ts';
 import { planFreeSpace, type SpaceTarget } from '../free-space/plan-free-space.ts';
@@ -11,7 +11,7 @@ import { evictOriginals } from '../originals/evict-originals.ts';
 import { storeTrouble } from './background/backup-work.ts';
 import type { SomeHandlers } from './handlers.ts';
 import type { HostContext } from './host-context.ts';
-import { requireCloudYes } from './phones/free-work.ts';
+import { type FreeOrder, freedSpaceOf, requireCloudYes } from './phones/free-work.ts';
 import type { PhoneDesk } from './phones/phone-desk.ts';
 import type { TaskWork } from './tasks/task-work.ts';
 import { shownStore } from './vault/shown-store.ts';
@@ -20,6 +20,8 @@ const sampleFiles = 200;
 /** A window shows one plan, and may have asked for some others on the way. */
 const keptPlans = 20;
 const keptMs = 3_600_000;
+/** As many tasks that have ended are told of. */
+const keptEnds = 50;
 
 /** What was shown to the person: exactly that may go. */
 interface Plan {
@@ -35,7 +37,7 @@ interface Plan {
 export function createFreeSpaceHandlers(
   host: HostContext,
   desk: Pick<PhoneDesk, 'free'>,
-): SomeHandlers<'planFreeSpace' | 'freeUp' | 'copies'> {
+): SomeHandlers<'planFreeSpace' | 'freeUp' | 'freedSpace' | 'copies'> {
   const plans = new Map<string, Plan>();
   const keep = (plan: Plan): string => {
     const id = randomUUID();
@@ -43,6 +45,11 @@ export function createFreeSpaceHandlers(
     for (const [old, { atMs }] of plans)
       if (plans.size > keptPlans || Date.now() - atMs > keptMs) plans.delete(old);
     return id;
+  };
+  const ended = new Map<string, FreedSpace>();
+  const onEnd = (taskId: string, freed: FreedSpace) => {
+    ended.set(taskId, freed);
+    for (const old of ended.keys()) if (ended.size > keptEnds) ended.delete(old);
   };
   return {
     planFreeSpace: async ({ target, needBytes, rules }, { signal }) => {
@@ -63,8 +70,13 @@ export function createFreeSpaceHandlers(
         throw new PhotoferryError('plan-gone', 'What was shown is out of date.', { advice: 'Look again.' });
       requireCloudYes(plan.kind, yesToCloud);
       const { target, assets, phone } = plan;
-      if (target === 'desktop') return { taskId: host.tasks.start(evictWork(host, assets)) };
-      return { taskId: desk.free(phone!, { key: target.phone, assets }) };
+      if (target === 'desktop') return { taskId: host.tasks.start(evictWork(host, { assets, onEnd })) };
+      return { taskId: desk.free(phone!, { key: target.phone, assets, onEnd }) };
+    },
+    freedSpace: ({ taskId }) => {
+      const freed = ended.get(taskId);
+      if (!freed) throw new PhotoferryError('no-such-task', 'What came of it is not known any more.');
+      return freed;
     },
     copies: async ({ asset }) => {
       const { places, ...sums } = await copiesOf(host.requireLibrary(), asset);
@@ -105,7 +117,8 @@ const named = (proof: FreeSpaceProof): FreeSpaceProof => ({
 });
 
 /** Originals of these assets, from this disk. */
-function evictWork(host: HostContext, assets: readonly number[]): TaskWork {
+function evictWork(host: HostContext, { assets, onEnd }: Pick<FreeOrder, 'assets' | 'onEnd'>): TaskWork {
+  const stayed = new Map<string, string>();
   const sums = { freed: 0, bytes: 0, refused: 0 };
   return {
     kind: 'free',
@@ -123,10 +136,13 @@ function evictWork(host: HostContext, assets: readonly number[]): TaskWork {
       // What an earlier run has freed is done at once in the next.
       sums.freed = done;
       sums.bytes += freedBytes;
+      stayed.clear();
+      for (const { name, code } of refused) stayed.set(name, code);
       sums.refused = refused.length;
       return { result: { ...sums } };
     },
-    onEnd: () => {
+    onEnd: ({ id }) => {
+      onEnd(id, freedSpaceOf(sums, stayed));
       if (sums.bytes > 0) host.note('evicted', { photos: sums.freed, bytes: sums.bytes });
       host.changed('timeline', 'library', 'safety');
     },

@@ -1,20 +1,27 @@
 import { PhotoferryError } from '../../../base/error.ts';
+import type { FreedSpace } from '../../../contract/api/free-space.ts';
 import { freeOnPhone } from '../../free-space/free-on-phone.ts';
 import { candidatesOf } from '../../free-space/proof.ts';
 import type { TaskWork } from '../tasks/task-work.ts';
 import { laneOf, type PhoneWorkContext, personMs, withPhone } from './phone-work.ts';
+
+const shownRefused = 200;
 
 /** What a person has said yes to. */
 export interface FreeOrder {
   /** The catalog's key of the phone. */
   key: number;
   assets: readonly number[];
+  /** How it ended, file by file, also where it ended early. */
+  onEnd(taskId: string, freed: FreedSpace): void;
 }
 
 /** Deletes on a phone what the person has said yes to, each file looked at once more. */
 export function freeWork(context: PhoneWorkContext, id: string, order: FreeOrder): TaskWork {
   const { host } = context;
-  const sums = { freed: 0, bytes: 0, refused: 0 };
+  const sums = { freed: 0, bytes: 0, refused: 0, listed: 0 };
+  /** Paths, and the code of why. */
+  const refused = new Map<string, string>();
   let name = id;
   return {
     ...{ kind: 'free', phone: id, lane: laneOf(id) },
@@ -23,30 +30,45 @@ export function freeWork(context: PhoneWorkContext, id: string, order: FreeOrder
       return withPhone(context, { id, run, waitMs: personMs }, async (phone) => {
         name = phone.name;
         // After a pause what has gone is none any more.
-        const { candidates, stay } = candidatesOf(library, order.assets, { phone: order.key });
-        const before = { ...sums };
+        const { candidates, staying } = candidatesOf(library, order.assets, { phone: order.key });
         const totalBytes = candidates.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
         const result = await freeOnPhone(library, phone, candidates, {
           signal: run.signal,
           onProgress: ({ done, total, freedBytes }) => {
-            sums.bytes = before.bytes + freedBytes;
             run.onProgress({ jobId: '', phase: 'free', done, total, bytes: freedBytes, totalBytes });
             host.changed('phones');
           },
+          onItem: (settled) => {
+            const { path, sizeBytes } = settled.item;
+            if (settled.outcome === 'refused') return refused.set(path, settled.code);
+            sums.freed++;
+            sums.bytes += sizeBytes;
+            return refused.delete(path);
+          },
         });
-        sums.freed = before.freed + result.freed;
-        sums.bytes = before.bytes + result.freedBytes;
-        sums.refused = result.refused.length + stay;
-        const { listed } = result;
-        if (listed) host.note('listed', { phone: name, files: listed.files });
-        return { result: { ...sums, ...(listed && { listed: listed.files }) } };
+        for (const { path, code } of [...result.refused, ...staying]) refused.set(path, code);
+        sums.refused = refused.size;
+        sums.listed = result.listed?.files ?? 0;
+        if (result.listed) host.note('listed', { phone: name, files: sums.listed });
+        const { listed, ...others } = sums;
+        return { result: { ...others, ...(result.listed && { listed }) } };
       });
     },
-    onEnd: () => {
+    onEnd: ({ id: taskId }) => {
+      order.onEnd(taskId, freedSpaceOf(sums, refused));
       if (sums.bytes > 0) host.note('freed', { phone: name, files: sums.freed, bytes: sums.bytes });
       host.changed('phones', 'safety', 'timeline');
     },
   };
+}
+
+/** What a window is told of it. */
+export function freedSpaceOf(
+  { freed, bytes, listed = 0 }: { freed: number; bytes: number; listed?: number },
+  refused: ReadonlyMap<string, string>,
+): FreedSpace {
+  const shown = [...refused].slice(0, shownRefused).map(([path, code]) => ({ path, code }));
+  return { freed, freedBytes: bytes, listed, refused: shown, refusedTotal: refused.size };
 }
 
 /** @throws {PhotoferryError} `cloud-yes-needed`: where deleting there deletes in a cloud too, that takes a yes of its own */
