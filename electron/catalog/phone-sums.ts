@@ -16,6 +16,13 @@ export interface LedgerRow {
   sizeBytes: number;
 }
 
+/** They add up to what was listed. */
+export interface Gallery {
+  items: number;
+  trashed: number;
+  others: number;
+}
+
 /** What is told of a phone as a whole. */
 export function createPhoneSums(database: Database) {
   const bar = database.prepare(
@@ -34,6 +41,12 @@ export function createPhoneSums(database: Database) {
     `SELECT count(*) AS items, coalesce(sum(size_bytes), 0) AS bytes FROM phone_file
      WHERE phone = ? AND outcome = 'pending' AND is_gone = 0`,
   );
+  const gallery = database.prepare(
+    `SELECT count(DISTINCT record) FILTER (WHERE NOT isTrashed) AS items, count(DISTINCT record) FILTER (WHERE isTrashed) AS trashed,
+       count(*) - count(DISTINCT record) AS others
+     FROM (SELECT facts ->> '$.recordId' AS record, reason IS 'in the trash' AS isTrashed FROM phone_file
+       WHERE phone = ? AND is_gone = 0)`,
+  );
   const hasImported = database
     .prepare('SELECT EXISTS (SELECT 1 FROM phone_file WHERE phone = ? AND resource IS NOT NULL)')
     .pluck();
@@ -50,6 +63,11 @@ export function createPhoneSums(database: Database) {
   return {
     bar: (phone: number) => bar.all(phone) as BarRow[],
     pending: (phone: number) => pending.get(phone) as { items: number; bytes: number },
+    /**
+     * By the phone's own records, where its listing tells them: items of its gallery, those of its trash, and files beside (the video of
+     * a Live Photo, edits, what the gallery does not show). Without records all are `others`.
+     */
+    gallery: (phone: number) => gallery.get(phone) as Gallery,
     hasImported: (phone: number) => hasImported.get(phone) === 1,
     /** By path, after the path of the last one of the page before; without `outcome` what is not simply in the library. */
     ledgerPage: (

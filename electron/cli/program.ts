@@ -96,9 +96,9 @@ export function program(): Command {
     .option('--limit-rate <bytes>', 'at most so many bytes a second (500K, 2M)', rate)
     .option('--transfers <n>', 'so many files at once', transfers)
     .action(runVerb(async () => (await import('./verbs/backup.ts')).backup, { goesOnUnheard: true }));
-  verb('status', 'what the library holds').action(
-    runVerb(async () => (await import('./verbs/status.ts')).status),
-  );
+  verb('status', 'what the library holds')
+    .option('--copies', 'and where copies are, and what would be lost with each place')
+    .action(runVerb(async () => (await import('./verbs/status.ts')).status));
   verb('list', 'every asset, newest first').action(
     runVerb(async () => (await import('./verbs/list.ts')).list),
   );

@@ -8,7 +8,7 @@ import type { Library } from './library/open-library.ts';
  * @throws {PhotoferryError} `no-such-phone`
  */
 export function ledgerOf(library: Library, phoneId: string | undefined) {
-  const { phoneFiles } = library.catalog;
+  const { phoneFiles, phoneSums } = library.catalog;
   const phones = phoneFiles.phones();
   const phone =
     phoneId === undefined && phones.length === 1
@@ -31,6 +31,8 @@ export function ledgerOf(library: Library, phoneId: string | undefined) {
     name: phone.name,
     listed,
     outcomes,
+    /** How `listed` and what the phone's own gallery shows go together; adds up to `listed`. */
+    gallery: phoneSums.gallery(phone.id),
     exceptions: phoneFiles.exceptions(phone.id),
   };
 }

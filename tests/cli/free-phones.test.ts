@@ -45,6 +45,15 @@ it('free-space on an Android phone: a dry run touches nothing; --execute deletes
   const camera = path.join(root, 'DCIM/Camera');
   const there = () => [0, 1, 2, 3].filter((at) => existsSync(path.join(camera, `IMG_000${at}.JPG`)));
   const named = ['free-space', '--phone', device.serial];
+  const copiesAt = async (place: object) => {
+    const { result } = await desk.run(['status', '--copies', '--json']);
+    expect(result.copies).toContainEqual(expect.objectContaining(place));
+  };
+  await copiesAt({ kind: 'phone', id: device.serial, assets: 4, lost: { assets: 0, bytes: 0 } });
+  // The phone's own number, and ours.
+  expect(await desk.run(['ledger', '--json'])).toMatchObject({
+    result: { listed: 4, gallery: { items: 4, trashed: 0, others: 0 } },
+  });
   const dry = await desk.run(named);
   expect(dry).toMatchObject({ status: 0, stdout: expect.stringMatching(/4 files of 4 .*can go/) });
   expect(dry.stderr).toMatch(/deleted at once/);
@@ -61,6 +70,11 @@ it('free-space on an Android phone: a dry run touches nothing; --execute deletes
     status: 0,
     result: { candidates: 0, freed: 0 },
   });
+  await copiesAt({ kind: 'vault', assets: 4, lost: { assets: 0, bytes: 0 } });
+  expect(await desk.run(['free-space', '--desktop', '--need', '1', '--execute', '--json'])).toMatchObject({
+    result: { freed: 1 },
+  });
+  await copiesAt({ kind: 'vault', lost: expect.objectContaining({ assets: 1 }) });
   // What was freed is no news for the next import, and no loss.
   expect(await desk.run(['import', '--json'])).toMatchObject({
     status: 0,

@@ -31,9 +31,10 @@ export async function ledger({
 }: VerbContext<{ phone?: string }>): Promise<number> {
   const library = openForVerb(folder, output, { mustExist: true });
   try {
-    const { phone, name, listed, outcomes, exceptions } = ledgerOf(library, options.phone);
+    const { phone, name, listed, outcomes, gallery, exceptions } = ledgerOf(library, options.phone);
     await output.answer(visible(name));
     await answerOutcomes(output, listed, outcomes);
+    if (gallery.items + gallery.trashed > 0) await output.answer(galleryWords(gallery));
     for (const item of exceptions) {
       await output.answer(
         `  ${visible(item.path)}: ${item.outcome}${item.reason ? `, ${visible(reasonWords(item.reason))}` : ''}`,
@@ -45,11 +46,21 @@ export async function ledger({
         ...(item.reason && { reason: item.reason }),
       });
     }
-    await output.json({ type: 'result', phone, name, listed, outcomes });
+    await output.json({ type: 'result', phone, name, listed, outcomes, gallery });
     return exitStatus.done;
   } finally {
     library.close();
   }
+}
+
+/** Why the phone shows another number. */
+function galleryWords({ items, trashed, others }: ReturnType<typeof ledgerOf>['gallery']): string {
+  const trash = trashed > 0 ? `, ${count(trashed)} more in its trash` : '';
+  const rest =
+    others > 0
+      ? `. The other ${count(others)} are parts of these (videos of Live Photos, edits, RAW) or files that it does not show`
+      : '';
+  return `The phone’s own gallery has ${count(items)} of them as items${trash}${rest}.`;
 }
 
 const reasonWords = (reason: string) => (reason === 'deleted-by-you' ? 'you deleted it for good' : reason);

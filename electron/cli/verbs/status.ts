@@ -1,10 +1,16 @@
+import type { CopiesPlace } from '../../contract/api/free-space.ts';
+import { copiesOf } from '../../engine/free-space/copies.ts';
 import { statusOf } from '../../engine/status.ts';
 import { looseWords } from '../loose-words.ts';
 import { openForVerb } from '../open-for-verb.ts';
 import { count, countedAssets, exitStatus, size, visible } from '../output.ts';
 import type { VerbContext } from '../run-verb.ts';
 
-export async function status({ library: folder, output }: VerbContext<object>): Promise<number> {
+export async function status({
+  options,
+  library: folder,
+  output,
+}: VerbContext<{ copies?: boolean }>): Promise<number> {
   const library = openForVerb(folder, output, { mustExist: true });
   try {
     const sums = statusOf(library);
@@ -22,11 +28,23 @@ export async function status({ library: folder, output }: VerbContext<object>): 
     if (sums.trashed > 0) await output.answer(`${countedAssets(sums.trashed)} of all are in the trash.`);
     const loose = looseWords(library);
     if (loose) await output.answer(loose);
-    await output.json({ type: 'result', ...sums });
+    // Every file is looked at for it, which takes seconds for a million.
+    const places = options.copies ? (await copiesOf(library)).places : undefined;
+    for (const place of places ?? []) await output.answer(placeWords(place));
+    await output.json({ type: 'result', ...sums, ...(places && { copies: places }) });
     return exitStatus.done;
   } finally {
     library.close();
   }
+}
+
+function placeWords({ kind, name, assets, bytes, lost }: CopiesPlace): string {
+  const where = kind === 'desktop' ? 'This computer' : visible(name);
+  const loss =
+    lost.assets === 0
+      ? 'nothing would be lost with it'
+      : `${countedAssets(lost.assets)} would be lost with it, ${size(lost.bytes)} that are nowhere else`;
+  return `${where} has all of ${countedAssets(assets)}, ${size(bytes)}: ${loss}.`;
 }
 
 function backupWords({ assets, backedUp, proven, vault }: ReturnType<typeof statusOf>): string {
