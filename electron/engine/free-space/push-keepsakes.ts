@@ -6,8 +6,7 @@ import { atOnce } from '../backup/at-once.ts';
 import { primaryOf } from '../import/refresh-asset.ts';
 import type { PhoneContext, Ready } from './free-context.ts';
 
-/** A small file is mostly waiting. */
-const pushesAtOnce = 6;
+const rendersAtOnce = 4;
 
 /**
  * Puts a small picture of each asset where the phone's own gallery shows it, and notes it with its files. A phone that is too full
@@ -17,21 +16,29 @@ export async function pushKeepsakes(context: PhoneContext, ready: readonly Ready
   const folder = context.phone.ownFolders?.thumbnails;
   if (folder === undefined) return;
   const assets = [...new Map(ready.map(({ asset }) => [asset.id, asset])).values()];
-  const pushed = new Map<number, string>();
-  const { signal } = context;
-  await atOnce(assets, { limit: pushesAtOnce, signal }, async (asset, live) => {
+  const files: { asset: number; name: string; bytes: Uint8Array; mtimeMs: number }[] = [];
+  const { signal, phone } = context;
+  await atOnce(assets, { limit: rendersAtOnce, signal }, async (asset) => {
     const picture = context.library.thumbnails.get(asset.assetId);
     if (!picture) return;
-    const bytes = await renderKeepsake(picture.bytes, asset);
-    const place = `${folder}/${keepsakeName(context, asset)}`;
-    const mtimeMs = asset.takenAtMs - (asset.offsetMinutes ?? 0) * 60_000;
-    try {
-      await context.phone.write(place, bytes, { signal: live, mtimeMs: Math.floor(mtimeMs / 1000) * 1000 });
-      pushed.set(asset.id, place);
-    } catch (error) {
-      if (codeOf(error) !== 'phone-full') throw error;
-    }
+    const takenAtMs = asset.takenAtMs - (asset.offsetMinutes ?? 0) * 60_000;
+    const mtimeMs = Math.max(0, Math.floor(takenAtMs / 1000) * 1000);
+    // What is no picture any more leaves none; it is made anew here some time.
+    const bytes = await renderKeepsake(picture.bytes, asset).catch(() => undefined);
+    if (!bytes) return;
+    files.push({ asset: asset.id, name: keepsakeName(context, asset), bytes, mtimeMs });
   });
+  if (files.length === 0) return;
+  try {
+    if (phone.writeAll) await phone.writeAll(folder, files, { signal });
+    else
+      for (const { name, bytes, mtimeMs } of files)
+        await phone.write(`${folder}/${name}`, bytes, { signal, mtimeMs });
+  } catch (error) {
+    if (codeOf(error) !== 'phone-full') throw error;
+    return;
+  }
+  const pushed = new Map(files.map(({ asset, name }) => [asset, `${folder}/${name}`]));
   for (const each of ready) each.thumbnail = pushed.get(each.asset.id) ?? null;
 }
 

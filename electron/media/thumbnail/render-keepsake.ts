@@ -2,6 +2,9 @@ import sharp from 'sharp';
 
 /** A photo's place in the phone's gallery must not cost what was just won. */
 export const KEEPSAKE_BYTES = 50_000;
+sharp.concurrency(1); // parallel by pictures, not inside one
+sharp.cache(false); // no picture comes twice
+
 const qualities = [75, 60, 45, 30];
 
 /**

@@ -13,6 +13,7 @@ import { requireStorage } from './require-storage.ts';
 import { adbPath, shellQuote } from './shell-quote.ts';
 import { StreamCut, type SyncConnection, syncFeatures } from './sync-connection.ts';
 import { SyncPool } from './sync-pool.ts';
+import { type SmallFile, writeAll } from './write-all.ts';
 
 /** Sync has a stop-and-wait of its own on each stream: several streams hide the link's delay. */
 const fewReads = 8;
@@ -123,16 +124,11 @@ export class AndroidPhone implements Phone {
     const { signal, mtimeMs = Date.now() } = options;
     const final = storagePath(path);
     const temporary = `${final.slice(0, final.lastIndexOf('/'))}/.photoferry-${randomBytes(8).toString('hex')}.tmp`;
-    const connection = await this.takeConnection(signal);
-    const release = connection.abortWith(signal);
     try {
-      await connection.send(temporary, bytes, Math.floor(mtimeMs / 1000));
+      await this.send(temporary, bytes, { signal, mtimeMs });
     } catch (error) {
       await this.discard(temporary);
-      throw await this.explain(error, signal, 'write', final);
-    } finally {
-      release();
-      this.pool.giveBack(connection);
+      throw error;
     }
     // Sync knows whole seconds only; a phone whose `touch` knows no fractions keeps those.
     const time = new Date(mtimeMs).toISOString();
@@ -143,6 +139,37 @@ export class AndroidPhone implements Phone {
       await this.discard(temporary);
       throw new PhoneError('phone-refused', 'The phone did not accept the file.');
     }
+  }
+
+  /** Straight under that name. */
+  private async send(path: string, bytes: Uint8Array, { signal, mtimeMs }: IoOptions & { mtimeMs: number }) {
+    const connection = await this.takeConnection(signal);
+    const release = connection.abortWith(signal);
+    try {
+      await connection.send(path, bytes, Math.floor(mtimeMs / 1000));
+    } catch (error) {
+      throw await this.explain(error, signal, 'write', path);
+    } finally {
+      release();
+      this.pool.giveBack(connection);
+    }
+  }
+
+  async writeAll(folder: string, files: readonly SmallFile[], { signal }: IoOptions): Promise<void> {
+    const final = storagePath(folder);
+    for (const { name } of files) storagePath(`${folder}/${name}`);
+    if (!this.target.hasShellTwo) {
+      for (const { name, bytes, mtimeMs } of files)
+        await this.write(`${folder}/${name}`, bytes, { signal, mtimeMs });
+      return;
+    }
+    const hands = {
+      send: (path: string, bytes: Uint8Array, mtimeMs: number) => this.send(path, bytes, { signal, mtimeMs }),
+      run: (line: string) => this.run(line, signal),
+      discard: (fresh: string) => this.discard(fresh),
+    };
+    if (await writeAll(hands, final, files)) return;
+    throw new PhoneError('phone-refused', 'The phone did not accept the files.');
   }
 
   /** Through MediaProvider, which forgets the row with the file; else the gallery keeps a ghost. */
@@ -273,9 +300,9 @@ export class AndroidPhone implements Phone {
     }
   }
 
-  /** Takes a half-written file off the phone; what fails here is not worth more words than the first failure. */
+  /** Takes what is half-written off the phone; what fails here is not worth more words than the first failure. */
   private async discard(temporary: string): Promise<void> {
-    const line = `rm -f ${shellQuote(temporary)}`;
+    const line = `rm -rf ${shellQuote(temporary)}`;
     await shellText(this.target, line, AbortSignal.any([this.ended.signal, AbortSignal.timeout(5000)])).catch(
       () => {},
     );

@@ -6,9 +6,11 @@ import {
   openSync,
   readFileSync,
   readSync,
+  renameSync,
   statfsSync,
   statSync,
 } from 'node:fs';
+import { posix } from 'node:path';
 import type { AndroidFaults } from './android-faults.ts';
 import { answerContent } from './content-command.ts';
 import { bytes, type PhonePaths } from './phone-paths.ts';
@@ -44,6 +46,7 @@ export class PhoneCommands {
     if (name === 'getprop') return say(() => this.getprop(rest));
     if (name === 'echo') return say(() => `${rest.join(' ')}\n`);
     if (name === 'dd') return (output) => this.dd(rest, output);
+    if (name === 'mv') return this.playedMove(rest);
     if (name === 'dumpsys' && rest[0] === 'battery') return say(() => this.battery());
     if (name === 'df') return say(() => this.df(rest));
     if (name === 'content') return (output) => answerContent(rest, this.store, this.faults, output);
@@ -57,6 +60,26 @@ export class PhoneCommands {
     }
     if (name === 'sha256sum' && this.faults.digestRemembers) return say(() => this.remembered(rest));
     return undefined;
+  }
+
+  /**
+   * `mv -n OLD NEW` and `mv -f OLD NEW` of one file on one volume, as the system does it; all else is toybox's. Freeing moves
+   * thousands, and a program for each is slower here than on the phone it plays.
+   */
+  private playedMove([flag, from, to, ...more]: string[]): Run | undefined {
+    if ((flag !== '-n' && flag !== '-f') || from === undefined || to === undefined || more.length > 0)
+      return undefined;
+    const [old, fresh] = [this.paths.real(from), this.paths.real(to)];
+    const home = this.paths.volumes.find(({ real }) => old.startsWith(`${real}/`));
+    if (this.faults.storageLocked || !home || !fresh.startsWith(`${home.real}/`)) return undefined;
+    const look = (real: string) => lstatSync(bytes(real), { throwIfNoEntry: false });
+    if (!look(old)?.isFile() || !look(posix.dirname(fresh))?.isDirectory()) return undefined;
+    const taken = look(fresh);
+    if (taken && (flag === '-n' || !taken.isFile())) return undefined;
+    return async () => {
+      renameSync(bytes(old), bytes(fresh));
+      return 0;
+    };
   }
 
   /** The digest that the first file of this size had. */
