@@ -63,7 +63,10 @@ export const viewerWalk: Walk = {
         await page.keyboard.press('ArrowRight');
         await page.waitForTimeout(300);
         await page.keyboard.press('ArrowLeft');
-        await page.waitForTimeout(900);
+        await page.waitForTimeout(600);
+        // More of it than the preview has.
+        await page.keyboard.press('1');
+        await page.waitForTimeout(1200);
         await wake(page);
         await look('viewer-ring');
         await line.send('Network.emulateNetworkConditions', { ...speed, downloadThroughput: -1 });
