@@ -6,13 +6,15 @@ import type { AsideFile, Phone } from '../../electron/phone/phone.ts';
 import type { PhoneHarness } from './phone.ts';
 
 const idle = () => ({ signal: new AbortController().signal });
-const mtimeMs = 1_700_000_123_456;
+const plantedMs = 1_700_000_123_456;
 
 /** What every phone must do that lets files be deleted from here. */
 export function phoneFreeingContract(
   name: string,
   setup: () => Promise<Pick<PhoneHarness, 'phone' | 'mediaFolder' | 'phonePath' | 'has' | 'close'>>,
+  { stepMs = 1 }: { /** How exactly the phone tells times. */ stepMs?: number } = {},
 ): void {
+  const mtimeMs = Math.floor(plantedMs / stepMs) * stepMs;
   describe(`${name} lets files go safely`, () => {
     let harness: Awaited<ReturnType<typeof setup>>;
     beforeAll(async () => {
@@ -27,7 +29,7 @@ export function phoneFreeingContract(
     const plant = async (relative: string, bytes: Uint8Array): Promise<AsideFile> => {
       await mkdir(path.dirname(place(relative)), { recursive: true });
       await writeFile(place(relative), bytes);
-      await utimes(place(relative), mtimeMs / 1000, mtimeMs / 1000);
+      await utimes(place(relative), plantedMs / 1000, plantedMs / 1000);
       const file = { path: harness.phonePath(relative), sizeBytes: bytes.length, mtimeMs };
       return { file, aside: freeing().asideOf(file, randomBytes(8).toString('hex'))! };
     };
@@ -73,7 +75,7 @@ export function phoneFreeingContract(
       if (isElsewhere) await rm(place('back'), { recursive: true });
       expect(await freeing().putBack([file], idle())).toEqual([file.file.path]);
       expect(await readFile(place('back/one.jpg'))).toEqual(bytes);
-      expect(Math.floor((await stat(place('back/one.jpg'))).mtimeMs)).toBe(mtimeMs);
+      expect(Math.floor((await stat(place('back/one.jpg'))).mtimeMs)).toBe(plantedMs);
       expect(await freeing().putBack([file], idle())).toEqual([undefined]);
       expect(await paths(harness.phone)).toContain(file.file.path);
     });

@@ -6,7 +6,7 @@ import { settlePhoneLeavings } from '../../../electron/engine/free-space/settle-
 import { importPhone } from '../../../electron/engine/import/import-phone.ts';
 import { openLibrary } from '../../../electron/engine/library/open-library.ts';
 import { moveToTrash } from '../../../electron/engine/trash/move-to-trash.ts';
-import { photo } from '../backup/backup-desk.ts';
+import { backUp, libraryAt, photo, vaultFor } from '../backup/backup-desk.ts';
 import { filesBelow } from '../import/expect-whole.ts';
 import { keyOf, livePhoto, sha256 } from '../removal/removal-desk.ts';
 import { idle, temporaryFolder } from '../temporary.ts';
@@ -20,6 +20,7 @@ import {
   keepsakesOn,
   more,
   onPhone,
+  pictureWell,
   readOn,
   replaceOn,
   someFiles,
@@ -173,6 +174,32 @@ describe('freeing a phone', () => {
     await desk.android.device.set({ freeBytes: 0 });
     expect(await free(desk, desk.phone)).toMatchObject({ freed: 6 });
     expect(receiptsOf(desk).every((each) => each.thumbnail === null)).toBe(true);
+  });
+
+  it('says of a phone whose database cannot be asked that only the files were seen to be gone', async () => {
+    const desk = await freeDesk();
+    await desk.android.device.set({ mediaStoreFails: true });
+    expect(await free(desk, desk.phone)).toMatchObject({ freed: 6, refused: [] });
+    expect(onPhone(desk)).toEqual([]);
+    expect(new Set(receiptsOf(desk).map((each) => each.checked))).toEqual(new Set(['file']));
+  });
+
+  it('takes nothing twice when two desktops free one phone at once', async () => {
+    const desk = await freeDesk(someFiles(40));
+    const other = { ...desk, library: await libraryAt(), phone: await desk.android.connect() };
+    await importPhone(other.library, other.phone, { signal: idle() });
+    await pictureWell(other.library);
+    await vaultFor(other.library);
+    await backUp(other.library);
+    const both = await Promise.all([free(desk, desk.phone), free(other, other.phone)]);
+    expect(onPhone(desk)).toEqual([]);
+    expect(asideOn(desk)).toEqual([]);
+    expect(both[0].freed + both[1].freed).toBe(40);
+    for (const { refused } of both)
+      for (const { code } of refused) expect(['gone-already', 'changed-on-phone']).toContain(code);
+    const receipts = [...receiptsOf(desk), ...receiptsOf(other)].map((each) => each.path);
+    expect(new Set(receipts).size).toBe(40);
+    expect(receipts).toHaveLength(40);
   });
 
   it('stops between groups, with nothing left aside', async () => {

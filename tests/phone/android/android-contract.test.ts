@@ -28,3 +28,6 @@ phoneFreeingContract(
   setup({ faults: { rowsStay: true } }),
 );
 phoneFreeingContract('an old Android phone (shell version 1)', setup({ features: ['cmd'] }));
+phoneFreeingContract('Android 9, whose find prints nothing', setup({ faults: { oldFind: true } }), {
+  stepMs: 1000,
+});
