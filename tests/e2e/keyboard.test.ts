@@ -110,7 +110,14 @@ test.skipIf(noBrowser)(
     await press('Escape');
     await viewer(page).waitFor({ state: 'detached' });
     await expect.poll(() => focused(page)).toBe(tile);
+
+    // All of them, by somebody who does not wait until all are known.
     expect(page.url()).toContain('/search?q=videos');
+    await page.goto(new URL('/', page.url()).href);
+    await page.locator('[data-asset][tabindex="0"]').waitFor();
+    await press('Control+a', 'Delete');
+    await expect.poll(async () => (await counts()).photos, { timeout: 60_000 }).toBe(0);
+    expect((await counts()).trash).toBe(before.photos! + before.trash!);
     expect(complaints.filter((each) => !/404/.test(each))).toEqual([]);
   },
   150_000,

@@ -32,6 +32,7 @@ import { usePointer } from './use-pointer.ts';
 import { useSize } from './use-size.ts';
 import { useSpeech } from './use-speech.ts';
 import { useSubject } from './use-subject.ts';
+import { useWholeActions } from './use-whole-actions.ts';
 import { useZoomAnchor } from './use-zoom-anchor.ts';
 
 interface GridProps {
@@ -102,7 +103,7 @@ export function Grid({ filter, view, selection, header, actions: otherActions }:
     menu?.index ?? focus.index,
     menu !== null,
   );
-  const actions = useSelectionActions({
+  const asked = useSelectionActions({
     view: filter.view,
     ids: subject.ids,
     tiles: subject.tiles,
@@ -112,6 +113,7 @@ export function Grid({ filter, view, selection, header, actions: otherActions }:
     },
     done,
   });
+  const actions = useWholeActions(asked, selection);
   const open = useOpen(filter, view, root);
   const pointer = usePointer({ view, selection, focus, open, onMenu: setMenu, padding: pads.start });
   useGridKeys({ view, selection, focus, actions, open, root, onMenu: setMenu });
@@ -177,7 +179,11 @@ export function Grid({ filter, view, selection, header, actions: otherActions }:
       {isReady && <Scrubber view={view} shown={shown} height={size.height} />}
       {isSelecting && (
         <SelectionBar count={selection.size} actions={actions} isNarrow={isNarrow} onClear={done}>
-          {otherActions?.([...selection.ids], done)}
+          {otherActions && (
+            <div className={styles.others} inert={!selection.isWhole}>
+              {otherActions([...selection.ids], done)}
+            </div>
+          )}
         </SelectionBar>
       )}
       {menu && (

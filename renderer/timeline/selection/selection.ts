@@ -24,6 +24,7 @@ export class Selection {
   readonly #onTrouble: (error: unknown) => void;
   #pending: (Range & { isOn: boolean }) | undefined;
   #abort: AbortController | undefined;
+  #finishing: Promise<boolean> = Promise.resolve(true);
 
   constructor(filter: TimelineFilter, store: TileStore, onTrouble: (error: unknown) => void) {
     this.#onTrouble = onTrouble;
@@ -49,6 +50,18 @@ export class Selection {
     return this.size === 0;
   }
 
+  /** False while a range is being drawn or fetched: not all of its keys are among `ids` yet. */
+  get isWhole(): boolean {
+    return this.#pending === undefined;
+  }
+
+  /** Resolves when it is whole; false where that did not come about: it was cleared, changed again, or could not be fetched. */
+  whole(): Promise<boolean> {
+    if (this.#pending === undefined) return Promise.resolve(true);
+    if (this.#abort === undefined) void this.finishDrawn();
+    return this.#finishing;
+  }
+
   has(index: number, tile: Tile | undefined): boolean {
     const pending = this.#pending;
     if (pending && index >= pending.from && index <= pending.to) return pending.isOn;
@@ -71,6 +84,11 @@ export class Selection {
 
   /** Selects or deselects all of a range. Settled when the keys are known. */
   async finish(range: Range, isOn = true): Promise<void> {
+    this.#finishing = this.#finish(range, isOn);
+    await this.#finishing;
+  }
+
+  async #finish(range: Range, isOn: boolean): Promise<boolean> {
     this.#abort?.abort();
     const abort = new AbortController();
     this.#abort = abort;
@@ -79,8 +97,10 @@ export class Selection {
     try {
       for await (const ids of keysBetween(this.#filter, this.#store, range, abort.signal))
         for (const id of ids) isOn ? this.#ids.add(id) : this.#ids.delete(id);
+      return !abort.signal.aborted;
     } catch (error) {
       if (!abort.signal.aborted) this.#onTrouble(error);
+      return false;
     } finally {
       if (this.#abort === abort) {
         this.#abort = undefined;

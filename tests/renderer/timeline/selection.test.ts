@@ -70,4 +70,30 @@ describe('a selection', () => {
     expect(selection.isEmpty).toBe(true);
     expect(onTrouble).not.toHaveBeenCalled();
   });
+
+  it('is whole when all its keys are known, and never where it was cleared or changed before', async () => {
+    const { selection } = made();
+    expect(await selection.whole()).toBe(true);
+    void selection.finish({ from: 0, to: 25_003 });
+    expect(selection.isWhole).toBe(false);
+    expect(await selection.whole()).toBe(true);
+    expect(selection.ids.size).toBe(25_004);
+    expect(selection.isWhole).toBe(true);
+
+    void selection.finish({ from: 0, to: 25_003 });
+    const cleared = selection.whole();
+    selection.clear();
+    expect(await cleared).toBe(false);
+
+    void selection.finish({ from: 0, to: 25_003 });
+    const former = selection.whole();
+    void selection.finish({ from: 0, to: 10 });
+    expect(await former).toBe(false);
+    expect(await selection.whole()).toBe(true);
+
+    selection.clear();
+    selection.draw(0, 12_345);
+    expect(await selection.whole()).toBe(true);
+    expect(selection.ids.size).toBe(12_346);
+  });
 });
