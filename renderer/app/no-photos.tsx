@@ -8,7 +8,7 @@ import { troubleInWords } from '../parts/trouble-words.ts';
 import styles from './no-photos.module.css';
 import { useAppWords } from './words.ts';
 
-/** An empty library: what belongs here, or that it is on its way. */
+/** No photo to show: what belongs here, that it is on its way, or that the person has put all of them away. */
 export function NoPhotos() {
   const t = useAppWords();
   const tasks = useAsk('tasks', {}).data?.tasks ?? [];
@@ -16,6 +16,7 @@ export function NoPhotos() {
     ({ kind, state }) =>
       (kind === 'samples' || kind === 'import') && (state === 'running' || state === 'waiting'),
   );
+  const { data: counts } = useAsk('viewCounts', {});
   const samples = useTell('trySamples');
   const trySamples = () =>
     samples.mutate({}, { onError: (error) => toast({ words: troubleInWords(error), isTrouble: true }) });
@@ -31,6 +32,12 @@ export function NoPhotos() {
             subject={coming.id}
           />
         </div>
+      </EmptyState>
+    );
+  if (counts && counts.hidden + counts.trash > 0)
+    return (
+      <EmptyState icon={<Images />} title={t('putAwayTitle')}>
+        {t('putAway')}
       </EmptyState>
     );
   return (

@@ -74,6 +74,8 @@ export const appWords = {
     noPhotosTitle: 'Your photos will be here',
     noPhotos:
       'Plug in an iPhone, an Android phone or a card. Photoferry brings every photo and video here, bit by bit the same.',
+    putAwayTitle: 'Nothing to show here',
+    putAway: 'All your photos are hidden or in Recently Deleted. They are as safe as before.',
     comingTitle: 'Your photos are on their way',
     coming: 'They show up here one after the other.',
     samples: 'Try it with sample photos',
@@ -155,6 +157,8 @@ export const appWords = {
     noPhotosTitle: 'Hier werden deine Fotos sein',
     noPhotos:
       'Schließe ein iPhone, ein Android-Telefon oder eine Karte an. Photoferry bringt jedes Foto und jedes Video hierher, Bit für Bit gleich.',
+    putAwayTitle: 'Hier gibt es nichts zu sehen',
+    putAway: 'Alle deine Fotos sind ausgeblendet oder zuletzt gelöscht. Sie sind so sicher wie zuvor.',
     comingTitle: 'Deine Fotos sind unterwegs',
     coming: 'Sie erscheinen hier eines nach dem anderen.',
     samples: 'Probiere es mit Beispielfotos',

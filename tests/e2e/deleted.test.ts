@@ -27,8 +27,7 @@ test.skipIf(noBrowser)(
     await expect.poll(() => page.locator('[data-asset]').count()).toBe(2);
     await page.getByText(/stays here for thirty days/).waitFor();
     await page
-      .getByRole('img', { name: /30 days left/ })
-      .or(page.getByText('30 days left'))
+      .getByRole('gridcell', { name: /30 days left/ })
       .first()
       .waitFor();
 
@@ -59,6 +58,12 @@ test.skipIf(noBrowser)(
     );
 
     await page.getByRole('link', { name: 'Photos', exact: true }).click();
+    await expect.poll(() => page.locator('[data-asset]').count()).toBe(4);
+    await tile(page, 0).focus();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Delete');
+    await page.getByText('All your photos are hidden or in Recently Deleted').waitFor();
+    await button(page, 'Undo').last().click();
     await expect.poll(() => page.locator('[data-asset]').count()).toBe(4);
     await page.getByRole('link', { name: 'Activity' }).click();
     await page.getByText('1 photo deleted for good').waitFor();
