@@ -9,7 +9,7 @@ import { requireRecord } from '../vault/require-record.ts';
 import type { Candidate } from './candidate.ts';
 import type { PhoneContext, Ready } from './free-context.ts';
 import { type FreeTrouble, freeTroubles } from './free-trouble.ts';
-import { pushKeepsakes } from './push-keepsakes.ts';
+import { pushKeepsakes, renderKeepsakes } from './push-keepsakes.ts';
 import { draftOf } from './receipt-draft.ts';
 import { groupsOf } from './whole-assets.ts';
 import { readyToGo } from './why-not-free.ts';
@@ -98,7 +98,8 @@ export async function issueEvictionList(
         listed.length + group.length > mostItems
           ? { ready: [], refused: new Map(group.map((item) => [item, freeTroubles.listFull] as const)) }
           : await readyToGo(context, group);
-      await pushKeepsakes(context, ready);
+      const assets = ready.map(({ asset }) => asset.id);
+      await pushKeepsakes(context, ready, await renderKeepsakes(context, assets));
       for (const each of ready)
         listed.push({ ...each.item, draft: draftOf(each, 'nobody'), item: itemOf(context, each) });
       for (const [item, trouble] of troubles) {

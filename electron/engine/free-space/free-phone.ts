@@ -8,7 +8,7 @@ import type { Candidate } from './candidate.ts';
 import type { FreeContext, Ready } from './free-context.ts';
 import type { FreeTrouble } from './free-trouble.ts';
 import { leavePhone } from './leave-phone.ts';
-import { pushKeepsakes } from './push-keepsakes.ts';
+import { type Keepsakes, pushKeepsakes, renderKeepsakes } from './push-keepsakes.ts';
 import { inPhoneTurn, settlePhoneLeavings } from './settle-phone-leavings.ts';
 import { groupsOf } from './whole-assets.ts';
 import { readyToGo } from './why-not-free.ts';
@@ -69,9 +69,14 @@ export async function freePhone(
     const context: FreeContext = { library, vault, signal, phone, freeing, key };
     // Another desktop may have deleted some of them for good: then nothing in the vault is theirs any more.
     await followOthers(context, () => {});
-    for (const group of groupsOf(items, freeing.batch)) {
+    const groups = [...groupsOf(items, freeing.batch)];
+    let rendering = keepsakesOf(context, groups[0]);
+    for (const [at, group] of groups.entries()) {
       signal.throwIfAborted();
-      const refused = await freeGroup(context, group);
+      const keepsakes = await rendering;
+      // While the phone works on this group.
+      rendering = keepsakesOf(context, groups[at + 1]);
+      const refused = await freeGroup(context, group, keepsakes);
       for (const item of group) tell(item, refused.get(item));
       options.onProgress?.({ done: settled.size, total: items.length, freedBytes: result.freedBytes });
     }
@@ -83,14 +88,25 @@ export async function freePhone(
   }
 }
 
+function keepsakesOf(context: FreeContext, group: readonly Candidate[] = []): Promise<Keepsakes> {
+  const rendering = renderKeepsakes(
+    context,
+    group.map(({ asset }) => asset),
+  );
+  // Awaited later, or never after a failure.
+  rendering.catch(() => {});
+  return rendering;
+}
+
 async function freeGroup(
   context: FreeContext,
   group: readonly Candidate[],
+  keepsakes: Keepsakes,
 ): Promise<Map<Candidate, FreeTrouble>> {
   const { ready, refused } = await readyToGo(context, group);
   if (ready.length === 0) return refused;
   try {
-    await pushKeepsakes(context, ready);
+    await pushKeepsakes(context, ready, keepsakes);
     const late = await inPhoneTurn(context.library, () => leavePhone(context, ready));
     for (const [item, trouble] of late) refused.set(item, trouble);
   } finally {
