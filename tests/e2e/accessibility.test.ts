@@ -35,7 +35,7 @@ afterAll(async () => {
 
 describe.skipIf(noBrowser)('axe finds nothing wrong on any screen, light or dark:', () => {
   for (const walk of walks)
-    test(walk.name, { timeout: 240_000, retry: 0 }, async () => {
+    test(walk.name, { timeout: 600_000, retry: 0 }, async () => {
       const found: Record<string, string[]> = {};
       let looks = 0;
       const visit = createVisit({

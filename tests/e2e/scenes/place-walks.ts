@@ -54,20 +54,11 @@ export const lostWalk: Walk = {
   run: async (stage, visit) => {
     const world = await backedUpWorld(stage);
     const brief = async () => ({ ...world, server: await stage.serve(world) });
-    let current: Awaited<ReturnType<typeof brief>> | undefined;
-    await visit(
-      async () => {
-        current = await brief();
-        return current;
+    await visit(brief, '/', 'lost-connection', {
+      act: async (page, _look, { server }) => {
+        await server.close();
+        await page.getByText(/does not answer/).waitFor();
       },
-      '/',
-      'lost-connection',
-      {
-        act: async (page) => {
-          await current?.server.close();
-          await page.getByText(/does not answer/).waitFor();
-        },
-      },
-    );
+    });
   },
 };

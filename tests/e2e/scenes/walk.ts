@@ -27,7 +27,7 @@ export interface Eyes {
 
 export interface VisitOptions {
   /** What the person does there before it is looked at; what is looked at on the way has names of its own. */
-  act?: (page: Page, look: (name: string) => Promise<void>) => Promise<unknown>;
+  act?: (page: Page, look: (name: string) => Promise<void>, world: World) => Promise<unknown>;
   also?: readonly Variant[];
   /** These in place of the usual ones. */
   only?: readonly Variant[];
@@ -49,22 +49,25 @@ export type Visit = (
 export function createVisit(eyes: Eyes): Visit {
   return async (place, path, name, { act, also = [], only } = {}) => {
     if (!eyes.isWanted(name)) return;
-    for (const variant of only ?? [...usual, ...also]) {
-      if (!eyes.variants.includes(variant)) continue;
+    const show = async (variant: Variant) => {
       const world = typeof place === 'function' ? await place() : place;
       const page = await eyes.page(variant);
       const { url, cookie } = world.server;
       await page.context().addCookies([{ ...cookie, url, httpOnly: true, sameSite: 'Strict' }]);
       await page.goto(`${url}${path}`);
       await page.locator('main').first().waitFor();
-      await settle(page);
-      await act?.(page, async (other) => {
+      const look = async (shown: string) => {
         await settle(page);
-        await eyes.look(page, other, variant);
-      });
+        await eyes.look(page, shown, variant);
+      };
       await settle(page);
-      await eyes.look(page, name, variant);
-    }
+      await act?.(page, look, world);
+      await look(name);
+    };
+    const wanted = (only ?? [...usual, ...also]).filter((variant) => eyes.variants.includes(variant));
+    // Side by side: most of the time something is waited for. None is left behind at work when another fails.
+    const ends = await Promise.allSettled(wanted.map(show));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   };
 }
 
