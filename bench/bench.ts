@@ -4,6 +4,7 @@
 import { benchAndroid } from './android.ts';
 import { benchBackup } from './backup.ts';
 import { benchFreePhone } from './free-phone.ts';
+import { benchFreeSpace } from './free-space.ts';
 import { benchIphone } from './iphone.ts';
 import { type Figure, isMet, printTable } from './measure.ts';
 import { benchMemory } from './memory.ts';
@@ -21,6 +22,7 @@ const benches: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   backup: benchBackup,
   'free-phone': benchFreePhone,
   timeline: benchTimeline,
+  'free-space': benchFreeSpace,
 };
 
 const wanted = process.argv.slice(2).filter((word) => word !== '--full');

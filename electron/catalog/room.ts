@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { ResourceRole } from '../contract/asset.ts';
 
 /** Bits as of `roomBit`; the last two say where a page ends. The rows of one asset add up. A million are read as bare numbers. */
-export type RoomRow = readonly [
+export type RoomRow = [
   asset: number,
   files: number,
   bytes: number,
@@ -69,6 +69,7 @@ export function createRoom(database: Database) {
        GROUP BY r.asset ORDER BY r.asset LIMIT @limit`,
     )
     .raw();
+  const newest = database.prepare('SELECT max(id) FROM asset').pluck();
   // Few of very many: asked from the few.
   const unproven = database
     .prepare(
@@ -123,6 +124,8 @@ export function createRoom(database: Database) {
       paged(([first, second], most) => onPhone.all({ phone, first, second, limit: most }))(from, limit),
     /** Every asset of which files are here, a row each. */
     here: paged(([first], limit) => here.all({ first, limit })),
+    /** No asset has a greater key. */
+    newest: () => (newest.get() ?? 0) as number,
     /** Assets that are backed up by a blob that is not proven. */
     unproven: () => new Set(unproven.all() as number[]),
     /** Assets beside which something lies on this phone that is not in the library: a file of theirs, it may be, or what they have become. */

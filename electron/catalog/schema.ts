@@ -430,4 +430,7 @@ export const migrations: readonly string[] = [
   roomSchema,
 
   phoneListedSchema,
+
+  // Originals that are here, asset by asset: who wants space here asks for all of them.
+  'CREATE INDEX resource_here ON resource (asset, size_bytes) WHERE path IS NOT NULL AND asset IS NOT NULL',
 ];

@@ -35,14 +35,10 @@ export async function planFreeSpace(
       for (const row of rows) picker.add(assetOf(row, { unproven }));
   } else {
     const unsettled = room.unsettled(target.phone);
-    const assets = new Map<number, AssetThere>();
+    const sums = createSums(room.newest());
     for await (const rows of pages((from) => room.onPhone(target.phone, from, pageRows), signal))
-      for (const row of rows) {
-        const there = assets.get(row[0]);
-        if (there) join(there, row);
-        else assets.set(row[0], assetOf(row, { unproven, unsettled }));
-      }
-    for (const each of assets.values()) picker.add(each);
+      for (const row of rows) sums.add(row);
+    for (const row of sums.rows) picker.add(assetOf(row, { unproven, unsettled }));
   }
   return picker.pick();
 }
@@ -81,10 +77,27 @@ function assetOf(
   };
 }
 
-/** Another file of it, or another copy of one. */
-function join(there: AssetThere, [, files, bytes, touchedAtMs, , bits]: RoomRow): void {
-  there.files += files;
-  there.bytes += bytes;
-  if (touchedAtMs !== null) there.touchedAtMs = Math.max(there.touchedAtMs ?? touchedAtMs, touchedAtMs);
-  if ((bits & roomBit.here) === 0) there.hasSecondCopy = false;
+/** One row for each asset, of all its files: another file of it, or another copy of one, is added to the first. */
+function createSums(newest: number) {
+  const rows: RoomRow[] = [];
+  // Where the row of an asset is, counted from one: half a million keys are found many times as fast as in a map.
+  const places = new Int32Array(newest + 1);
+  return {
+    rows,
+    add: (row: RoomRow): void => {
+      const [asset, files, bytes, touchedAtMs, , bits] = row;
+      // It came while we looked: nothing of it can be proven yet.
+      if (asset > newest) return;
+      const first = rows[places[asset]! - 1];
+      if (!first) {
+        places[asset] = rows.push(row);
+        return;
+      }
+      first[1] += files;
+      first[2] += bytes;
+      if (touchedAtMs !== null) first[3] = Math.max(first[3] ?? touchedAtMs, touchedAtMs);
+      // A second copy is one of all of it.
+      if ((bits & roomBit.here) === 0) first[5] &= ~roomBit.here;
+    },
+  };
 }

@@ -124,6 +124,21 @@ it('goes by the rule: videos before all else where that is said, and then the ol
   );
 });
 
+it('stops at the very byte that is needed', () => {
+  const of = (asset: number): AssetThere => ({
+    ...{ asset, files: 1, bytes: 5, takenAtMs: asset * day, touchedAtMs: null },
+    ...{ isVideo: false, isFavourite: false, hasSecondCopy: true, unsafe: undefined },
+  });
+  const plan = (needBytes: number) =>
+    pick([of(1), of(2), of(3)], {
+      rules: { videosFirst: false, keepFavourites: false, secondCopy: false },
+      ...{ needBytes, nowMs: now, order: 'oldest' },
+    });
+  expect(plan(10)).toMatchObject({ assets: [1, 2], bytes: 10, leftBytes: 5 });
+  expect(plan(11)).toMatchObject({ assets: [1, 2, 3], leftBytes: 0 });
+  expect(plan(0)).toMatchObject({ assets: [], bytes: 0, leftBytes: 15 });
+});
+
 it('has nothing to do with where the phone’s clock and the camera’s stand: what was taken today stays', () => {
   const today: AssetThere = {
     ...{ asset: 1, files: 1, bytes: 5, takenAtMs: now - day - 13 * 3_600_000, touchedAtMs: null },
