@@ -232,6 +232,8 @@ async function settle(
   const { id: vaultId, member } = vault;
   catalog.durably(() => {
     const before = catalog.vault.get();
+    // Another may have been set up meanwhile: what was sent there must never count as being here.
+    if (before && (before.vaultId !== vaultId || before.member !== member)) requireNone({ catalog });
     const row = { vaultId, place, record: vault.recordBytes, member, desktop, slot };
     // A library that joins its own vault again stores as it did.
     const chosen = storageClass ?? before?.storageClass ?? null;

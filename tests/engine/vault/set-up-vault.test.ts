@@ -35,6 +35,25 @@ async function fullLibrary() {
   return { catalog: { ...library.catalog, durably } };
 }
 
+it('a library is never backed up to two vaults, whoever makes them at the same moment', async () => {
+  await ownConfig();
+  const library = await libraryAt();
+  const make = async () => {
+    const wanted = { place: await temporaryFolder(), dedup: 'private', passphrase } as const;
+    return createLibraryVault(
+      library,
+      { ...wanted, keepPhrase: phraseKeeper().keepPhrase },
+      { signal: idle() },
+    );
+  };
+  const tried = await Promise.allSettled([make(), make()]);
+  const made = tried.flatMap((each) => (each.status === 'fulfilled' ? [each.value.vaultId] : []));
+  expect(tried.filter(({ status }) => status === 'rejected')).toEqual([
+    expect.objectContaining({ reason: expect.objectContaining({ code: 'vault-exists' }) }),
+  ]);
+  expect([library.catalog.vault.get()?.vaultId]).toEqual(made);
+});
+
 describe('the recovery phrase', () => {
   it('stays where a vault stands, though making it failed in the end', async () => {
     await ownConfig();
