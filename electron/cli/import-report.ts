@@ -1,7 +1,7 @@
 import type { ImportResult } from '../contract/import-result.ts';
 import type { UnusablePhone } from '../engine/phones.ts';
 import type { Finished } from './finish-pictures.ts';
-import { duration, exitStatus, type Output, size, visible } from './output.ts';
+import { countedAssets, duration, exitStatus, type Output, size, visible } from './output.ts';
 import { answerOutcomes } from './verbs/ledger.ts';
 
 interface ImportReport {
@@ -21,7 +21,11 @@ export async function reportImport(
   for (const result of results) {
     await output.answer(`\n${visible(result.name)}: ${size(result.bytes)} in ${duration(result.seconds)}`);
     await answerOutcomes(output, result.listed, result.outcomes);
-    const { stoppedBy } = result;
+    const { stoppedBy, evicted } = result;
+    if (evicted)
+      output.say(
+        `The disk was full: originals of ${countedAssets(evicted.assets)}, ${size(evicted.bytes)}, made room. They are proven to be in the vault; \`photoferry status\` counts them.`,
+      );
     if (stoppedBy)
       output.say(
         [visible(stoppedBy.message), stoppedBy.advice, `(${stoppedBy.code})`].filter(Boolean).join('\n'),

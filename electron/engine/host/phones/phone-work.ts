@@ -103,6 +103,11 @@ export function importWork(context: PhoneWorkContext, id: string): TaskWork {
           },
         });
         add(sums, result);
+        if (result.evicted) {
+          const { assets, bytes } = result.evicted;
+          host.note('evicted', { photos: assets, bytes });
+          host.changed('library');
+        }
         const { bytes, seconds, stoppedBy } = result;
         const wasListed = result.listed > 0 || !stoppedBy;
         rememberPhone(library, phone.id, {
