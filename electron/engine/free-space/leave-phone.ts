@@ -24,6 +24,9 @@ export async function leavePhone(
   const refused = new Map<Candidate, FreeTrouble>();
   try {
     await leave(context, begin(context, ready, refused), refused);
+    // What stands there is not what was imported, though size and time may say so: the next import takes it.
+    for (const [{ phoneFile }, trouble] of refused)
+      if (trouble === freeTroubles.changed) library.catalog.phoneFiles.settle(phoneFile, 'pending');
     return refused;
   } catch (error) {
     // A phone that is gone is settled when it comes back; the first failure is what is told.

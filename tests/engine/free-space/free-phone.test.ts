@@ -81,7 +81,7 @@ describe('freeing a phone', () => {
     expect(readOn(desk, 'DCIM/Camera/IMG_1.JPG').equals(changed)).toBe(true);
     expect(keepsakesOn(desk)).toHaveLength(4);
     const { outcomes } = await importPhone(desk.library, desk.phone, { signal: idle() });
-    expect(outcomes.imported).toBe(1);
+    expect(outcomes.imported).toBe(2);
   });
 
   it('says what is gone already, in the trash, or not proven', async () => {
@@ -298,6 +298,24 @@ describe('a break at any step', () => {
       }
     }
   }, 120_000);
+
+  it('gives no receipt for what somebody else took away meanwhile', async () => {
+    const desk = await freeDesk(someFiles(2));
+    desk.interference.onCommand = async (words) => {
+      if (words[0] !== 'sha256sum') return undefined;
+      await desk.android.device.unplug();
+      return 'die';
+    };
+    await expect(free(desk, desk.phone)).rejects.toMatchObject({ code: 'phone-gone' });
+    desk.interference.onCommand = undefined;
+    expect(asideOn(desk)).toHaveLength(2);
+    rmSync(path.join(desk.android.root, 'Photoferry'), { recursive: true });
+    const phone = await again(desk);
+    await importPhone(desk.library, phone, { signal: idle() });
+    expect(receiptsOf(desk)).toEqual([]);
+    expect(openIntents(desk)).toEqual([]);
+    expect(desk.library.catalog.assets.page(undefined, 10)).toHaveLength(2);
+  });
 
   it('another file that takes the name at any step survives', async () => {
     const desk = await freeDesk({});
