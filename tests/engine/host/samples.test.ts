@@ -25,6 +25,11 @@ test('Sample photos come into the library with their times and places, are no ph
     expect(width).toBeGreaterThan(1000);
   }
   expect((await desk.ask('phones')).phones).toEqual([]);
+  // What they were drawn into is no more: the only copy is here.
+  expect(await desk.ask('copies', {})).toMatchObject({
+    assets: samples.length,
+    places: [{ kind: 'desktop', lost: { assets: samples.length } }],
+  });
   const again = await desk.ask('trySamples');
   expect(await desk.ended(again.taskId)).toMatchObject({
     result: { imported: 0, duplicate: samples.length },

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { openFolder } from '../../../phone/folder/folder-phone.ts';
 import { importPhone } from '../../import/import-phone.ts';
+import { lookAtPhone } from '../../import/look-at-phone.ts';
 import { drawSample } from '../../samples/draw-sample.ts';
 import { sampleList } from '../../samples/sample-list.ts';
 import type { HostContext } from '../host-context.ts';
@@ -29,6 +30,12 @@ export function sampleWork(host: HostContext, { onEnd }: { onEnd: () => void }):
         rememberPhone(library, phone.id, { isForgotten: true });
         try {
           const { outcomes, stoppedBy } = await importPhone(library, phone, { signal: run.signal });
+          // The drawings are thrown away: nothing may count them as a second copy.
+          await rm(path.join(card, 'DCIM'), { recursive: true });
+          await lookAtPhone(library, phone, { signal: run.signal }).catch((error: unknown) => {
+            // What ended the import says more.
+            if (!stoppedBy) throw error;
+          });
           return { result: { imported: outcomes.imported, duplicate: outcomes.duplicate }, stoppedBy };
         } finally {
           await phone.close();
