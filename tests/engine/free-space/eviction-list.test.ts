@@ -54,7 +54,7 @@ function read(text: Uint8Array): EvictionList {
   return body as unknown as EvictionList;
 }
 
-describe.skipIf(noAddon)('the list of what an iPhone may let go of', () => {
+describe.skipIf(noAddon)('the list of what an iPhone may let go of', { timeout: 120_000 }, () => {
   it('names what is proven, signed, for a day, with small pictures beside it', async () => {
     const { issue, pushed, root, device, library } = await listDesk();
     const before = Date.now();
