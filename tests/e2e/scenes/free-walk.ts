@@ -25,7 +25,20 @@ export const freeWalk: Walk = {
     });
     await world.ask('saveSettings', { originalsBudgetBytes: null });
     await visit(world, '/settings/free-up', 'free-here', { also: ['german'] });
-    if (iphone) await visit(world, `/phones/${iphone.udid}/free-up`, 'free-iphone', { also: ['german'] });
+    const rules = { videosFirst: false, keepFavourites: false, secondCopy: false };
+    if (iphone) {
+      const page = `/phones/${iphone.udid}/free-up`;
+      await visit(world, page, 'free-iphone', { also: ['german'] });
+      await visit(world, page, 'free-iphone-steps', {
+        act: (tab) => tab.getByText(/Tap the bin|Papierkorb/).scrollIntoViewIfNeeded(),
+      });
+      const { planId } = await world.ask('planFreeSpace', { target: { phone: iphone.udid }, rules });
+      await ended(world, (await world.ask('freeUp', { planId, yesToCloud: true })).taskId);
+      await visit(world, page, 'free-iphone-sent', {
+        also: ['german'],
+        act: (tab) => button(tab, /last time|letzten Mal/).click(),
+      });
+    }
     if (!android) return;
     const at = `/phones/${android.serial}`;
     await until('it is ready', async () =>
@@ -65,10 +78,7 @@ export const freeWalk: Walk = {
         await page.getByRole('alertdialog').waitFor();
       },
     });
-    const { planId } = await world.ask('planFreeSpace', {
-      target: { phone: android.serial },
-      rules: { videosFirst: false, keepFavourites: false, secondCopy: false },
-    });
+    const { planId } = await world.ask('planFreeSpace', { target: { phone: android.serial }, rules });
     // As slow as an old phone, or it would be over before everybody has looked.
     await android.set({ latencyMs: 400 });
     const { taskId } = await world.ask('freeUp', { planId, yesToCloud: true });

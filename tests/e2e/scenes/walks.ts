@@ -1,4 +1,5 @@
 import { backupWalk, emptyWalk, onboardingWalk, wizardWalk } from './first-walks.ts';
+import { freeWalk } from './free-walk.ts';
 import { coachWalk, phoneWalk } from './phone-walks.ts';
 import { lostWalk, placesWalk, settingsWalk } from './place-walks.ts';
 import { manyWalk, timelineWalk } from './timeline-walks.ts';
@@ -17,6 +18,7 @@ export const walks: readonly Walk[] = [
   viewerWalk,
   placesWalk,
   settingsWalk,
+  freeWalk,
   manyWalk,
   lostWalk,
 ];
