@@ -23,6 +23,11 @@ export class AdbHost {
     this.timeoutMs = options.timeoutMs;
   }
 
+  /** The same server, for what is silent so much longer. */
+  patientBy(moreMs: number): AdbHost {
+    return new AdbHost({ address: this.address, timeoutMs: this.timeoutMs + moreMs });
+  }
+
   /** A request that is answered with one text: `host:version`, `host:devices-l`, `host-serial:S:features`. */
   async ask(request: string, signal: AbortSignal): Promise<string> {
     const socket = await AdbSocket.connect(this.address, { signal, timeoutMs: this.timeoutMs });

@@ -62,7 +62,7 @@ export class AndroidPhone implements Phone {
     this.pool = new SyncPool({ host, serial, features: syncFeatures(features), limit: manyReads + 2 });
     this.freeing = createAndroidFreeing({
       longestLine: longestLine(this.target.hasShellTwo),
-      run: (line, signal) => this.run(line, signal),
+      run: (line, signal, silentMs) => this.run(line, signal, silentMs),
       lookAt: (path, signal) => this.lookAt(path, signal),
     });
   }
@@ -284,9 +284,10 @@ export class AndroidPhone implements Phone {
     }
   }
 
-  private async run(line: string, signal: AbortSignal) {
+  private async run(line: string, signal: AbortSignal, silentMs = 0) {
+    const host = silentMs > 0 ? this.target.host.patientBy(silentMs) : this.target.host;
     try {
-      return await shellText(this.target, line, this.during(signal));
+      return await shellText({ ...this.target, host }, line, this.during(signal));
     } catch (error) {
       throw await this.explain(error, signal, 'list');
     }

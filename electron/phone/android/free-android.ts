@@ -11,12 +11,19 @@ const clashes = 100;
 const mediaFiles = 'content://media/external/file';
 /** `sha256sum` writes nothing before it ends: a phone that hashes is not to look like one that hangs. */
 const hashedBytes = 256 * 1024 * 1024;
+/** As slow as a phone of many years reads and hashes. */
+const slowestBytesPerMs = 20_000;
 
 /** What the phone itself lends for it; every line is one round trip. */
 export interface AndroidHands {
   /** Without shell_v2 a request has to fit into 4096 bytes. */
   longestLine: number;
-  run(line: string, signal: AbortSignal): Promise<{ stdout: string; status: number }>;
+  run(
+    line: string,
+    signal: AbortSignal,
+    /** So much longer than usually it may be silent. */
+    silentMs?: number,
+  ): Promise<{ stdout: string; status: number }>;
   /** One file, by whatever this phone's tools are; throws where its storage is closed. */
   lookAt(path: string, signal: AbortSignal): Promise<FoundFile | undefined>;
 }
@@ -87,10 +94,14 @@ export function createAndroidFreeing(hands: AndroidHands): PhoneFreeing {
     const out = new Map<string, Buffer>();
     for (let from = 0; from < piece.length; ) {
       let to = from;
-      for (let bytes = 0; to < piece.length && (to === from || bytes < hashedBytes); to++)
-        bytes += piece[to]!.sizeBytes;
+      let bytes = 0;
+      for (; to < piece.length && (to === from || bytes < hashedBytes); to++) bytes += piece[to]!.sizeBytes;
       const names = piece.slice(from, to).map(({ aside }) => shellQuote(aside));
-      const { stdout } = await hands.run(`sha256sum ${names.join(' ')} 2>/dev/null`, signal);
+      const { stdout } = await hands.run(
+        `sha256sum ${names.join(' ')} 2>/dev/null`,
+        signal,
+        bytes / slowestBytesPerMs,
+      );
       for (const [, hex, path] of stdout.matchAll(/^([0-9a-f]{64}) [ *](\/[^\n]*)$/gm))
         out.set(path!, Buffer.from(hex!, 'hex'));
       from = to;
