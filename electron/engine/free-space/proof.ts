@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ResourceProof } from '../../catalog/room.ts';
 import type { FreeSpaceProof, StayCode } from '../../contract/api/free-space.ts';
 import { blobName } from '../../vault/layout.ts';
@@ -71,18 +72,24 @@ export function proveAsset(
   };
 }
 
-/** The files of a phone that are to go with these assets; `stay`: of so many assets none may, as things are now. */
-export function candidatesOf(
+/** So many are proven at a stretch; others have their turn between. */
+const atAStretch = 100;
+
+/** The files of a phone that are to go with these assets; `staying`: one of each asset of which none may, as things are now. */
+export async function candidatesOf(
   library: Library,
-  assets: readonly number[],
-  target: { phone: number },
-): { candidates: Candidate[]; staying: { path: string; code: StayCode }[] } {
+  { assets, phone }: { assets: readonly number[]; phone: number },
+  { signal }: { signal: AbortSignal },
+): Promise<{ candidates: Candidate[]; staying: { path: string; code: StayCode }[] }> {
   const candidates: Candidate[] = [];
   const staying: { path: string; code: StayCode }[] = [];
-  for (const asset of assets) {
-    const proven = proveAsset(library, asset, target);
+  for (const [at, asset] of assets.entries()) {
+    const proven = proveAsset(library, asset, { phone });
     if ('stays' in proven) staying.push({ path: proven.path, code: proven.stays });
     else candidates.push(...proven.files.flatMap(({ candidate }) => candidate ?? []));
+    if (at % atAStretch !== atAStretch - 1) continue;
+    await setImmediate();
+    signal.throwIfAborted();
   }
   return { candidates, staying };
 }

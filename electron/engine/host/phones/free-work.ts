@@ -30,7 +30,8 @@ export function freeWork(context: PhoneWorkContext, id: string, order: FreeOrder
       return withPhone(context, { id, run, waitMs: personMs }, async (phone) => {
         name = phone.name;
         // After a pause what has gone is none any more.
-        const { candidates, staying } = candidatesOf(library, order.assets, { phone: order.key });
+        const chosen = { assets: order.assets, phone: order.key };
+        const { candidates, staying } = await candidatesOf(library, chosen, run);
         const totalBytes = candidates.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
         const result = await freeOnPhone(library, phone, candidates, {
           signal: run.signal,
