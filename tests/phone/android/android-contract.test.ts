@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { phoneContract } from '../../contract/phone.ts';
 import { phoneFreeingContract } from '../../contract/phone-freeing.ts';
@@ -30,4 +32,17 @@ phoneFreeingContract(
 phoneFreeingContract('an old Android phone (shell version 1)', setup({ features: ['cmd'] }));
 phoneFreeingContract('Android 9, whose find prints nothing', setup({ faults: { oldFind: true } }), {
   stepMs: 1000,
+});
+phoneFreeingContract('a memory card in an Android phone', async () => {
+  const card = await mkdtemp(join(tmpdir(), 'photoferry-card-'));
+  const harness = await setup({ card: { name: '1A2B-3C4D', root: card } })();
+  return {
+    ...harness,
+    mediaFolder: join(card, 'DCIM'),
+    phonePath: (relative) => `/storage/1A2B-3C4D/DCIM/${relative}`,
+    close: async () => {
+      await harness.close();
+      await rm(card, { recursive: true });
+    },
+  };
 });
