@@ -1,4 +1,4 @@
-import { appendFileSync, renameSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { backedUpWorld, importedWorld, passphrase, quiet, tilesOf } from './demo-world.ts';
@@ -153,7 +153,7 @@ export const backupWalk: Walk = {
     const ids = (await tilesOf(world)).slice(-12, -10).map(({ id }) => id);
     const catalog = world.host.library()!.catalog.assets;
     for (const { path: place } of ids.flatMap((id) => catalog.resourcesOf(id)))
-      if (place) appendFileSync(path.join(world.library, place), 'changed');
+      if (place) writeFileSync(path.join(world.library, place), 'changed', { flag: 'r+' });
     await world.ask('startBackup');
     await quiet(world);
     await until('they are failed', async () => ((await world.ask('vault')).vault?.failuresTotal ?? 0) > 0);

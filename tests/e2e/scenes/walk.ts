@@ -56,6 +56,8 @@ export function createVisit(eyes: Eyes): Visit {
       await page.context().addCookies([{ ...cookie, url, httpOnly: true, sameSite: 'Strict' }]);
       await page.goto(`${url}${path}`);
       await page.locator('main').first().waitFor();
+      // Each place has one, as soon as it is there.
+      await page.locator('h1').first().waitFor({ state: 'attached' });
       const look = async (shown: string) => {
         await settle(page);
         await eyes.look(page, shown, variant);
