@@ -53,7 +53,7 @@ function backUpAll(file: string): void {
     database.exec(
       `UPDATE asset SET backed_up_at_ms = iif(id % 20 = 0, NULL, 1) WHERE (backed_up_at_ms IS NULL) <> (id % 20 = 0);
        INSERT INTO blob (id, domain, blob_id, generation, sha256, size_bytes, stored_bytes, state, etag, proven_at_ms, proof)
-         SELECT r.id, 'private', r.sha256, substr(r.sha256, 1, 8), r.sha256, r.size_bytes, r.size_bytes,
+         SELECT r.id, 'private-${'0'.repeat(32)}', r.sha256, substr(r.sha256, 1, 8), r.sha256, r.size_bytes, r.size_bytes,
            iif(r.id % 100 = 0, 'stored', 'proven'), 'etag', 1700000000000, 'etag' FROM ${backedUp};
        INSERT INTO backup SELECT r.asset, r.role, r.sha256, r.id FROM ${backedUp};
        INSERT INTO reference SELECT a.asset_id, r.id FROM ${backedUp} ORDER BY 1;
