@@ -22,6 +22,7 @@ export function createTrash(database: Database) {
     'UPDATE trash_clock SET store_from_ms = @atMs WHERE store_from_ms IS NULL OR store_from_ms > @atMs',
   );
   const restartLocal = database.prepare('UPDATE trash_clock SET local_from_ms = ?');
+  const delayLocal = database.prepare('UPDATE trash_clock SET local_from_ms = local_from_ms + ?');
   const latest = database.prepare('SELECT latest_ms FROM local_clock').pluck();
   const setLatest = database.prepare('INSERT OR REPLACE INTO local_clock (id, latest_ms) VALUES (1, ?)');
 
@@ -36,6 +37,8 @@ export function createTrash(database: Database) {
     stampStore: (atMs: number) => stampStore.run({ atMs }),
     /** The local clock cannot be trusted: everything is counted from now on. */
     restartLocal: (atMs: number) => restartLocal.run(atMs),
+    /** So much of what the local clock has shown since counts for nothing. */
+    delayLocal: (byMs: number) => delayLocal.run(byMs),
     /** The latest that the local clock has shown; 0 before it was first looked at. */
     latestLocalMs: () => (latest.get() as number | undefined) ?? 0,
     setLatestLocalMs: (atMs: number) => setLatest.run(atMs),

@@ -31,7 +31,7 @@ export interface PurgeExpiredResult extends PurgeResult {
 
 /**
  * Deletes for good what has been in the trash for thirty days. Counted by this computer's clock, which must not have gone backwards
- * since, and where there is a vault also by its store's date from the first time on that it was asked while the asset was in the
+ * since and counts for no more than a week between two looks at it, and where there is a vault also by its store's date from the first time on that it was asked while the asset was in the
  * trash; then the log of all desktops must have been read as well, and none may have taken the asset out again. Nothing is deleted
  * without a time that can be trusted.
  */
@@ -41,12 +41,12 @@ export async function purgeExpired(
 ): Promise<PurgeExpiredResult> {
   const { catalog } = library;
   const nothing = { done: 0, refused: [], freedBytes: 0, kept: [] };
+  const hasVault = catalog.vault.get() !== undefined;
   const isSteady = catalog.transaction(() => noteClock(catalog, nowMs));
   const rows = catalog.trash.all();
   if (!isSteady) return { ...nothing, waiting: rows.length, waitingFor: 'clock-went-back' };
   const due = rows.filter(({ localFromMs }) => nowMs - localFromMs >= trashMs);
   const isUnasked = rows.some(({ storeFromMs }) => storeFromMs === null);
-  const hasVault = catalog.vault.get() !== undefined;
   if (due.length === 0 && !(hasVault && isUnasked)) return { ...nothing, waiting: 0 };
 
   let confirmed = due.map(({ asset }) => asset);
