@@ -95,9 +95,10 @@ export function createRoom(database: Database) {
          AND EXISTS (SELECT 1 FROM reference e WHERE e.asset_id = a.asset_id AND e.blob = b.id)
      WHERE r.asset = ? ORDER BY r.id`,
   );
+  // From its few files to the phone's many: without statistics SQLite may go the other way.
   const filesThere = database.prepare(
     `SELECT f.id AS phoneFile, f.resource, f.path, f.size_bytes AS sizeBytes, f.mtime_ms AS mtimeMs
-     FROM resource r JOIN phone_file f ON f.resource = r.id
+     FROM resource r CROSS JOIN phone_file f ON f.resource = r.id
      WHERE r.asset = ? AND f.phone = ? AND f.is_gone = 0 ORDER BY f.id`,
   );
   const phonesOf = database
