@@ -7,7 +7,6 @@ import { Section } from '../parts/page.tsx';
 import { useTroubleWords } from '../parts/trouble-words.ts';
 import { useFormats } from '../parts/use-formats.ts';
 import { Waiting } from '../parts/waiting.tsx';
-import { ByHand } from './by-hand.tsx';
 import styles from './free-up.module.css';
 import { useRefusedWords } from './refused-words.ts';
 import { useFreeSpaceWords } from './words.ts';
@@ -44,13 +43,10 @@ export function Freed({ task, phone, onAgain }: FreedProps) {
         {freed > 0 && phone && <p>{t('freedAtOnce')}</p>}
       </div>
       {data && data.refusedTotal > 0 && <Refused refused={data.refused} total={data.refusedTotal} />}
-      {listed > 0 && (
-        <Section title={t('handTitle')}>
-          <ByHand />
-        </Section>
-      )}
       <div>
-        <Button onPress={onAgain}>{t('again')}</Button>
+        <Button kind={listed > 0 ? 'primary' : 'plain'} onPress={onAgain}>
+          {t(listed > 0 ? 'toList' : 'again')}
+        </Button>
       </div>
     </>
   );

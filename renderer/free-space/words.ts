@@ -130,6 +130,7 @@ export const freeSpaceWords = {
     refusedMore_one: 'And {{count, number}} more.',
     refusedMore_other: 'And {{count, number}} more.',
     again: 'See what else can go',
+    toList: 'See which, and how to delete them',
     lastTime: 'What came of the last time, {{ago}}',
     'refused-changed-on-phone': 'It has changed on the phone. It is imported again.',
     'refused-replaced-meanwhile':
@@ -291,6 +292,7 @@ export const freeSpaceWords = {
     refusedMore_one: 'Und {{count, number}} weitere.',
     refusedMore_other: 'Und {{count, number}} weitere.',
     again: 'Sehen, was noch gehen kann',
+    toList: 'Sehen, welche, und wie man sie löscht',
     lastTime: 'Was beim letzten Mal herauskam, {{ago}}',
     'refused-changed-on-phone': 'Sie hat sich auf dem Telefon geändert. Sie wird neu importiert.',
     'refused-replaced-meanwhile':
