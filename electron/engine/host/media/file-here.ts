@@ -47,6 +47,8 @@ async function* readRange(
     const isSame = stats.isFile() && stats.ino === seen.ino && stats.size === seen.size;
     if (!isSame) throw new PhotoferryError('original-changed', 'The file has just been changed.');
     if (start >= end) return;
+    // A stream over a handle whose signal has aborted already tells nobody but the whole process.
+    signal.throwIfAborted();
     const options = { start, end: end - 1, highWaterMark: chunkBytes, autoClose: false, signal };
     yield* handle.createReadStream(options) as AsyncIterable<Buffer>;
   } finally {
