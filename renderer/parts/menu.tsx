@@ -45,7 +45,11 @@ export function Menu({ label, groups }: { label: string; groups: readonly (reado
                   <Text slot="label" className={styles.label}>
                     {words}
                   </Text>
-                  {keys && <Keyboard className={styles.keys}>{keys}</Keyboard>}
+                  {keys && (
+                    <Keyboard className={styles.keys} aria-hidden>
+                      {keys}
+                    </Keyboard>
+                  )}
                 </MenuItem>
               ))}
             </MenuSection>

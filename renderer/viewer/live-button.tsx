@@ -25,7 +25,7 @@ export function LiveButton({ isMoving, isMuted, canMove, onMove, onMute }: LiveB
       <Button
         className={classes.pill}
         data-moving={isMoving || undefined}
-        aria-label={t('livePlay')}
+        aria-label={`${t('live')}: ${t('livePlay')}`}
         onHoverChange={onMove}
         onPress={({ pointerType }) => pointerType !== 'mouse' && onMove(!isMoving)}
       >

@@ -36,6 +36,7 @@ export function PhotoControls({ tile, detail, control, children }: PhotoControls
   useViewerKey('0', t('zoomFit'), fit, canZoom);
   useViewerKey('1', t('zoomActual'), () => zoomTo((scale) => (what ? actualScale(what) : scale)), canZoom);
   const note = useNote({ tile, detail, control });
+  const zoomed = (percent: number) => t('zoomed', { percent });
   return (
     <>
       {note && (
@@ -45,8 +46,12 @@ export function PhotoControls({ tile, detail, control, children }: PhotoControls
       )}
       <div className={classes.row}>
         {zoom?.isZoomed && what && (
-          <Button className={classes.pill} aria-label={t('zoomFit')} onPress={fit}>
-            {t('zoomed', { percent: percentOf(zoom.view, what) })}
+          <Button
+            className={classes.pill}
+            aria-label={`${zoomed(percentOf(zoom.view, what))}: ${t('zoomFit')}`}
+            onPress={fit}
+          >
+            {zoomed(percentOf(zoom.view, what))}
           </Button>
         )}
         {children}

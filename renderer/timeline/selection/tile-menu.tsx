@@ -42,6 +42,7 @@ export function TileMenu({ at, actions, isSelected, onOpen, onToggle, onClose }:
         placement="bottom start"
         offset={2}
         className={menu.popover}
+        aria-label={t('actions')}
       >
         <Menu
           label={t('actions')}
