@@ -32,7 +32,7 @@ export const stayCode = z.enum([
   'not-backed-up',
   /** The vault was not seen to hold all of it since it was last referred to. */
   'not-proven',
-  /** Without its original there would be nothing to show (desktop only). */
+  /** Without its original there would be nothing to show, here or on the phone. */
   'pictures-missing',
   'no-second-copy',
   'favourite',

@@ -15,7 +15,9 @@ export interface AssetThere {
   /** Beside the vault's copy one stays that is not the one that goes. */
   hasSecondCopy: boolean;
   /** Why it may not go, whatever the rules say; undefined: its backup is proven. */
-  unsafe: Extract<StayCode, 'in-trash' | 'pending' | 'not-backed-up' | 'not-proven'> | undefined;
+  unsafe:
+    | Extract<StayCode, 'in-trash' | 'pending' | 'not-backed-up' | 'not-proven' | 'pictures-missing'>
+    | undefined;
 }
 
 export interface PickOptions {

@@ -70,7 +70,9 @@ function assetOf(
         ? 'not-backed-up'
         : unproven.has(asset)
           ? 'not-proven'
-          : undefined;
+          : has('pictured')
+            ? undefined
+            : 'pictures-missing';
   return {
     ...{ asset, files, bytes, takenAtMs, touchedAtMs, unsafe },
     ...{ isVideo: has('video'), isFavourite: has('favourite'), hasSecondCopy: has('here') },

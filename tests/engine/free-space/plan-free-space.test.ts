@@ -54,6 +54,18 @@ it('frees a Live Photo as a whole or not at all', async () => {
   expect((await plan()).staying).toEqual({ 'not-proven': 1 });
 });
 
+it('offers nothing of which no small picture could stay', async () => {
+  await ownConfig();
+  const library = await libraryAt();
+  const card = await cardWith({ 'A.JPG': photo(3000) });
+  await card.read(library);
+  await vaultFor(library);
+  await backUp(library);
+  const phone = library.catalog.phoneFiles.phones()[0]!.id;
+  const planned = await planFreeSpace(library, { target: { phone }, rules }, { signal: idle() });
+  expect(planned).toMatchObject({ files: 0, staying: { 'pictures-missing': 1 } });
+});
+
 it('leaves what was edited since, what waits beside it, and what is in the trash', async () => {
   const { library, card, plan, may } = await provenCard();
   const later = new Date(Date.UTC(2030, 1, 1));

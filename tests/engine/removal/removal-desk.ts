@@ -57,6 +57,7 @@ export function picture(library: Library): void {
     jobs.drop('preview', id);
     if (library.thumbnails.get(assetId)) continue;
     library.thumbnails.transaction(() => library.thumbnails.put(assetId, 'image/webp', Buffer.from([1, 2])));
+    assets.setThumbhash(id, Buffer.from([4]));
     const place = previewOf(library, assetId);
     mkdirSync(path.dirname(place), { recursive: true });
     writeFileSync(place, Buffer.from([3]));
