@@ -1,13 +1,11 @@
 import type { ReactElement, ReactNode } from 'react';
 import {
   Menu as AriaMenu,
-  Keyboard,
   MenuItem,
   MenuSection,
   MenuTrigger,
   Popover,
   type PopoverProps,
-  Text,
 } from 'react-aria-components';
 import { ShortcutLayer } from '../app/shortcuts.ts';
 import styles from './menu.module.css';
@@ -42,14 +40,8 @@ export function Menu({ label, groups }: { label: string; groups: readonly (reado
                   className={isDanger ? `${styles.item} ${styles.danger}` : styles.item}
                 >
                   {icon}
-                  <Text slot="label" className={styles.label}>
-                    {words}
-                  </Text>
-                  {keys && (
-                    <Keyboard className={styles.keys} aria-hidden>
-                      {keys}
-                    </Keyboard>
-                  )}
+                  <span className={styles.label}>{words}</span>
+                  {keys && <kbd className={styles.keys}>{keys}</kbd>}
                 </MenuItem>
               ))}
             </MenuSection>

@@ -68,6 +68,10 @@ export const troubleGerman: Record<string, readonly [message: string, advice?: s
     'Hole es zuerst aus der Sicherung zurück.',
   ],
   'original-missing': ['Das Original steht nicht, wo es sein sollte.'],
+  'file-changed': [
+    'Sie ist nicht, was das Telefon gegeben hat: sie wurde hier geändert, oder diese Festplatte hat sie beschädigt.',
+    'Schließe das Telefon an, von dem sie kam, und importiere noch einmal.',
+  ],
   'original-changed': ['Die Datei wurde seit dem Import verändert.'],
   'opener-missing': ['Auf diesem Computer öffnet kein Programm diese Datei.'],
 

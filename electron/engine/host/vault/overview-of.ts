@@ -10,7 +10,6 @@ import { shownStore } from './shown-store.ts';
 const maxFailures = 200;
 
 const adviceFor: Readonly<Record<string, string>> = {
-  'file-changed': 'Connect the phone that it came from and import again.',
   'original-missing':
     'Connect the phone that it came from and import again, or put the file back where it was.',
 };
