@@ -5,6 +5,7 @@ import { benchAndroid } from './android.ts';
 import { benchBackup } from './backup.ts';
 import { benchFreePhone } from './free-phone.ts';
 import { benchFreeSpace } from './free-space.ts';
+import { benchGallery } from './gallery.ts';
 import { benchIphone } from './iphone.ts';
 import { type Figure, isMet, printTable } from './measure.ts';
 import { benchMemory } from './memory.ts';
@@ -22,6 +23,7 @@ const benches: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   backup: benchBackup,
   'free-phone': benchFreePhone,
   timeline: benchTimeline,
+  gallery: benchGallery,
   'free-space': benchFreeSpace,
 };
 
