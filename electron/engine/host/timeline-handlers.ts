@@ -1,3 +1,4 @@
+import { codeOf } from '../../base/error.ts';
 import type { SearchQuery } from '../../catalog/timeline/find-assets.ts';
 import { allDays, dayMs, type Timeline } from '../../catalog/timeline/timeline.ts';
 import { maxKeysAtOnce } from '../../contract/api/common.ts';
@@ -37,6 +38,8 @@ export function createTimelineHandlers(
 
   return {
     timelineDays: async (filter) => {
+      // The page asks for it before it knows whether there is a library.
+      if (isNone(host)) return { revision: 0, total: 0, days: [] };
       const { timeline, query } = await open(filter);
       const days = timeline.days();
       learner.learnLater();
@@ -72,4 +75,14 @@ function understood({ words, kinds, within }: SearchQuery): TimelineDays['unders
     ...(within.from !== allDays.from && { from: within.from }),
     ...(within.to !== allDays.to && { to: within.to }),
   };
+}
+
+/** True before the first library is made; one that cannot be opened is trouble, and nothing that is empty. */
+function isNone(host: Pick<HostContext, 'requireLibrary'>): boolean {
+  try {
+    host.requireLibrary();
+    return false;
+  } catch (error) {
+    return codeOf(error) === 'library-none';
+  }
 }
