@@ -108,7 +108,8 @@ it('names a file that stands where previews must go', async () => {
   rmSync(library.previews, { recursive: true });
   writeFileSync(library.previews, '');
   const [job] = library.catalog.jobs.due('preview', Date.now(), 1);
-  const made = { job: job!, assetId: Buffer.alloc(16, 1), pictures: { preview: Buffer.from('x') } };
+  const { assetId } = library.catalog.assets.asset(job!.subject)!;
+  const made = { job: job!, assetId, pictures: { preview: Buffer.from('x') } };
   await expect(savePictures(library, [made])).rejects.toMatchObject({
     code: expect.stringMatching(/^library-(unwritable|gone)$/),
     advice: expect.any(String),
@@ -118,5 +119,6 @@ it('names a file that stands where previews must go', async () => {
   mkdirSync(library.previews);
   await savePictures(library, [made]);
   expect(waiting(library, 'preview')).toBe(1);
-  expect(existsSync(path.join(library.previews, '01', `${'01'.repeat(16)}.jpg`))).toBe(true);
+  const name = Buffer.from(assetId).toString('hex');
+  expect(existsSync(path.join(library.previews, name.slice(0, 2), `${name}.jpg`))).toBe(true);
 });
