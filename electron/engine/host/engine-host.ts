@@ -34,6 +34,7 @@ import { createTaskHandlers } from './tasks/task-handlers.ts';
 import { createTaskRunner } from './tasks/task-runner.ts';
 import { createTimelineHandlers } from './timeline-handlers.ts';
 import { createTrashHandlers } from './trash-handlers.ts';
+import { createUnderWay } from './under-way.ts';
 import { createVaultHandlers } from './vault/vault-handlers.ts';
 import { speakingToWindow } from './window-words.ts';
 
@@ -132,7 +133,8 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
     optimise.maybe();
   };
 
-  const handlers = speakingToWindow({
+  const underWay = createUnderWay();
+  const spoken = speakingToWindow({
     ...notBuiltHandlers(),
     ...createTaskHandlers(host),
     ...createSettingsHandlers(host, store),
@@ -148,6 +150,7 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
     ...vault.handlers,
     ...libraries.handlers,
   });
+  const handlers = underWay.following(spoken);
   keeper.openIfThere();
 
   return {
@@ -161,6 +164,7 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
       sweep.close();
       optimise.close();
       await Promise.all([tasks.close(), phones.close()]);
+      await underWay.ended();
       await media.close();
       vault.forget();
       libraries.forget();
