@@ -1,5 +1,11 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type LaunchOptions,
+  type Page,
+} from 'playwright-core';
 
 const places = [
   process.env.CHROMIUM,
@@ -16,9 +22,10 @@ if (noBrowser)
   );
 
 /** A real browser that looks for nothing on the internet. */
-export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+export function launchBrowser(more: readonly string[] = [], options: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({
     executablePath: executablePath!,
+    ...options,
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -21,7 +21,7 @@ const opening = { name: 'timeline-zoom-2', variant: 'light', file: path.join(roo
 if (noBrowser) process.exit(3);
 mkdirSync(folder, { recursive: true });
 // Before the stage: a browser has its own home.
-const browser = await launchBrowser();
+const browser = await launchBrowser([], { handleSIGINT: false, handleSIGTERM: false });
 const stage = openStage();
 const pages = new Map<Variant, Promise<Page>>();
 let taken = 0;
@@ -50,20 +50,24 @@ const visit = createVisit({
 });
 
 let failed = 0;
+let isEnding = false;
 const end = async (status: number) => {
+  isEnding = true;
   await browser.close().catch(() => {});
   await stage.close();
   process.exit(status);
 };
-process.once('SIGINT', () => void end(130));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(130));
 for (const walk of walks) {
+  if (isEnding) break;
   if (!walk.name.startsWith(only) && !only.startsWith(walk.name)) continue;
   const startedAt = performance.now();
   await walk.run(stage, visit).catch((error: unknown) => {
+    if (isEnding) return;
     failed++;
     say(`${walk.name}: ${error instanceof Error ? error.stack : error}`);
   });
   say(`${walk.name}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 say(`${taken} pictures in ${folder}`);
-await end(failed ? 1 : 0);
+if (!isEnding) await end(failed ? 1 : 0);

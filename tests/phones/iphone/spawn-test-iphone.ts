@@ -40,7 +40,8 @@ export async function spawnTestIphone(options: Omit<TestIphoneOptions, 'mux'>): 
     notify: async (name) => void (await call('notify', name)),
     report: async () => (await call('report')) as Awaited<ReturnType<TestIphone['report']>>,
     async close() {
-      if (child.exitCode !== null) return;
+      // Ctrl-C on a terminal ends it as well.
+      if (child.exitCode !== null || child.signalCode !== null || !child.connected) return;
       const exited = once(child, 'exit');
       await call('close').catch(() => {});
       await exited;
