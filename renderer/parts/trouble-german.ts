@@ -6,7 +6,6 @@ export const troubleGerman: Record<string, readonly [message: string, advice?: s
   'engine-away': ['Photoferry antwortet gerade nicht.'],
   internal: ['Etwas ging schief, womit Photoferry nicht gerechnet hat.'],
   'not-found': ['Das gibt es nicht mehr.'],
-  'not-built': ['Das ist noch nicht gebaut.'],
   closing: ['Photoferry wird gerade beendet.'],
   interrupted: ['Es wurde angehalten.', 'Beginne noch einmal, dann geht es von hier weiter.'],
   unauthorized: ['Dieses Fenster ist nicht angemeldet.', 'Öffne Photoferry neu.'],

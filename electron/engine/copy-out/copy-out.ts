@@ -1,12 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isAbort } from '../../base/abort.ts';
 import { codeOf, wordsOf } from '../../base/error.ts';
-import { throttle } from '../../base/throttle.ts';
 import type { Progress } from '../../contract/progress.ts';
 import { fileSource } from '../../media/byte-source.ts';
 import { readHeader } from '../../media/header.ts';
+import { createFileProgress } from '../file-progress.ts';
 import { createFileSync } from '../library/file-sync.ts';
 import { fetchAside, MismatchError } from './fetch-aside.ts';
 import type { OutgoingAsset, OutgoingFile } from './outgoing.ts';
@@ -63,7 +63,7 @@ export async function copyOut(
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const placing = createPlacing(target, sync, (name, place) => options.onRenamed?.(name, place));
-  const progress = createProgress(options);
+  const progress = createFileProgress(options);
   const result = { mismatched: 0, failed: 0 };
   const underWay = new Set<string>();
   const isFatal = options.isFatal ?? (() => false);
@@ -170,22 +170,4 @@ function makeSidecar(asset: OutgoingAsset, file: OutgoingFile, where: { at: stri
   const bytes = Buffer.from(text);
   writeFileSync(where.aside, bytes);
   return { aside: where.aside, bytes };
-}
-
-function createProgress({ phase, total, onProgress }: CopyOptions) {
-  const jobId = randomUUID();
-  const report = throttle<Progress>(100, (progress) => onProgress?.(progress));
-  let [done, bytes] = [0, 0];
-  const tell = () => report.offer({ jobId, phase, done, total: total.files, bytes, totalBytes: total.bytes });
-  return {
-    bytes: (count: number) => {
-      bytes += count;
-      tell();
-    },
-    file: () => {
-      done++;
-      tell();
-    },
-    flush: report.flush,
-  };
 }

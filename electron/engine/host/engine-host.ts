@@ -19,7 +19,6 @@ import { createLibraryKeeper } from './library-keeper.ts';
 import { createMediaSource } from './media/create-media-source.ts';
 import type { MediaSource } from './media-source.ts';
 import { createNews } from './news.ts';
-import { notBuiltHandlers } from './not-built.ts';
 import { createOpenHandlers } from './open-handlers.ts';
 import { createOriginalsHandlers } from './originals-handlers.ts';
 import { createPhoneDesk } from './phones/phone-desk.ts';
@@ -135,7 +134,6 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
 
   const underWay = createUnderWay();
   const spoken = speakingToWindow({
-    ...notBuiltHandlers(),
     ...createTaskHandlers(host),
     ...createSettingsHandlers(host, store),
     ...createActivityHandlers(host),

@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { isAbort } from '../../base/abort.ts';
 import { codeOf, wordsOf } from '../../base/error.ts';
-import { throttle } from '../../base/throttle.ts';
 import type { ResourceRow } from '../../catalog/assets.ts';
 import type { BlobRow } from '../../catalog/backups.ts';
 import type { Progress } from '../../contract/progress.ts';
@@ -14,6 +12,7 @@ import type { Vault } from '../../vault/vault.ts';
 import { atOnce } from '../backup/at-once.ts';
 import { blobRefOf } from '../backup/blob-text.ts';
 import { fetchAside } from '../copy-out/fetch-aside.ts';
+import { createFileProgress } from '../file-progress.ts';
 import { isPresent } from '../import/known-bytes.ts';
 import type { Library } from '../library/open-library.ts';
 import { type DoneWithAssets, gone, type RefusedAsset, refusedAsset } from '../refused-asset.ts';
@@ -68,7 +67,13 @@ export async function fetchOriginals(
   try {
     await requireRecord(vault, { signal });
     const wanted = keys.flatMap((asset) => missingOf(library, vault, { asset, refuse }));
-    const progress = createProgress(wanted, options);
+    const bytes = wanted.reduce((sum, { resource }) => sum + resource.sizeBytes, 0);
+    const progress = createFileProgress({
+      phase: 'fetch',
+      total: { files: wanted.length, bytes },
+      onProgress: options.onProgress,
+    });
+    progress.bytes(0);
     const came = createPlacing(library, result);
     try {
       await atOnce(wanted, { limit: parallel, signal }, async (each, live) => {
@@ -178,25 +183,5 @@ function createPlacing(library: Library, sums: { files: number; bytes: number })
       if (gathered.length >= batchFiles || bytes >= batchBytes) await flush();
     },
     flush,
-  };
-}
-
-function createProgress(wanted: readonly Wanted[], { onProgress }: FetchOriginalsOptions) {
-  const jobId = randomUUID();
-  const report = throttle<Progress>(100, (progress) => onProgress?.(progress));
-  const totalBytes = wanted.reduce((sum, { resource }) => sum + resource.sizeBytes, 0);
-  let [done, bytes] = [0, 0];
-  const tell = () => report.offer({ jobId, phase: 'fetch', done, total: wanted.length, bytes, totalBytes });
-  tell();
-  return {
-    bytes: (count: number) => {
-      bytes += count;
-      tell();
-    },
-    file: () => {
-      done++;
-      tell();
-    },
-    flush: report.flush,
   };
 }
