@@ -1,3 +1,4 @@
+import { keptHereSchema } from './kept-here-schema.ts';
 import { phoneLeavingSchema, phoneListedSchema } from './phone-leaving-schema.ts';
 import { removalSchema } from './removal-schema.ts';
 import { roomSchema } from './room-schema.ts';
@@ -433,4 +434,6 @@ export const migrations: readonly string[] = [
 
   // Originals that are here, asset by asset: who wants space here asks for all of them.
   'CREATE INDEX resource_here ON resource (asset, size_bytes) WHERE path IS NOT NULL AND asset IS NOT NULL',
+
+  keptHereSchema,
 ];
