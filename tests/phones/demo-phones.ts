@@ -5,6 +5,7 @@ import { spawnTestAndroid } from './android/spawn-test-android.ts';
 import type { TestAndroid } from './android/test-android.ts';
 import { generateAndroid } from './contents/android.ts';
 import { generateIphone } from './contents/iphone.ts';
+import type { ContentFile } from './contents/manifest.ts';
 import { spawnTestIphone } from './iphone/spawn-test-iphone.ts';
 import type { TestIphone } from './iphone/start-test-iphone.ts';
 import { runPhotoferry } from './run-photoferry.ts';
@@ -16,6 +17,8 @@ export interface DemoPhones {
   plugAndroid: (() => Promise<void>) | undefined;
   android: TestAndroid | undefined;
   iphone: TestIphone | undefined;
+  /** What was generated on the Android phone, else on the iPhone. */
+  contents: ContentFile[];
   close(): Promise<void>;
 }
 
@@ -36,25 +39,29 @@ export async function startDemoPhones(
     PHOTOFERRY_CONFIG_DIR: path.join(stage, 'config'),
   };
   let android: TestAndroid | undefined;
+  let contents: ContentFile[] = [];
   let plugAndroid: DemoPhones['plugAndroid'];
   if (server) {
     running.push({ close: () => server.stop() });
     env = { ...env, ...server.env };
-    const phone = await startAndroid(server, { stage, say });
+    const { phone, files } = await startAndroid(server, { stage, say });
     running.push(phone);
     android = phone;
+    contents = files;
     plugAndroid = async () => {
       await phone.plug();
       await server.attachUsb(phone.port);
     };
   } else say('  adb is missing: going on without the Android phone.');
-  const iphone = await startIphone(env, { stage, say, running });
-  if (iphone) env.USBMUXD_SOCKET_ADDRESS = iphone.socketAddress;
-  else say('  libimobiledevice is missing: going on without the iPhone.');
+  const apple = await startIphone(env, { stage, say, running });
+  if (apple) {
+    env.USBMUXD_SOCKET_ADDRESS = apple.phone.socketAddress;
+    if (!android) contents = apple.files;
+  } else say('  libimobiledevice is missing: going on without the iPhone.');
   const close = async () => {
     for (const each of running.splice(0).reverse()) await each.close().catch(() => {});
   };
-  return { env, plugAndroid, android, iphone, close };
+  return { env, plugAndroid, android, iphone: apple?.phone, contents, close };
 }
 
 interface Stage {
@@ -62,20 +69,20 @@ interface Stage {
   say: (text: string) => void;
 }
 
-async function startAndroid(server: TestAdbServer, { stage, say }: Stage): Promise<TestAndroid> {
+async function startAndroid(server: TestAdbServer, { stage, say }: Stage) {
   const root = path.join(stage, 'android');
   await mkdir(root);
   const { files } = await generateAndroid(root, { photos: 120, videos: 10 });
   const phone = await spawnTestAndroid({ root, model: 'Pixel 9' });
   await server.attachUsb(phone.port);
   say(`  an Android phone with ${files.length} files`);
-  return phone;
+  return { phone, files };
 }
 
 async function startIphone(
   env: NodeJS.ProcessEnv,
   { stage, say, running }: Stage & { running: { close(): Promise<unknown> }[] },
-): Promise<TestIphone | undefined> {
+) {
   const root = path.join(stage, 'iphone');
   await mkdir(root);
   const { files, cloudOnly } = await generateIphone(root, { photos: 100, livePhotos: 20 });
@@ -87,5 +94,5 @@ async function startIphone(
   const found = devices.result.devices as { id: string; state: string }[];
   if (!found.some((device) => device.id === phone.udid)) return undefined;
   say(`  an iPhone with ${files.length} files and ${cloudOnly.length} photos that are only in iCloud`);
-  return phone;
+  return { phone, files };
 }

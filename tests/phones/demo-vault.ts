@@ -2,7 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type Run, runPhotoferry } from './run-photoferry.ts';
+import { mustRun } from './must-run.ts';
+import { runPhotoferry } from './run-photoferry.ts';
 
 interface DemoVault {
   library: string;
@@ -34,13 +35,13 @@ export async function demoVault({ library, stage, env, say, title, onStart }: De
     });
 
   title('photoferry vault create --folder DIR');
-  const made = await must(
+  const { result: made } = await mustRun(
     run(['vault', 'create', '--folder', vault, '--phrase-file', path.join(stage, 'phrase')]),
   );
   say(`  vault ${made.vaultId}: what the folder gets is encrypted, names and sizes too`);
 
   title('photoferry backup   (and the process is killed in the middle)');
-  const half = Math.max(1, Math.floor(((await must(run(['status']))).assets as number) / 3));
+  const half = Math.max(1, Math.floor(((await mustRun(run(['status']))).result.assets as number) / 3));
   const killed = await run(['backup', '--limit-rate', '8M'], { at: (child) => killAt(child, vault, half) });
   const cut = killed.status === null;
   say(
@@ -48,13 +49,13 @@ export async function demoVault({ library, stage, env, say, title, onStart }: De
   );
 
   title('photoferry backup');
-  const resumed = await must(run(['backup']));
+  const { result: resumed } = await mustRun(run(['backup']));
   say(
     `  Went on where it stopped: ${resumed.backedUp} of ${resumed.assets} are backed up, ${resumed.proven} proven.`,
   );
 
   title('photoferry prove');
-  const proof = await must(run(['prove']));
+  const { result: proof } = await mustRun(run(['prove']));
   say(`  ${proof.checked} objects checked, ${proof.whole} whole, ${proof.read} read back and compared.`);
 
   title(
@@ -66,8 +67,8 @@ export async function demoVault({ library, stage, env, say, title, onStart }: De
     PHOTOFERRY_CONFIG_DIR: path.join(stage, 'other-config'),
   };
   const empty = { env: other, library: path.join(stage, 'other-library') };
-  await must(run(['vault', 'join', '--folder', vault], empty));
-  const back = await must(run(['restore', '--to', restored], empty));
+  await mustRun(run(['vault', 'join', '--folder', vault], empty));
+  const { result: back } = await mustRun(run(['restore', '--to', restored], empty));
   const { same, different } = await compare(library, restored);
   say(
     `  ${back.files} files restored; compared with the originals: ${same} the same, ${different} different.`,
@@ -93,13 +94,6 @@ export async function demoVault({ library, stage, env, say, title, onStart }: De
       different,
     },
   };
-}
-
-/** The result of a verb that has to do all of its work. */
-async function must(running: Promise<Run>): Promise<Record<string, unknown>> {
-  const { status, result, stderr } = await running;
-  if (status !== 0) throw new Error(`photoferry ended with ${status}: ${stderr.slice(-2000)}`);
-  return result;
 }
 
 function killAt(child: ChildProcess, vault: string, files: number): void {

@@ -1,6 +1,6 @@
 // The main job on two test phones, each accepted by the real programs: list, import, unplug in the middle, resume, import
-// again, ledger; then a backup that is killed in the middle, goes on, is proven and restored elsewhere; in the end the gallery, on a
-// terminal until Ctrl-C. `npm run demo`;
+// again, ledger; then a backup that is killed in the middle, goes on, is proven and restored elsewhere; then space is freed on both
+// phones and here, and what is gone is opened again; in the end the gallery, on a terminal until Ctrl-C. `npm run demo`;
 // `--library DIR` to choose where the library goes; with `--json` the words go to standard error and the one line on
 // standard output is the result.
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -11,7 +11,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { OutcomeCounts } from '../../electron/contract/outcome.ts';
-import { startDemoPhones } from './demo-phones.ts';
+import { type DemoDesk, freeAndroid, freeDesktop, importAfterFreeing, listForIphone } from './demo-free.ts';
+import { demoOpen } from './demo-open.ts';
+import { type DemoPhones, startDemoPhones } from './demo-phones.ts';
 import { demoVault } from './demo-vault.ts';
 import { type Run, runPhotoferry } from './run-photoferry.ts';
 
@@ -118,6 +120,8 @@ async function demo(): Promise<boolean> {
     },
   });
 
+  const freeing = await free(phones);
+
   title('The library');
   const status = await run(['status', '--json'], env);
   say(`  ${status.result.assets} photos and videos as plain files in ${path.join(library, 'Originals')}`);
@@ -129,7 +133,8 @@ async function demo(): Promise<boolean> {
     resumed.pending === 0 &&
     isResumed &&
     [0, 1].includes(second.status ?? -1) &&
-    vault.isDone;
+    vault.isDone &&
+    freeing.isDone;
   const [interrupted, finished, again] = [first, second, third].map(({ result }) => ({
     listed: result.listed,
     outcomes: result.outcomes,
@@ -140,10 +145,26 @@ async function demo(): Promise<boolean> {
   conclude({
     ...{ type: 'result', library, devices: devices.result.devices, interrupted, finished, again, assets },
     backup: vault.summary,
+    freeing: freeing.summary,
     ok: isDone,
   });
   if (process.stdout.isTTY && !values.json) await showGallery(env);
   return isDone;
+}
+
+/** Space on both phones and here, all that may go; what came of each, and whether each of them did all of its work. */
+async function free({ env, android, iphone, contents }: DemoPhones) {
+  const desk: DemoDesk = { env, say, title, run: (args) => run(args, env) };
+  const parts = {
+    android: android && (await freeAndroid(android, desk)),
+    iphone: iphone && (await listForIphone(iphone, desk)),
+    desktop: await freeDesktop(library, desk),
+    importedAgain: await importAfterFreeing(desk),
+    opened: await demoOpen(library, contents, desk),
+  };
+  const isDone = Object.values(parts).every((part) => part === undefined || part.isDone);
+  const summary = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part?.summary]));
+  return { isDone, summary };
 }
 
 /** The library in the window, or in the browser where there is no Electron; the test phones stay plugged in. */
