@@ -5,6 +5,7 @@ import { createBackups } from './backups.ts';
 import { explainSqlite } from './catalog-error.ts';
 import { createCounter } from './counts/counter.ts';
 import { createJobs } from './jobs.ts';
+import { createKeptHere } from './kept-here.ts';
 import { createLooseFiles } from './loose-files.ts';
 import { createMarks } from './marks.ts';
 import { createMemory } from './memory.ts';
@@ -43,6 +44,7 @@ export function createCatalog(file: string) {
     marks: createMarks(database),
     assetFacts: createAssetFacts(database),
     trash: createTrash(database),
+    keptHere: createKeptHere(database),
     tombstones: createTombstones(database),
     removals: createRemovals(database),
     room: createRoom(database),

@@ -7,6 +7,7 @@ export const stayWords: Record<StayCode, string> = {
   'not-backed-up': 'not backed up yet',
   'not-proven': 'backed up, but not proven',
   'pictures-missing': 'without a thumbnail or preview yet',
+  'kept-here': 'kept on this computer, as you said',
   'no-second-copy': 'without a second copy on this computer',
   favourite: 'favourites',
   'too-new': 'too new by your rule',

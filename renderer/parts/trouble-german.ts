@@ -66,6 +66,19 @@ export const troubleGerman: Record<string, readonly [message: string, advice?: s
     'Das Original ist nicht auf diesem Computer.',
     'Hole es zuerst aus der Sicherung zurück.',
   ],
+  'kept-here': [
+    'Du behältst es auf diesem Computer.',
+    'Wähle zuerst „Nicht mehr hier behalten“, dann kann es gehen.',
+  ],
+  'no-room-here': [
+    'Diese Originale passen nicht auf die Platte der Bibliothek.',
+    'Schaffe Platz auf diesem Computer, oder hole weniger davon. Es wurde nichts geholt.',
+  ],
+  'blob-not-kept': [
+    'Der Speicher hat eine Datei angenommen, zeigt sie danach aber nicht. Sie gilt nicht als gesichert.',
+    'Sie wird noch einmal geschickt. Bleibt es so, nimm einen anderen Speicher.',
+  ],
+  'deleted-meanwhile': ['Du hast es inzwischen endgültig gelöscht. Es wird nicht mehr gesichert.'],
   'original-missing': ['Das Original steht nicht, wo es sein sollte.'],
   'file-changed': [
     'Sie ist nicht, was das Telefon gegeben hat: sie wurde hier geändert, oder diese Festplatte hat sie beschädigt.',

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { createAssets } from '../assets.ts';
 import { createBackups } from '../backups.ts';
 import { createCopies } from '../copies.ts';
+import { createAwaySums } from '../kept-here.ts';
 import { createPhoneSums } from '../phone-sums.ts';
 import { createVaultSums } from '../vault-sums.ts';
 
@@ -17,6 +18,7 @@ export function createCounts(database: Database) {
     safety: () => ({ ...backups.sums(), failed: backups.failedCount() }),
     library: () => assets.totals(),
     copies: createCopies(database),
+    ...createAwaySums(database),
   };
 }
 

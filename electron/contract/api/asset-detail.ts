@@ -57,6 +57,24 @@ export const itemTrouble = trouble.extend({ id: key, name: z.string() });
 export const perItem = z.object({ done: count, refused: z.array(itemTrouble) });
 export type PerItem = z.infer<typeof perItem>;
 
+export const fetchCost = z.object({
+  /** Of which files are only in the vault. */
+  assets: count,
+  files: count,
+  bytes: count,
+  /** Of this disk; null where it does not say. */
+  freeBytes: count.nullable(),
+  /** So much is missing on this disk, with what is on its way already; 0: they fit. */
+  missingBytes: count,
+  /** By how fast the last ones came; null: not known yet. */
+  seconds: z.number().nullable(),
+  /** To the store, at the least. */
+  requests: count,
+  /** In which class of its store originals were put; null: the store's own. */
+  storageClass: z.string().nullable(),
+});
+export type FetchCost = z.infer<typeof fetchCost>;
+
 export const assetApi = {
   asset: query(z.object({ id: key }), assetDetail),
   markAssets: command(
@@ -72,8 +90,20 @@ export const assetApi = {
   restoreAssets: command(z.object({ ids: keys }), perItem),
   /** For good: only what is in the trash. */
   purgeAssets: command(z.object({ ids: keys }), perItem),
-  /** A task that brings originals back from the vault. */
+  /**
+   * Their originals stay on this desktop from now on, whatever frees space here, or need not any longer. `taskId`: of the task that
+   * brings those that are only in the vault; null where there are none.
+   */
+  keepHere: command(
+    z.object({ ids: keys, keep: z.boolean() }),
+    perItem.extend({ taskId: z.string().nullable() }),
+  ),
+  /** What it takes to bring originals back from the vault: of these assets, or of all that are not in the trash. */
+  fetchCost: query(z.object({ ids: keys.optional() }), fetchCost),
+  /** A task that brings originals back from the vault. Fails with `no-room-here` where this disk cannot hold them. */
   fetchOriginals: command(z.object({ ids: keys }), z.object({ taskId: z.string() })),
+  /** The same, of all that are not in the trash. */
+  fetchAllOriginals: command(nothing, z.object({ taskId: z.string() })),
   /** Frees their originals on this desktop: only what is proven goes. */
   evictOriginals: command(z.object({ ids: keys }), perItem.extend({ freedBytes: count })),
   /** In the system's own program for it. */

@@ -34,6 +34,8 @@ export const stayCode = z.enum([
   'not-proven',
   /** Without its original there would be nothing to show, here or on the phone. */
   'pictures-missing',
+  /** Of space on this desktop: the person keeps it here. */
+  'kept-here',
   'no-second-copy',
   'favourite',
   'too-new',

@@ -12,4 +12,6 @@ export const tileFlag = {
   trashed: 128,
   /** A thumbnail can be had at its address. */
   thumbnail: 256,
+  /** Its originals stay on this desktop: the person wants that. */
+  keptHere: 512,
 } as const;

@@ -12,6 +12,8 @@ export interface AssetThere {
   touchedAtMs: number | null;
   isVideo: boolean;
   isFavourite: boolean;
+  /** The person keeps it where the space is wanted. */
+  isKept: boolean;
   /** Beside the vault's copy one stays that is not the one that goes. */
   hasSecondCopy: boolean;
   /** Why it may not go, whatever the rules say; undefined: its backup is proven. */
@@ -45,7 +47,7 @@ const dayMs = 86_400_000;
 /** Local wall times may be so far from UTC. */
 const zonesMs = 14 * 3_600_000;
 
-/** Chooses what goes. Nothing that is not proven is ever chosen, and no asset in part. Takes its assets page by page. */
+/** Chooses what goes. Nothing that is not proven is ever chosen, nothing that the person keeps there, and no asset in part. Takes its assets page by page. */
 export function createPicker({ rules, needBytes, nowMs, order }: PickOptions) {
   const staying: Picked['staying'] = {};
   const may = new Columns();
@@ -56,6 +58,7 @@ export function createPicker({ rules, needBytes, nowMs, order }: PickOptions) {
 
   const whyStay = (each: AssetThere): StayCode | undefined => {
     if (each.unsafe) return each.unsafe;
+    if (each.isKept) return 'kept-here';
     if (rules.secondCopy && !each.hasSecondCopy) return 'no-second-copy';
     if (rules.keepFavourites && each.isFavourite) return 'favourite';
     if (each.takenAtMs >= Math.min(oldBefore, keptFrom)) return 'too-new';

@@ -27,12 +27,13 @@ export async function planFreeSpace(
   { target, rules, needBytes, order = 'oldest' }: SpaceRequest,
   { signal }: { signal: AbortSignal },
 ): Promise<Picked> {
-  const { room } = library.catalog;
+  const { room, keptHere } = library.catalog;
   const picker = createPicker({ rules, needBytes, order, nowMs: localNowMs() });
   const unproven = room.unproven();
   if (target === 'desktop') {
+    const kept = new Set(keptHere.kept());
     for await (const rows of pages((from) => room.here(from, pageRows), signal))
-      for (const row of rows) picker.add(assetOf(row, { unproven }));
+      for (const row of rows) picker.add(assetOf(row, { unproven, kept }));
   } else {
     const unsettled = room.unsettled(target.phone);
     const sums = createSums(room.newest());
@@ -59,7 +60,11 @@ async function* pages(
 
 function assetOf(
   [asset, files, bytes, touchedAtMs, takenAtMs, bits]: RoomRow,
-  { unproven, unsettled }: { unproven: ReadonlySet<number>; unsettled?: ReadonlySet<number> },
+  {
+    unproven,
+    unsettled,
+    kept,
+  }: Record<'unproven', ReadonlySet<number>> & Partial<Record<'unsettled' | 'kept', ReadonlySet<number>>>,
 ): AssetThere {
   const has = (bit: keyof typeof roomBit) => (bits & roomBit[bit]) !== 0;
   const unsafe = has('trashed')
@@ -76,6 +81,7 @@ function assetOf(
   return {
     ...{ asset, files, bytes, takenAtMs, touchedAtMs, unsafe },
     ...{ isVideo: has('video'), isFavourite: has('favourite'), hasSecondCopy: has('here') },
+    isKept: kept?.has(asset) ?? false,
   };
 }
 

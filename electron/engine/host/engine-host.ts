@@ -9,6 +9,7 @@ import { configFolder as ownConfigFolder } from '../vault/config-folder.ts';
 import { createActivityHandlers } from './activity-handlers.ts';
 import { createAssetHandlers } from './asset-handlers.ts';
 import { createBackupByItself } from './background/by-itself.ts';
+import { createFetching } from './background/fetch-work.ts';
 import { createOptimise } from './background/optimise.ts';
 import { createPictureWork } from './background/picture-work.ts';
 import { createTrashSweep } from './background/trash-sweep.ts';
@@ -113,6 +114,7 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
   const onImportEnd = () => {
     pictures.start();
     backups.renew();
+  const fetching = createFetching(host);
   };
   const phones = createPhoneDesk({
     ...{ host, observers: options.observers ?? observePhones().observers, onDue: due('phones') },
@@ -135,13 +137,14 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
   const underWay = createUnderWay();
   const spoken = speakingToWindow({
     ...createTaskHandlers(host),
+    fetching.maybe();
     ...createSettingsHandlers(host, store),
     ...createActivityHandlers(host),
     ...createTimelineHandlers(host),
     ...createAssetHandlers(host),
     ...createOpenHandlers(host),
     ...createTrashHandlers(host, { onPurged: backups.maybe }),
-    ...createOriginalsHandlers(host),
+    ...createOriginalsHandlers(host, fetching),
     ...createPhoneHandlers(host, phones),
     ...createFreeSpaceHandlers(host, phones),
     ...createSampleHandlers(host, { onEnd: onImportEnd }),

@@ -1,28 +1,64 @@
+import { setImmediate } from 'node:timers/promises';
+import { PhotoferryError } from '../../base/error.ts';
+import type { FetchCost } from '../../contract/api/asset-detail.ts';
 import type { Library } from '../library/open-library.ts';
 import { evictOriginals } from '../originals/evict-originals.ts';
-import { fetchOriginals } from '../originals/fetch-originals.ts';
-import { storeTrouble } from './background/backup-work.ts';
+import { gone, type RefusedAsset, refusedAsset } from '../refused-asset.ts';
+import type { createFetching } from './background/fetch-work.ts';
+import { fetchCostOf } from './fetch-cost.ts';
 import type { SomeHandlers } from './handlers.ts';
 import type { HostContext } from './host-context.ts';
 import { perItem } from './per-item.ts';
-import type { TaskWork } from './tasks/task-work.ts';
 
-/** Originals that are only in the vault: back to this disk, and from it. */
+/** Assets that are looked at at a stretch; others have their turn between. */
+const atAStretch = 20_000;
+
+/** Originals that are only in the vault: back to this disk, and from it; and those that stay here. */
 export function createOriginalsHandlers(
   host: HostContext,
-): SomeHandlers<'fetchOriginals' | 'evictOriginals'> {
-  // One task brings all that is asked for while it runs.
-  let wanted: { library: Library; ids: Set<number> } | undefined;
-  const wantedIn = (library: Library): Set<number> => {
-    if (wanted?.library !== library) wanted = { library, ids: new Set() };
-    return wanted.ids;
+  fetching: ReturnType<typeof createFetching>,
+): SomeHandlers<'fetchOriginals' | 'fetchAllOriginals' | 'fetchCost' | 'evictOriginals' | 'keepHere'> {
+  const fetchThese = async (library: Library, ids: readonly number[], signal: AbortSignal) => {
+    requireRoom(await fetchCostOf(library, ids, { signal }));
+    library.catalog.transaction(() => {
+      for (const id of ids) library.catalog.keptHere.want(id);
+    });
+    return fetching.start();
   };
-  const start = () => host.tasks.start(fetchWork(host, { wantedIn, onMore: () => void start() }));
   return {
-    fetchOriginals: ({ ids }) => {
-      const waiting = wantedIn(host.requireLibrary());
-      for (const id of ids) waiting.add(id);
-      return { taskId: start() };
+    fetchCost: ({ ids }, { signal }) => fetchCostOf(host.requireLibrary(), ids, { signal }),
+    fetchOriginals: async ({ ids }, { signal }) => ({
+      taskId: await fetchThese(host.requireLibrary(), ids, signal),
+    }),
+    fetchAllOriginals: async (_, { signal }) => {
+      const library = host.requireLibrary();
+      requireRoom(await fetchCostOf(library, undefined, { signal }));
+      const { keptHere, room } = library.catalog;
+      for (let from = 0; from <= room.newest(); from += atAStretch) {
+        keptHere.wantAway({ from, to: from + atAStretch });
+        await setImmediate();
+        signal.throwIfAborted();
+      }
+      return { taskId: fetching.start() };
+    },
+    keepHere: async ({ ids, keep }, { signal }) => {
+      const library = host.requireLibrary();
+      const { keptHere, transaction } = library.catalog;
+      const away = keep ? ids.filter((id) => keptHere.awayOf(id).files > 0) : [];
+      // What cannot come is not promised to stay.
+      if (away.length > 0) requireRoom(await fetchCostOf(library, away, { signal }));
+      const result = { done: 0, refused: [] as RefusedAsset[] };
+      transaction(() => {
+        for (const id of new Set(ids)) {
+          if (keptHere.set(id, keep)) result.done++;
+          else result.refused.push(refusedAsset(library, id, gone));
+        }
+      });
+      host.changed('timeline', 'library');
+      return {
+        ...perItem(result),
+        taskId: away.length > 0 ? await fetchThese(library, away, signal) : null,
+      };
     },
     evictOriginals: async ({ ids }, { signal }) => {
       const result = await evictOriginals(host.requireLibrary(), ids, { signal }).finally(() =>
@@ -35,50 +71,11 @@ export function createOriginalsHandlers(
   };
 }
 
-function fetchWork(
-  host: HostContext,
-  { wantedIn, onMore }: { wantedIn: (library: Library) => Set<number>; onMore: () => void },
-): TaskWork {
-  const sums = { photos: 0, refused: 0, files: 0, bytes: 0 };
-  let waiting = new Set<number>();
-  return {
-    kind: 'fetch',
-    run: async (run) => {
-      const library = host.requireLibrary();
-      const { onTrouble, onProgress } = storeTrouble(run);
-      waiting = wantedIn(library);
-      let trouble: { code: string; message: string } | undefined;
-      while (waiting.size > 0) {
-        const ids = [...waiting];
-        const result = await fetchOriginals(library, ids, {
-          ...{ signal: run.signal, onTrouble },
-          onProgress: (progress) => {
-            onProgress(progress);
-            host.changed('timeline', 'library');
-          },
-        });
-        for (const id of ids) {
-          waiting.delete(id);
-          // Who wants it here does not want it gone again at once.
-          library.catalog.room.touch(id, Date.now());
-        }
-        sums.photos += result.done;
-        sums.refused += result.refused.length;
-        sums.files += result.files;
-        sums.bytes += result.bytes;
-        trouble ??= result.refused[0];
-      }
-      return {
-        result: { ...sums },
-        ...(trouble && { stoppedBy: { code: trouble.code, message: trouble.message } }),
-      };
-    },
-    onEnd: ({ state }) => {
-      host.changed('timeline', 'library');
-      if (sums.files > 0) host.note('fetched', { photos: sums.photos, bytes: sums.bytes });
-      if (state === 'failed' || state === 'stopped') waiting.clear();
-      // Asked for at the very moment that it ended.
-      else if (waiting.size > 0) onMore();
-    },
-  };
+function requireRoom({ missingBytes }: FetchCost): void {
+  if (missingBytes === 0) return;
+  throw new PhotoferryError(
+    'no-room-here',
+    `These originals do not fit on the library’s disk: ${(missingBytes / 1e6).toFixed(0)} MB are missing.`,
+    { advice: 'Free some space on this computer, or bring fewer of them. Nothing was fetched.' },
+  );
 }

@@ -27,7 +27,7 @@ export interface EvictOptions {
 
 /**
  * Frees the originals of assets on this disk, all files of each or none. Only what the vault holds beyond doubt goes: acknowledged
- * and proven, and seen in the store again at this moment. Thumbnail and preview stay. An original that is not what came from the
+ * and proven, and seen in the store again at this moment; nothing that the person keeps here. Thumbnail and preview stay. An original that is not what came from the
  * phone is never removed. An abort ends it between assets.
  * @throws {PhotoferryError} `vault-none`, `vault-missing`, and what the store throws when it cannot be asked
  */
@@ -79,7 +79,7 @@ async function prepare(
       refuse(key, gone);
       continue;
     }
-    const found = whyNotEvictable(context, asset);
+    const found = library.catalog.keptHere.isKept(key) ? { trouble: kept } : whyNotEvictable(context, asset);
     if ('trouble' in found) refuse(key, found.trouble);
     else if (found.resources.length > 0) candidates.push({ asset, ...found });
     // Nothing of it is here any more.
@@ -99,6 +99,11 @@ const notInStore = {
   code: 'proof-failed',
   message:
     'The store does not show what was sent to it, just now. The original stays here; run a proof, which sends it again.',
+};
+
+const kept = {
+  code: 'kept-here',
+  message: 'You keep it on this computer. Say first that it need not be kept here any longer.',
 };
 
 const changed = {
@@ -141,6 +146,7 @@ function whyStay(
   { asset, resources }: Pick<Candidate, 'asset' | 'resources'>,
   states: readonly string[],
 ): { code: string; message: string } | undefined {
+  if (context.library.catalog.keptHere.isKept(asset.id)) return kept;
   if (states.includes('changed')) return changed;
   if (states.length < resources.length || states.includes('absent')) return missing;
   const now = context.library.catalog.assets.asset(asset.id);

@@ -19,6 +19,7 @@ const there: fc.Arbitrary<Omit<AssetThere, 'asset'>> = fc.record({
   touchedAtMs: fc.option(fc.integer({ min: now - 40 * day, max: now })),
   isVideo: fc.boolean(),
   isFavourite: fc.boolean(),
+  isKept: fc.boolean(),
   hasSecondCopy: fc.boolean(),
   unsafe: fc.constantFrom(
     'in-trash',
@@ -58,7 +59,7 @@ const pick = (all: readonly AssetThere[], how: PickOptions) => {
 const sumOf = (all: readonly AssetThere[], key: 'bytes' | 'files') =>
   all.reduce((sum, each) => sum + each[key], 0);
 
-it('whatever stands there and whatever is asked: nothing goes that is not proven, or that a rule keeps', () => {
+it('whatever stands there and whatever is asked: nothing goes that is not proven, or that the person or a rule keeps', () => {
   fc.assert(
     fc.property(assets, options, (all, how) => {
       const { rules } = how;
@@ -68,6 +69,7 @@ it('whatever stands there and whatever is asked: nothing goes that is not proven
       expect(picked).toMatchObject({ bytes: sumOf(going, 'bytes'), files: sumOf(going, 'files') });
       for (const each of going) {
         expect(each.unsafe).toBeUndefined();
+        expect(each.isKept).toBe(false);
         if (rules.secondCopy) expect(each.hasSecondCopy).toBe(true);
         if (rules.keepFavourites) expect(each.isFavourite).toBe(false);
         if (rules.largerThanBytes !== undefined) expect(each.bytes).toBeGreaterThan(rules.largerThanBytes);
@@ -127,7 +129,7 @@ it('goes by the rule: videos before all else where that is said, and then the ol
 it('stops at the very byte that is needed', () => {
   const of = (asset: number): AssetThere => ({
     ...{ asset, files: 1, bytes: 5, takenAtMs: asset * day, touchedAtMs: null },
-    ...{ isVideo: false, isFavourite: false, hasSecondCopy: true, unsafe: undefined },
+    ...{ isVideo: false, isFavourite: false, isKept: false, hasSecondCopy: true, unsafe: undefined },
   });
   const plan = (needBytes: number) =>
     pick([of(1), of(2), of(3)], {
@@ -142,7 +144,7 @@ it('stops at the very byte that is needed', () => {
 it('has nothing to do with where the phone’s clock and the camera’s stand: what was taken today stays', () => {
   const today: AssetThere = {
     ...{ asset: 1, files: 1, bytes: 5, takenAtMs: now - day - 13 * 3_600_000, touchedAtMs: null },
-    ...{ isVideo: false, isFavourite: false, hasSecondCopy: true, unsafe: undefined },
+    ...{ isVideo: false, isFavourite: false, isKept: false, hasSecondCopy: true, unsafe: undefined },
   };
   const rules = { videosFirst: false, keepFavourites: false, secondCopy: false, olderThanDays: 1 };
   const { assets: going, staying } = pick([today], { rules, nowMs: now, order: 'oldest' });
