@@ -1,4 +1,5 @@
 import { keptHereSchema } from './kept-here-schema.ts';
+import { mirrorSchema } from './mirror-schema.ts';
 import { phoneLeavingSchema, phoneListedSchema } from './phone-leaving-schema.ts';
 import { removalSchema } from './removal-schema.ts';
 import { roomSchema } from './room-schema.ts';
@@ -436,4 +437,6 @@ export const migrations: readonly string[] = [
   'CREATE INDEX resource_here ON resource (asset, size_bytes) WHERE path IS NOT NULL AND asset IS NOT NULL',
 
   keptHereSchema,
+
+  mirrorSchema,
 ];
