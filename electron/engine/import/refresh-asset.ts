@@ -4,7 +4,6 @@ import type { AssetKind, ResourceRole } from '../../contract/asset.ts';
 import { captureTime } from '../../media/capture-time.ts';
 import type { MediaFacts } from '../../media/facts.ts';
 import type { PhoneFacts } from '../../phone/phone.ts';
-import { pictureOf, shownOf } from '../pictures/picture-source.ts';
 
 const primaryOrder: readonly ResourceRole[] = [
   'photo',
@@ -102,17 +101,14 @@ function growAsset(catalog: Catalog, { target, joined, emptied, burst }: Change 
     hidden: before.hidden === 1 || (fields.hidden && !(before.marked & markedBy.hidden)),
     burstId: fields.burstId ?? burst ?? before.burstId,
   });
-  if (isNewIdentity) {
-    assets.setLife(target, catalog.tombstones.nextLife(assetId));
-    assets.addAlias(before.assetId, target);
-  } else if (pictureOf(shownOf(held, primary), primary) === before.picture) return;
-  catalog.backups.forgetPreview(target);
+  if (!isNewIdentity) return;
+  assets.setLife(target, catalog.tombstones.nextLife(assetId));
+  assets.addAlias(before.assetId, target);
   addPictureJobs(catalog, target);
 }
 
 function fieldsOf(catalog: Catalog, primary: ResourceRow, resources: readonly ResourceRow[]): AssetFields {
   const facts = JSON.parse(primary.facts) as MediaFacts;
-  const shown = JSON.parse(shownOf(resources, primary).facts) as MediaFacts;
   const takenAt = captureTime(facts, primary);
   const known = catalog.assets
     .phoneFactsOf(resources.map((resource) => resource.id))
@@ -122,7 +118,9 @@ function fieldsOf(catalog: Catalog, primary: ResourceRow, resources: readonly Re
     takenAtMs: takenAt.localMs,
     offsetMinutes: takenAt.offsetMinutes,
     evidence: takenAt.evidence,
-    ...shapeOf(shown),
+    width: facts.width ?? null,
+    height: facts.height ?? null,
+    durationMs: facts.durationMs ?? null,
     camera: facts.camera ?? null,
     lens: facts.lens ?? null,
     latitude: facts.latitude ?? null,
@@ -131,11 +129,6 @@ function fieldsOf(catalog: Catalog, primary: ResourceRow, resources: readonly Re
     hidden: known.some((fact) => fact.hidden === true),
     burstId: facts.burstId ?? known.find((fact) => fact.burstId)?.burstId ?? null,
   };
-}
-
-/** What a tile shows of the file that it is a picture of. */
-export function shapeOf({ width, height, durationMs }: MediaFacts) {
-  return { width: width ?? null, height: height ?? null, durationMs: durationMs ?? null };
 }
 
 function kindOf(primary: ResourceRow, facts: MediaFacts, resources: readonly ResourceRow[]): AssetKind {
