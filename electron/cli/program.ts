@@ -124,6 +124,26 @@ export function program(): Command {
     .option('--all', 'everything that is in the trash')
     .option('--expired', 'only what has been there for thirty days')
     .action(runVerb(async () => (await import('./verbs/trash.ts')).trashPurge));
+  const keep = withShared(photoferry.command('keep'))
+    .enablePositionalOptions()
+    .description('originals that stay on this computer, whatever frees space here')
+    .exitOverride(leave);
+  const keepVerb = (name: string, words: string) =>
+    withShared(keep.command(name)).description(words).exitOverride(leave);
+  const named = (command: Command) =>
+    command.option(
+      '--asset <id>',
+      'this one, by the id that `list --json` shows (may be repeated)',
+      collect,
+      [],
+    );
+  keepVerb('list', 'what is kept').action(runVerb(async () => (await import('./verbs/keep.ts')).keepList));
+  named(keepVerb('add', 'keep these here, and bring from the vault what is only there')).action(
+    runVerb(async () => (await import('./verbs/keep.ts')).keepAdd),
+  );
+  named(keepVerb('remove', 'they need not stay here any longer')).action(
+    runVerb(async () => (await import('./verbs/keep.ts')).keepRemove),
+  );
   verb('ledger', 'where every item of a phone ended')
     .option('--phone <id>', 'the phone; may be left out when there is only one')
     .action(runVerb(async () => (await import('./verbs/ledger.ts')).ledger));

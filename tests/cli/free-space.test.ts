@@ -72,6 +72,22 @@ it('free-space: shows what may go and why, frees it when it is told to, and noth
   expect(gone).toMatchObject({ status: 0, result: { candidates: 1, freed: 1, refused: [] } });
   expect(filesBelow(path.join(desk.library, 'Originals'))).toHaveLength(here.length - 1);
   expect(await plan('--desktop')).toMatchObject({ result: { candidates: 2 } });
+  // What is kept here comes back, and is not among what may go.
+  const listed = await desk.run(['list', '--json']);
+  const away = listed.lines.find(
+    ({ type, resources }) =>
+      type === 'asset' && (resources as { path: string | null }[]).some((file) => file.path === null),
+  )!;
+  const keep = async (...words: string[]) => await desk.run(['keep', ...words, '--json']);
+  expect(await keep('add')).toMatchObject({ status: 2 });
+  expect(await keep('add', '--asset', String(away.assetId))).toMatchObject({
+    ...{ status: 0, result: { kept: 1, files: 1, refused: 0 } },
+  });
+  expect(filesBelow(path.join(desk.library, 'Originals'))).toHaveLength(here.length);
+  expect(await plan('--desktop')).toMatchObject({ result: { candidates: 2, staying: { 'kept-here': 1 } } });
+  expect(await keep('list')).toMatchObject({ lines: [{ assetId: away.assetId, isHere: true }, { kept: 1 }] });
+  expect(await keep('remove', '--asset', String(away.assetId))).toMatchObject({ result: { released: 1 } });
+  expect(await plan('--desktop')).toMatchObject({ result: { candidates: 3, staying: {} } });
   // All of it is still to be had.
   const to = path.join(desk.home, 'restored');
   expect(await desk.run(['restore', '--to', to, '--json'])).toMatchObject({

@@ -1,12 +1,12 @@
 import type { Library } from '../../engine/library/open-library.ts';
-import type { RefusedAsset } from '../../engine/refused-asset.ts';
 import { bringBack } from '../../engine/trash/bring-back.ts';
 import { listTrash } from '../../engine/trash/list-trash.ts';
 import { moveToTrash, restoreFromTrash } from '../../engine/trash/move-to-trash.ts';
 import { purgeAssets } from '../../engine/trash/purge-assets.ts';
 import { purgeExpired } from '../../engine/trash/purge-expired.ts';
+import { keysOf, tellRefused } from '../chosen-assets.ts';
 import { openForVerb } from '../open-for-verb.ts';
-import { count, counted, countedAssets, exitStatus, type Output, size, visible } from '../output.ts';
+import { counted, countedAssets, exitStatus, type Output, size, visible } from '../output.ts';
 import type { VerbContext } from '../run-verb.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -133,31 +133,3 @@ function requireChosen({ asset, all }: Chosen, or = ''): string[] {
 }
 
 const allIds = (library: Library) => [...listTrash(library)].map(({ assetId }) => assetId);
-
-interface Stranger extends RefusedAsset {
-  id: string;
-}
-
-/** The keys of what is in the library; the others are named. */
-function keysOf(library: Library, ids: readonly string[]): { keys: number[]; strangers: Stranger[] } {
-  const keys: number[] = [];
-  const strangers: Stranger[] = [];
-  for (const id of ids) {
-    const isId = /^[0-9a-f]{32}$/i.test(id);
-    const key = isId ? library.catalog.assets.assetKey(Buffer.from(id, 'hex')) : undefined;
-    if (key !== undefined) keys.push(key);
-    else
-      strangers.push({ id, asset: 0, name: id, code: 'no-such-asset', message: 'It is not in the library.' });
-  }
-  return { keys, strangers };
-}
-
-async function tellRefused(output: Output, refused: readonly RefusedAsset[]): Promise<number> {
-  for (const { name, code, message } of refused) {
-    output.say(`${visible(name)}: ${message} (${code})`);
-    await output.json({ type: 'item', name, code, message });
-  }
-  if (refused.length > 0)
-    await output.answer(`${count(refused.length)} left as they are; each is named above.`);
-  return refused.length;
-}
