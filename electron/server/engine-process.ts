@@ -7,6 +7,7 @@ import { type EngineHost, openEngineHost } from '../engine/host/engine-host.ts';
 import { troubleOf } from '../engine/host/trouble-of.ts';
 import { addressOfFile, pathsOfAssets } from '../engine/host/window-answers.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
+import { listPages } from './list-page/list-pages.ts';
 import { startServer } from './start-server.ts';
 
 const port = (process as unknown as { parentPort: ParentPort }).parentPort;
@@ -24,7 +25,7 @@ async function serve(): Promise<void> {
   const { values } = parseArgs({ options: { library: { type: 'string' } }, strict: false });
   const library =
     typeof values.library === 'string' ? values.library : process.env.PHOTOFERRY_LIBRARY || undefined;
-  const host = await openEngineHost({ libraryFolder: library });
+  const host = await openEngineHost({ libraryFolder: library, listPages });
   const rendererFolder = path.resolve(import.meta.dirname, '../../out/renderer');
   const server = await startServer({ host, rendererFolder });
   host.subscribe((event: EngineEvent) => {

@@ -5,7 +5,7 @@ import type { Task } from '../../electron/contract/api/tasks.ts';
 
 const staleBy: Record<Topic, readonly QueryName[]> = {
   timeline: ['timelineDays', 'timelineTiles', 'tiles', 'timelinePlace', 'viewCounts', 'asset'],
-  phones: ['phones', 'phoneLedger'],
+  phones: ['phones', 'phoneLedger', 'phoneList'],
   safety: ['safety'],
   vault: ['vault', 'asset'],
   settings: ['settings'],

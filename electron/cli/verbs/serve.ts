@@ -1,5 +1,6 @@
 import { codeOf, PhotoferryError } from '../../base/error.ts';
 import { openEngineHost } from '../../engine/host/engine-host.ts';
+import { listPages } from '../../server/list-page/list-pages.ts';
 import { startServer } from '../../server/start-server.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 import { exitStatus } from '../output.ts';
@@ -17,6 +18,7 @@ export async function serve({ options, output, signal }: VerbContext<ServeVerbOp
   const folder = rendererFolder(output.say);
   const host = await openEngineHost({
     libraryFolder: options.library ?? (process.env.PHOTOFERRY_LIBRARY || undefined),
+    listPages,
   });
   try {
     const server = await startServer({

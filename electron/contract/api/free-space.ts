@@ -127,6 +127,28 @@ export const freedSpace = z.object({
 });
 export type FreedSpace = z.infer<typeof freedSpace>;
 
+/** The list that a phone was given to delete by, and the page on the local network that shows it. */
+export const phoneList = z.object({
+  /** The last one since the engine runs, while it counts; null: there is none. */
+  list: z.object({ photos: count, bytes: count, expiresAtMs: instantMs }).nullable(),
+  /** Null: nothing listens. */
+  page: z
+    .object({
+      /** Opens it once, on the device that comes first. */
+      link: z.string(),
+      untilMs: instantMs,
+      /** The network address of the device that has opened it. */
+      openedBy: z.string().nullable(),
+      withPictures: z.boolean(),
+    })
+    .nullable(),
+  /** Why the last page closed by itself: its time was over, or somebody tried wrong codes. */
+  ended: z.enum(['time', 'attempts', 'failed']).nullable(),
+  /** This computer's addresses in local networks, the likeliest first; none: nothing can be shown. */
+  addresses: z.array(z.string()),
+});
+export type PhoneList = z.infer<typeof phoneList>;
+
 export const freeSpaceApi = {
   planFreeSpace: query(
     z.object({
@@ -156,4 +178,21 @@ export const freeSpaceApi = {
     nothing.extend({ asset: key.optional() }),
     z.object({ assets: count, bytes: count, places: z.array(copiesPlace) }),
   ),
+  phoneList: query(z.object({ phone: z.string().max(256) }), phoneList),
+  /**
+   * Shows the phone its list on a page on the local network, for a quarter of an hour at most. Only one page is open at a time. Fails with
+   * `list-none`, `list-outdated`, `no-local-network`.
+   */
+  showList: command(
+    z.object({
+      phone: z.string().max(256),
+      /** One of `addresses`; left out: the first. */
+      address: z.string().max(45).optional(),
+      /** The person was told that others in the network could see them. */
+      withPictures: z.boolean().default(false),
+    }),
+    nothing,
+  ),
+  /** Closes it. */
+  hideList: command(nothing, nothing),
 };

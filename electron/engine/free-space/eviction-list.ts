@@ -11,6 +11,7 @@ import type { PhoneContext, Ready } from './free-context.ts';
 import { type FreeTrouble, freeTroubles } from './free-trouble.ts';
 import { pushKeepsakes, renderKeepsakes } from './push-keepsakes.ts';
 import { draftOf } from './receipt-draft.ts';
+import { type ShownList, shownList } from './shown-list.ts';
 import { groupsOf } from './whole-assets.ts';
 import { readyToGo } from './why-not-free.ts';
 
@@ -57,8 +58,10 @@ export interface EvictionListResult {
   purged: number;
   /** Where it was put on the phone; null where nothing can be pushed. */
   place: string | null;
-  /** The signed text itself, to be handed over in other ways. */
+  /** The signed text itself. */
   text: Buffer;
+  /** The same for people. */
+  shown: ShownList;
 }
 
 export interface EvictionListOptions {
@@ -90,6 +93,7 @@ export async function issueEvictionList(
     // Another desktop may have deleted some of them for good: then nothing in the vault is theirs any more.
     await followOthers(context, () => {});
     const listed: { phoneFile: number; draft: ReceiptDraft; item: EvictionItem }[] = [];
+    const all: Ready[] = [];
     const refused: EvictionListResult['refused'] = [];
     let done = 0;
     for (const group of groupsOf(items, groupSize)) {
@@ -100,6 +104,7 @@ export async function issueEvictionList(
           : await readyToGo(context, group);
       const assets = ready.map(({ asset }) => asset.id);
       await pushKeepsakes(context, ready, await renderKeepsakes(context, assets));
+      all.push(...ready);
       for (const each of ready)
         listed.push({ ...each.item, draft: draftOf(each, 'nobody'), item: itemOf(context, each) });
       for (const [item, trouble] of troubles) {
@@ -112,28 +117,30 @@ export async function issueEvictionList(
     const purged = options.withPurged
       ? library.catalog.phoneLeavings.purgedOn(key, mostItems).map(purgedItemOf)
       : [];
-    const text = sign(context, { items: listed.map(({ item }) => item), purged });
+    const list = listOf(context, { items: listed.map(({ item }) => item), purged });
+    const text = signText('eviction-list', list, vault.secrets.keys.sign);
     const folder = phone.ownFolders?.papers;
     const place = folder === undefined ? null : `${folder}/${evictionListName}`;
     // Whatever becomes of the push, what is on it may be gone from then on.
     library.catalog.durably(() => library.catalog.phoneLeavings.renewList(key, listed));
     if (place !== null) await phone.write(place, text, { signal });
-    return { listed: listed.length, refused, purged: purged.length, place, text };
+    const factsOf = (phoneFile: number) => parsed(library.catalog.phoneLeavings.factsOf(phoneFile));
+    const shown = shownList({ list, signed: text }, { phone, ready: all, factsOf });
+    return { listed: listed.length, refused, purged: purged.length, place, text, shown };
   } finally {
     await close();
   }
 }
 
-function sign({ vault, phone }: PhoneContext, what: Pick<EvictionList, 'items' | 'purged'>): Buffer {
-  const { sign: secret, signPublic } = vault.secrets.keys;
+function listOf({ vault, phone }: PhoneContext, what: Pick<EvictionList, 'items' | 'purged'>): EvictionList {
+  const { signPublic } = vault.secrets.keys;
   const now = Date.now();
-  const list: EvictionList = {
+  return {
     ...{ format: 1, list: randomBytes(16).toString('hex'), vaultId: vault.id, member: vault.member },
     ...{ signPublic: signPublic.toString('base64'), phone: phone.id },
     ...{ issuedAt: iso(now), expiresAt: iso(now + validMs) },
     ...what,
   };
-  return signText('eviction-list', list, secret);
 }
 
 function itemOf({ library }: PhoneContext, ready: Ready): EvictionItem {
@@ -156,9 +163,11 @@ function purgedItemOf({ path, sizeBytes, mtimeMs, facts, assetId, purgedAtMs }: 
 
 /** The phone's own word, as it was kept when it was listed. */
 function recordIdOf(facts: string | null | undefined): string | null {
-  if (!facts) return null;
-  const { recordId } = JSON.parse(facts) as { recordId?: unknown };
+  const { recordId } = parsed(facts);
   return typeof recordId === 'string' ? recordId : null;
 }
+
+const parsed = (facts: string | null | undefined) =>
+  (facts ? JSON.parse(facts) : {}) as Record<string, unknown>;
 
 const iso = (atMs: number) => new Date(atMs).toISOString();

@@ -3,10 +3,11 @@ import type { Library } from '../library/open-library.ts';
 import type { Candidate } from './candidate.ts';
 import { issueEvictionList } from './eviction-list.ts';
 import { type FreeOptions, type FreeResult, freePhone } from './free-phone.ts';
+import type { ShownList } from './shown-list.ts';
 
 export interface FreedOnPhone extends FreeResult {
   /** Where files can only be deleted on the phone itself: what it was given the list of. */
-  listed?: { files: number; purged: number; place: string | null };
+  listed?: { files: number; purged: number; place: string | null; shown: ShownList };
 }
 
 /**
@@ -33,9 +34,9 @@ export async function freeOnPhone(
 ): Promise<FreedOnPhone> {
   if (phone.freeing)
     return await freePhone(library, phone, candidates, { signal, onProgress, ...(onItem && { onItem }) });
-  const { listed, refused, purged, place } = await issueEvictionList(library, phone, candidates, {
+  const { listed, refused, purged, place, shown } = await issueEvictionList(library, phone, candidates, {
     ...{ signal, withPurged },
     onProgress: (progress) => onProgress({ ...progress, freedBytes: 0 }),
   });
-  return { freed: 0, freedBytes: 0, refused, listed: { files: listed, purged, place } };
+  return { freed: 0, freedBytes: 0, refused, listed: { files: listed, purged, place, shown } };
 }

@@ -17,6 +17,8 @@ import { createFreeSpaceHandlers } from './free-space-handlers.ts';
 import type { Handlers } from './handlers.ts';
 import type { HostContext } from './host-context.ts';
 import { createLibraryKeeper } from './library-keeper.ts';
+import { createListHandlers } from './list-handlers.ts';
+import type { ListPages } from './list-pages.ts';
 import { createMediaSource } from './media/create-media-source.ts';
 import type { MediaSource } from './media-source.ts';
 import { createNews } from './news.ts';
@@ -45,6 +47,8 @@ export interface EngineHostOptions {
   configFolder?: string | undefined;
   /** Who watches for phones; those of this computer unless told. The host closes them. */
   observers?: readonly PhoneObserver[];
+  /** How a phone is shown its list on the local network; left out: it is not. */
+  listPages?: ListPages;
 }
 
 /** The engine as it lives while the app is open: it answers, it tells what has changed, and it ends what is under way. */
@@ -110,12 +114,13 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
   const pictures = createPictureWork(host, { onEnd: backups.maybe });
   const sweep = createTrashSweep(host, { onPurged: backups.maybe });
   const optimise = createOptimise(host);
+  const fetching = createFetching(host);
   const places = createPlaces({ ids: createPlaceIds(), library: keeper.place });
   const onImportEnd = () => {
     pictures.start();
     backups.renew();
-  const fetching = createFetching(host);
   };
+  const lists = createListHandlers(host, options.listPages);
   const phones = createPhoneDesk({
     ...{ host, observers: options.observers ?? observePhones().observers, onDue: due('phones') },
     ...{ onImported: pictures.start, onImportEnd },
@@ -125,19 +130,19 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
   const media = createMediaSource(host);
 
   const onLibrary = () => {
-    for (const part of [vault, libraries, phones]) part.forget();
+    for (const part of [vault, libraries, phones, lists]) part.forget();
     news.changed(...everything);
     if (!keeper.get()) return;
     pictures.start();
     backups.maybe();
     sweep.maybe();
     optimise.maybe();
+    fetching.maybe();
   };
 
   const underWay = createUnderWay();
   const spoken = speakingToWindow({
     ...createTaskHandlers(host),
-    fetching.maybe();
     ...createSettingsHandlers(host, store),
     ...createActivityHandlers(host),
     ...createTimelineHandlers(host),
@@ -146,7 +151,8 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
     ...createTrashHandlers(host, { onPurged: backups.maybe }),
     ...createOriginalsHandlers(host, fetching),
     ...createPhoneHandlers(host, phones),
-    ...createFreeSpaceHandlers(host, phones),
+    ...createFreeSpaceHandlers(host, { desk: phones, onListed: lists.issued }),
+    ...lists.handlers,
     ...createSampleHandlers(host, { onEnd: onImportEnd }),
     ...vault.handlers,
     ...libraries.handlers,
@@ -164,7 +170,7 @@ export async function openEngineHost(options: EngineHostOptions = {}): Promise<E
       backups.close();
       sweep.close();
       optimise.close();
-      await Promise.all([tasks.close(), phones.close()]);
+      await Promise.all([tasks.close(), phones.close(), lists.close()]);
       await underWay.ended();
       await media.close();
       vault.forget();

@@ -36,7 +36,7 @@ interface Plan {
 /** Space on phones and here: what may go, the yes to it, and where copies are. */
 export function createFreeSpaceHandlers(
   host: HostContext,
-  desk: Pick<PhoneDesk, 'free'>,
+  { desk, onListed }: { desk: Pick<PhoneDesk, 'free'>; onListed: FreeOrder['onListed'] },
 ): SomeHandlers<'planFreeSpace' | 'freeUp' | 'freedSpace' | 'copies'> {
   const plans = new Map<string, Plan>();
   const keep = (plan: Plan): string => {
@@ -71,7 +71,7 @@ export function createFreeSpaceHandlers(
       requireCloudYes(plan.kind, yesToCloud);
       const { target, assets, phone } = plan;
       if (target === 'desktop') return { taskId: host.tasks.start(evictWork(host, { assets, onEnd })) };
-      return { taskId: desk.free(phone!, { key: target.phone, assets, onEnd }) };
+      return { taskId: desk.free(phone!, { key: target.phone, assets, onEnd, onListed }) };
     },
     freedSpace: ({ taskId }) => {
       const freed = ended.get(taskId);

@@ -2,6 +2,7 @@ import { PhotoferryError } from '../../../base/error.ts';
 import type { FreedSpace } from '../../../contract/api/free-space.ts';
 import { freeOnPhone } from '../../free-space/free-on-phone.ts';
 import { candidatesOf } from '../../free-space/proof.ts';
+import type { ShownList } from '../../free-space/shown-list.ts';
 import type { TaskWork } from '../tasks/task-work.ts';
 import { laneOf, type PhoneWorkContext, personMs, withPhone } from './phone-work.ts';
 
@@ -14,6 +15,8 @@ export interface FreeOrder {
   assets: readonly number[];
   /** How it ended, file by file, also where it ended early. */
   onEnd(taskId: string, freed: FreedSpace): void;
+  /** The phone has its list. */
+  onListed(list: ShownList): void;
 }
 
 /** Deletes on a phone what the person has said yes to, each file looked at once more. */
@@ -50,7 +53,10 @@ export function freeWork(context: PhoneWorkContext, id: string, order: FreeOrder
         for (const { path, code } of [...result.refused, ...staying]) refused.set(path, code);
         sums.refused = refused.size;
         sums.listed = result.listed?.files ?? 0;
-        if (result.listed) host.note('listed', { phone: name, files: sums.listed });
+        if (result.listed) {
+          host.note('listed', { phone: name, files: sums.listed });
+          order.onListed(result.listed.shown);
+        }
         const { listed, ...others } = sums;
         return { result: { ...others, ...(result.listed && { listed }) } };
       });
