@@ -24,6 +24,7 @@ export function createKeptHere(database: Database) {
   const awayOf = database
     .prepare(`SELECT count(*), total(r.size_bytes) FROM resource r WHERE r.asset = ? AND ${isAway}`)
     .raw();
+  const bytesOf = database.prepare('SELECT total(size_bytes) FROM resource WHERE asset = ?').pluck();
   const want = database.prepare(
     `INSERT INTO wanted_here SELECT id, 1 FROM asset WHERE id = ? ON CONFLICT (asset) DO UPDATE SET is_named = 1`,
   );
@@ -54,6 +55,8 @@ export function createKeptHere(database: Database) {
       const [files, bytes] = awayOf.get(asset) as [number, number];
       return { files, bytes };
     },
+    /** Of all files of one asset, wherever they are. */
+    bytesOf: (asset: number) => bytesOf.get(asset) as number,
     /** The person has asked for this one. */
     want: (asset: number) => want.run(asset),
     /** Of these keys all that are only in the vault, and not in the trash. */

@@ -14,7 +14,7 @@ const staleBy: Record<Topic, readonly QueryName[]> = {
 };
 
 /** What any task may have changed when it ends; too dear to be asked for at every step of one. */
-const staleByTask: readonly QueryName[] = ['planFreeSpace', 'copies'];
+const staleByTask: readonly QueryName[] = ['planFreeSpace', 'copies', 'fetchCost'];
 
 /** `refused`: the engine is there, and does not know this window any more. */
 export type Connection = 'there' | 'away' | 'refused';

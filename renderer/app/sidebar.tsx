@@ -3,6 +3,7 @@ import { Diamond } from '../parts/diamond.tsx';
 import { useFormats } from '../parts/use-formats.ts';
 import { backupPlace, otherPlaces, photoPlaces } from './navigation.ts';
 import { safetyWords } from './safety-words.ts';
+import { SideFetch } from './side-fetch.tsx';
 import { SideLink } from './side-link.tsx';
 import { SidePhones } from './side-phones.tsx';
 import styles from './sidebar.module.css';
@@ -31,6 +32,7 @@ export function Sidebar({ isCompact }: { isCompact: boolean }) {
           ))}
         </ul>
         <SidePhones isCompact={isCompact} />
+        <SideFetch isCompact={isCompact} />
       </div>
       <SafetyLink isCompact={isCompact} />
     </nav>

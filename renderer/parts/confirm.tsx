@@ -8,8 +8,8 @@ export interface Question {
   title: string;
   /** What it means, and where each of them still is. */
   body: ReactNode;
-  /** The button's words: the act again, "Delete 214 photos". */
-  act: string;
+  /** The button's words: the act again, "Delete 214 photos". Left out: it cannot be done, and the body says why. */
+  act?: string;
   isDanger?: boolean;
 }
 
@@ -46,16 +46,18 @@ export function ConfirmHost() {
       onClose={() => answer(false)}
       actions={
         <>
-          <Button onPress={() => answer(false)} autoFocus={asked?.isDanger ?? false}>
-            {t('cancel')}
+          <Button onPress={() => answer(false)} autoFocus={asked?.isDanger ?? asked?.act === undefined}>
+            {t(asked?.act === undefined ? 'close' : 'cancel')}
           </Button>
-          <Button
-            kind={asked?.isDanger ? 'danger' : 'primary'}
-            autoFocus={!asked?.isDanger}
-            onPress={() => answer(true)}
-          >
-            {asked?.act}
-          </Button>
+          {asked?.act !== undefined && (
+            <Button
+              kind={asked.isDanger ? 'danger' : 'primary'}
+              autoFocus={!asked.isDanger}
+              onPress={() => answer(true)}
+            >
+              {asked.act}
+            </Button>
+          )}
         </>
       }
     >

@@ -1,5 +1,6 @@
 import { useLocation } from 'wouter';
 import type { Settings } from '../../electron/contract/api/settings.ts';
+import { FetchAll } from '../fetching/fetch-all.tsx';
 import { useFreePlan } from '../free-space/use-free-plan.ts';
 import { Button } from '../parts/button.tsx';
 import { Section } from '../parts/page.tsx';
@@ -74,6 +75,7 @@ export function OptimiseSection({ settings, onChange }: OptimiseSectionProps) {
           {t('keepFavouritesHere')}
         </Switch>
       )}
+      <FetchAll goesAgain={mode !== 'all'} />
       {plan.assets > 0 && (
         <div className={styles.now}>
           <Button onPress={() => navigate('/settings/free-up')}>{t('freeNow')}</Button>

@@ -25,6 +25,7 @@ export function tileLabel(tile: Tile | undefined, t: Words, formats: Formats, ha
     has(tileFlag.edited) && t('edited'),
     has(tileFlag.burst) && t('burst'),
     has(tileFlag.vaultOnly) && t('vaultOnly'),
+    has(tileFlag.keptHere) && t('keptHere'),
     !has(tileFlag.thumbnail) && !tile.thumbhash && t('noPicture'),
     hasVault && !has(tileFlag.backedUp) && t('pending'),
     tile.daysLeft !== undefined && t('daysLeft', { count: tile.daysLeft }),

@@ -1,16 +1,19 @@
-import { Smartphone } from 'lucide-react';
+import { Pin, Smartphone } from 'lucide-react';
 import type { AssetDetail } from '../../electron/contract/api/asset-detail.ts';
+import { tileFlag } from '../../electron/contract/api/tile-flag.ts';
 import { useFormats } from '../parts/use-formats.ts';
 import { copiesOf, lossOf } from './copies.ts';
 import classes from './information.module.css';
+import { Losses } from './losses.tsx';
 import { Section } from './section.tsx';
 import { useWords } from './words.ts';
 
-/** Where copies are, when they were proven, and what would be lost with this computer. */
+/** Where copies are, when they were proven, and what would be lost with each of them. */
 export function CopiesFacts({ detail }: { detail: AssetDetail }) {
   const t = useWords();
   const formats = useFormats();
   const { total, here, proven, stored, provenAtMs, storedAtMs } = copiesOf(detail);
+  const { tile } = detail;
   const loss = lossOf(detail);
   const vault = detail.vault ?? '';
   const hereWords =
@@ -56,10 +59,13 @@ export function CopiesFacts({ detail }: { detail: AssetDetail }) {
             {kept?.words ?? t('copyVaultNone')}
           </dd>
         </dl>
-        <div className={classes.loss} data-loss={loss.kind}>
-          <h4>{t('whatIf')}</h4>
-          <p>{lossWords}</p>
-        </div>
+        {(tile.flags & tileFlag.keptHere) !== 0 && (
+          <p className={classes.kept}>
+            <Pin aria-hidden />
+            {t(here === total ? 'keptHere' : 'keptHereNot')}
+          </p>
+        )}
+        <Losses asset={tile.id} here={lossWords} kind={loss.kind} />
       </Section>
       {detail.phones.length > 0 && (
         <Section title={t('phones')}>

@@ -3,6 +3,7 @@ import type { AssetDetail } from '../../electron/contract/api/asset-detail.ts';
 import { tileFlag } from '../../electron/contract/api/tile-flag.ts';
 import type { Tile } from '../../electron/contract/api/timeline.ts';
 import { EngineError, tell } from '../api/request.ts';
+import { useFetching } from '../fetching/use-fetching.tsx';
 import { confirm } from '../parts/confirm.tsx';
 import { toast } from '../parts/toast.tsx';
 import { troubleInWords } from '../parts/trouble-words.ts';
@@ -27,6 +28,7 @@ export interface Actions {
   restore(): void;
   purge(): void;
   fetch(): void;
+  keep(): void;
   evict(): void;
   openFile(file: number): void;
   showFile(file: number): void;
@@ -37,6 +39,7 @@ export function useActions({ tile, detail, leave, open }: ActionsOptions): Actio
   const t = useWords();
   const formats = useFormats();
   const client = useQueryClient();
+  const fetching = useFetching();
   const fail = (error: unknown) => {
     const trouble = error instanceof EngineError ? error : { code: 'internal', message: String(error) };
     const { code, message, advice } = trouble as EngineError;
@@ -60,7 +63,7 @@ export function useActions({ tile, detail, leave, open }: ActionsOptions): Actio
     const file = nothing;
     return {
       ...{ favourite: nothing, hide: nothing, rotate: nothing, trash: nothing, restore: nothing },
-      ...{ purge: nothing, fetch: nothing, evict: nothing, openFile: file, showFile: file },
+      ...{ purge: nothing, fetch: nothing, keep: nothing, evict: nothing, openFile: file, showFile: file },
     };
   }
   const { id } = tile;
@@ -118,10 +121,11 @@ export function useActions({ tile, detail, leave, open }: ActionsOptions): Actio
         await unlessRefused(tell('purgeAssets', { ids }));
         toast({ words: t('nowPurged') });
       }),
-    fetch: () =>
+    fetch: () => run(() => fetching.fetch(ids)),
+    keep: () =>
       run(async () => {
-        await tell('fetchOriginals', { ids });
-        toast({ words: t('nowFetching') });
+        const answer = await (has(tileFlag.keptHere) ? fetching.release(ids) : fetching.keep(ids));
+        if (answer) await unlessRefused(Promise.resolve(answer));
       }),
     evict: () =>
       run(async () => {

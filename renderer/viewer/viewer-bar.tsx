@@ -10,6 +10,8 @@ import {
   HardDriveUpload,
   Heart,
   Info,
+  Pin,
+  PinOff,
   RotateCcw,
   RotateCw,
   Trash2,
@@ -49,6 +51,7 @@ export function ViewerBar(props: ViewerBarProps) {
   const isTrashed = (flags & tileFlag.trashed) !== 0;
   const isFavourite = (flags & tileFlag.favourite) !== 0;
   const isHidden = (flags & tileFlag.hidden) !== 0;
+  const staysHere = (flags & tileFlag.keptHere) !== 0;
   const primary = detail?.files[0];
   const isThere = primary !== undefined && primary.where !== 'gone';
   const download = () => primary && save(mediaAddress.download(primary));
@@ -56,6 +59,7 @@ export function ViewerBar(props: ViewerBarProps) {
   const isKept = tile !== undefined && !isTrashed;
   useViewerKey('f', t(isFavourite ? 'unfavourite' : 'favourite'), actions.favourite, isKept);
   useViewerKey('h', t(isHidden ? 'unhide' : 'hide'), actions.hide, isKept);
+  useViewerKey('k', t(staysHere ? 'release' : 'keep'), actions.keep, isKept && detail?.vault != null);
   useViewerKey('r', t('rotate'), () => actions.rotate(90), isKept);
   useViewerKey('shift+r', t('rotateBack'), () => actions.rotate(270), isKept);
   useViewerKey(['Delete', 'Backspace'], t('trash'), actions.trash, isKept);
@@ -102,7 +106,17 @@ export function ViewerBar(props: ViewerBarProps) {
     );
   if (isInVault && isKept)
     copies.push(entry('fetch', t('fetch'), <CloudDownload aria-hidden />, actions.fetch));
-  if (evictable && isKept)
+  if (isKept && detail?.vault != null)
+    copies.push({
+      ...entry(
+        'keep',
+        t(staysHere ? 'release' : 'keep'),
+        staysHere ? <PinOff aria-hidden /> : <Pin aria-hidden />,
+        actions.keep,
+      ),
+      keys: 'K',
+    });
+  if (evictable && isKept && !staysHere)
     copies.push(entry('evict', t('evict'), <HardDriveUpload aria-hidden />, actions.evict));
 
   return (

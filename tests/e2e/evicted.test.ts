@@ -107,7 +107,7 @@ test.skipIf(noBrowser || noFfmpeg)(
     ).toBe(true);
 
     for (const name of [video, photo!]) {
-      await chooseInMenu(page, 'Keep on this computer');
+      await chooseInMenu(page, 'Bring the original here');
       await expect.poll(() => originalsIn(desk.library).has(name), { timeout: 20_000 }).toBe(true);
       await page.keyboard.press('ArrowLeft');
     }

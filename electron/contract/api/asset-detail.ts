@@ -21,6 +21,8 @@ export const assetFile = z.object({
   isPlayable: z.boolean(),
   /** For a video inside a motion photo: where it lies in the file. */
   motionVideo: z.object({ offset: count, length: count }).optional(),
+  /** An edit that was taken back on the phone: the photo is shown as it was before. */
+  isUndone: z.boolean().optional(),
   /** When the vault was last seen to hold it whole; null: not proven. */
   provenAtMs: instantMs.nullable(),
   storedAtMs: instantMs.nullable(),
@@ -68,6 +70,8 @@ export const fetchCost = z.object({
   missingBytes: count,
   /** By how fast the last ones came; null: not known yet. */
   seconds: z.number().nullable(),
+  /** Whether they come from a bucket, whose provider may charge for it. */
+  isBucket: z.boolean(),
   /** To the store, at the least. */
   requests: count,
   /** In which class of its store originals were put; null: the store's own. */
@@ -98,6 +102,8 @@ export const assetApi = {
     z.object({ ids: keys, keep: z.boolean() }),
     perItem.extend({ taskId: z.string().nullable() }),
   ),
+  /** How much their files are, wherever they are. */
+  assetBytes: query(z.object({ ids: keys }), z.object({ bytes: count })),
   /** What it takes to bring originals back from the vault: of these assets, or of all that are not in the trash. */
   fetchCost: query(z.object({ ids: keys.optional() }), fetchCost),
   /** A task that brings originals back from the vault. Fails with `no-room-here` where this disk cannot hold them. */

@@ -3,6 +3,7 @@ import type { AwaySums } from '../../catalog/kept-here.ts';
 import type { FetchCost } from '../../contract/api/asset-detail.ts';
 import type { Library } from '../library/open-library.ts';
 import { diskSpace } from './places/disk-space.ts';
+import { shownStore } from './vault/shown-store.ts';
 
 const remembered = 'fetch-speed';
 /** Less says little of a line. */
@@ -41,13 +42,15 @@ export async function fetchCostOf(
   const { freeBytes } = space(root);
   const isShort = neededBytes > 0 && sums.bytes > 0 && freeBytes !== null;
   const speed = speedOf(library);
+  const vault = catalog.vault.get();
   return {
     ...{ assets: sums.assets, files: sums.files, bytes: sums.bytes, freeBytes },
     missingBytes: isShort ? Math.max(neededBytes + spareBytes - freeBytes, 0) : 0,
     seconds: speed === undefined ? null : sums.bytes / speed,
     // One for each file.
     requests: sums.files,
-    storageClass: catalog.vault.get()?.storageClass ?? null,
+    isBucket: vault !== undefined && shownStore(vault.place).kind === 's3',
+    storageClass: vault?.storageClass ?? null,
   };
 }
 

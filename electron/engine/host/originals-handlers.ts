@@ -17,7 +17,7 @@ const atAStretch = 20_000;
 export function createOriginalsHandlers(
   host: HostContext,
   fetching: ReturnType<typeof createFetching>,
-): SomeHandlers<'fetchOriginals' | 'fetchAllOriginals' | 'fetchCost' | 'evictOriginals' | 'keepHere'> {
+): SomeHandlers<Names> {
   const fetchThese = async (library: Library, ids: readonly number[], signal: AbortSignal) => {
     requireRoom(await fetchCostOf(library, ids, { signal }));
     library.catalog.transaction(() => {
@@ -26,6 +26,17 @@ export function createOriginalsHandlers(
     return fetching.start();
   };
   return {
+    assetBytes: async ({ ids }, { signal }) => {
+      const { keptHere } = host.requireLibrary().catalog;
+      let bytes = 0;
+      for (const [at, id] of [...new Set(ids)].entries()) {
+        bytes += keptHere.bytesOf(id);
+        if (at % 1000 !== 999) continue;
+        await setImmediate();
+        signal.throwIfAborted();
+      }
+      return { bytes };
+    },
     fetchCost: ({ ids }, { signal }) => fetchCostOf(host.requireLibrary(), ids, { signal }),
     fetchOriginals: async ({ ids }, { signal }) => ({
       taskId: await fetchThese(host.requireLibrary(), ids, signal),
@@ -70,6 +81,14 @@ export function createOriginalsHandlers(
     },
   };
 }
+
+type Names =
+  | 'assetBytes'
+  | 'fetchCost'
+  | 'fetchOriginals'
+  | 'fetchAllOriginals'
+  | 'keepHere'
+  | 'evictOriginals';
 
 function requireRoom({ missingBytes }: FetchCost): void {
   if (missingBytes === 0) return;

@@ -1,4 +1,4 @@
-import { Aperture, Cloud, Heart, Layers, Play, SlidersHorizontal, Sparkles } from 'lucide-react';
+import { Aperture, Cloud, Heart, Layers, Pin, Play, SlidersHorizontal, Sparkles } from 'lucide-react';
 import { tileFlag } from '../../../electron/contract/api/tile-flag.ts';
 import type { Tile } from '../../../electron/contract/api/timeline.ts';
 import { LiveGlyph } from './live-glyph.tsx';
@@ -31,6 +31,7 @@ export function Badges({ tile, hasVault, clip, daysLeft, isSmall }: BadgesProps)
   ].filter(Boolean);
   const isPending = hasVault && !has(tileFlag.backedUp) && daysLeft === undefined;
   const below = [
+    has(tileFlag.keptHere) && !isSmall && <Pin key="kept" />,
     has(tileFlag.vaultOnly) && <Cloud key="cloud" />,
     isPending && <span key="ring" className={styles.ring} />,
   ].filter(Boolean);

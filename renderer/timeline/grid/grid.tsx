@@ -18,6 +18,7 @@ import { Scrubber } from '../scrubber/scrubber.tsx';
 import type { Selection } from '../selection/selection.ts';
 import { SelectionBar } from '../selection/selection-bar.tsx';
 import { TileMenu } from '../selection/tile-menu.tsx';
+import { useSelectedBytes } from '../selection/use-selected-bytes.ts';
 import { useSelectionActions } from '../selection/use-selection-actions.tsx';
 import styles from './grid.module.css';
 import type { GridView } from './grid-view.ts';
@@ -114,6 +115,7 @@ export function Grid({ filter, view, selection, header, actions: otherActions }:
     done,
   });
   const actions = useWholeActions(asked, selection);
+  const bytes = useSelectedBytes(selection, selectionVersion);
   const open = useOpen(filter, view, root);
   const pointer = usePointer({ view, selection, focus, open, onMenu: setMenu, padding: pads.start });
   useGridKeys({ view, selection, focus, actions, open, root, onMenu: setMenu });
@@ -178,7 +180,13 @@ export function Grid({ filter, view, selection, header, actions: otherActions }:
       </div>
       {isReady && <Scrubber view={view} shown={shown} height={size.height} />}
       {isSelecting && (
-        <SelectionBar count={selection.size} actions={actions} isNarrow={isNarrow} onClear={done}>
+        <SelectionBar
+          count={selection.size}
+          bytes={bytes}
+          actions={actions}
+          isNarrow={isNarrow}
+          onClear={done}
+        >
           {otherActions && (
             <div className={styles.others} inert={!selection.isWhole}>
               {otherActions([...selection.ids], done)}

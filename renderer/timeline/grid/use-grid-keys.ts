@@ -127,5 +127,6 @@ function useActionKeys(actions: SelectionAction[], isOn: boolean | (() => boolea
   useShortcut('Delete', words('purge'), run('purge'), has('purge'));
   useShortcut('mod+s', words('save'), run('save'), has('save'));
   useShortcut('shift+f', words('fetch'), run('fetch'), has('fetch'));
+  useShortcut('k', words('keep'), run('keep'), has('keep'));
   useShortcut('shift+e', words('evict'), run('evict'), has('evict'));
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import { IconButton } from '../../parts/icon-button.tsx';
 import { MenuButton } from '../../parts/menu.tsx';
+import { useFormats } from '../../parts/use-formats.ts';
 import { useTimelineWords } from '../words.ts';
 import { menuEntry, shownKeys } from './menu-entry.ts';
 import styles from './selection-bar.module.css';
@@ -10,6 +11,8 @@ import type { SelectionAction } from './use-selection-actions.tsx';
 
 interface SelectionBarProps {
   count: number;
+  /** Of all their files; undefined: not known yet. */
+  bytes: number | undefined;
   actions: SelectionAction[];
   /** In place of the actions. */
   children?: ReactNode;
@@ -20,8 +23,9 @@ interface SelectionBarProps {
 const shownWhenNarrow = 3;
 
 /** What is selected and what can be done with it; stands in the place of the top bar meanwhile, so that it covers no photo. */
-export function SelectionBar({ count, actions, children, isNarrow, onClear }: SelectionBarProps) {
+export function SelectionBar({ count, bytes, actions, children, isNarrow, onClear }: SelectionBarProps) {
   const t = useTimelineWords();
+  const formats = useFormats();
   const shown = isNarrow ? actions.slice(0, shownWhenNarrow) : actions;
   const rest = actions.slice(shown.length);
   const bar = (
@@ -29,7 +33,10 @@ export function SelectionBar({ count, actions, children, isNarrow, onClear }: Se
       <IconButton label={t('clear')} keys="Esc" onPress={onClear}>
         <X aria-hidden />
       </IconButton>
-      <span className={styles.count}>{t('selected', { count })}</span>
+      <span className={styles.count}>
+        {t('selected', { count })}
+        <span className={styles.size}>{bytes !== undefined && formats.size(bytes)}</span>
+      </span>
       <div className={styles.actions}>
         {children ??
           shown.map(({ id, label, icon, keys, run }) => (

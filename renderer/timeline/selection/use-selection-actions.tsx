@@ -1,17 +1,30 @@
-import { Cloud, CloudDownload, Download, Eye, EyeOff, Heart, HeartOff, Trash2, Undo2 } from 'lucide-react';
+import {
+  Cloud,
+  CloudDownload,
+  Download,
+  Eye,
+  EyeOff,
+  Heart,
+  HeartOff,
+  Pin,
+  PinOff,
+  Trash2,
+  Undo2,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { PerItem } from '../../../electron/contract/api/asset-detail.ts';
 import { mediaAddress } from '../../../electron/contract/api/media-address.ts';
 import { tileFlag } from '../../../electron/contract/api/tile-flag.ts';
 import type { Tile, TimelineView } from '../../../electron/contract/api/timeline.ts';
 import { useAsk } from '../../api/hooks.ts';
+import { maxKeysAtOnce } from '../../api/most-keys.ts';
 import { ask, tell } from '../../api/request.ts';
+import { useFetching } from '../../fetching/use-fetching.tsx';
 import { confirm } from '../../parts/confirm.tsx';
 import { toast } from '../../parts/toast.tsx';
 import { troubleInWords } from '../../parts/trouble-words.ts';
 import { useFormats } from '../../parts/use-formats.ts';
 import { save } from '../../viewer/save.ts';
-import { maxKeysAtOnce } from '../most-keys.ts';
 import { useTimelineWords } from '../words.ts';
 import { tellTrouble } from './tell-trouble.ts';
 
@@ -42,6 +55,7 @@ export function useSelectionActions({ view, ids, tiles, patch, done }: Options):
   const formats = useFormats();
   const { data: safety } = useAsk('safety', {});
   const hasVault = safety?.hasVault ?? false;
+  const fetching = useFetching();
   const count = ids.length;
   const run = (act: () => Promise<void>) => () => void act().catch(tellTrouble);
   /** In as many parts as the engine takes at once; says what it refused, and when it broke off after a part of them. */
@@ -80,8 +94,14 @@ export function useSelectionActions({ view, ids, tiles, patch, done }: Options):
     keys: ['f'],
     run: run(async () => {
       const flag = tileFlag.favourite;
+      const loved = new Set(tiles.flatMap((tile) => ((tile.flags & flag) !== 0 ? tile.id : [])));
       patch(new Set(ids), (before) => (isFavourite ? before & ~flag : before | flag));
-      const changed = await each((part) => mark(part, { favourite: !isFavourite }));
+      const changed = await each((part) => mark(part, { favourite: !isFavourite })).catch((error) => {
+        // Nothing was saved: what is shown is what was so before.
+        patch(loved, (before) => before | flag);
+        patch(new Set(ids.filter((id) => !loved.has(id))), (before) => before & ~flag);
+        throw error;
+      });
       if (changed > 0)
         toast({ words: t(isFavourite ? 'nowNotFavourite' : 'nowFavourite', { count: changed }) });
       if (view === 'favourites') done();
@@ -124,10 +144,23 @@ export function useSelectionActions({ view, ids, tiles, patch, done }: Options):
     icon: <CloudDownload aria-hidden />,
     keys: ['shift+f'],
     run: run(async () => {
-      for (let at = 0; at < count; at += maxKeysAtOnce)
-        await tell('fetchOriginals', { ids: ids.slice(at, at + maxKeysAtOnce) });
-      done();
-      toast({ words: t('nowFetching', { count }) });
+      if (await fetching.fetch(ids)) done();
+    }),
+  };
+  const isKept = knowsAll && isEvery(tileFlag.keptHere);
+  const keep: SelectionAction = {
+    id: 'keep',
+    label: t(isKept ? 'release' : 'keep'),
+    icon: isKept ? <PinOff aria-hidden /> : <Pin aria-hidden />,
+    keys: ['k'],
+    run: run(async () => {
+      const answer = isKept ? await fetching.release(ids) : await fetching.keep(ids);
+      const [first] = answer?.refused ?? [];
+      if (answer && first)
+        toast({
+          words: t('refused', { count: answer.refused.length, why: troubleInWords(first) }),
+          isTrouble: true,
+        });
     }),
   };
   const evict: SelectionAction = {
@@ -205,7 +238,8 @@ export function useSelectionActions({ view, ids, tiles, patch, done }: Options):
     favourite,
     hide,
     ...(hasVault && (!knowsAll || isSome(tileFlag.vaultOnly)) ? [fetch] : []),
-    ...(hasVault && (!knowsAll || !isEvery(tileFlag.vaultOnly)) ? [evict] : []),
+    ...(hasVault ? [keep] : []),
+    ...(hasVault && !isKept && (!knowsAll || !isEvery(tileFlag.vaultOnly)) ? [evict] : []),
     ...(count <= mostSaved ? [saveCopies] : []),
     trash,
   ];

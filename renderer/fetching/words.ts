@@ -1,0 +1,91 @@
+import { addWords } from '../i18n/i18n.ts';
+
+export const fetchingWords = {
+  en: {
+    fetching: 'Bringing originals here',
+    paused: 'Paused. What has come stays here; the rest is in your backup.',
+    fetchTitle_one: 'Bring {{count, number}} original here?',
+    fetchTitle_other: 'Bring {{count, number}} originals here?',
+    fetchAct: 'Bring {{size}} here',
+    keepTitle_one: 'Keep {{count, number}} photo on this computer?',
+    keepTitle_other: 'Keep {{count, number}} photos on this computer?',
+    keepAway_one: '{{count, number}} original is only in the vault, and is brought here first.',
+    keepAway_other: '{{count, number}} originals are only in the vault, and are brought here first.',
+    keepAct: 'Keep, and bring {{size}} here',
+    much_one: '{{count, number}} file, {{size}}.',
+    much_other: '{{count, number}} files, {{size}}.',
+    takes: 'It takes about {{time}}.',
+    takesUnknown: 'How long it takes is not known yet.',
+    fits: '{{free}} are free on this disk.',
+    fitsUnknown: 'This disk does not say how much is free.',
+    noRoomTitle: 'These originals do not fit on this disk',
+    noRoom: '{{missing}} are missing: {{free}} are free on the library’s disk.',
+    noRoomDo: 'Free some space on this computer, or choose fewer. Nothing was fetched.',
+    bucket_one:
+      'That is {{count, number}} request to your storage provider, who may charge for requests and for what is read.',
+    bucket_other:
+      'That is {{count, number}} requests to your storage provider, who may charge for requests and for what is read.',
+    classReadCost:
+      'Originals were put into the class {{name}}. It is read at once, and its providers charge for each gigabyte that is read.',
+    classRead: 'Originals were put into the class {{name}}. It is read at once.',
+    classArchive:
+      'Originals were put into the class {{name}}, an archive. Your provider has to restore them before they can be read: that takes hours and costs money, and is asked for at the provider.',
+    class:
+      'Originals were put into the class {{name}}. What reading from it costs is for your provider to say.',
+    nothingAway: 'These originals are on this computer already.',
+    nowFetching_one: 'Bringing the original here',
+    nowFetching_other: 'Bringing {{count, number}} originals here',
+    nowKept_one: 'Kept on this computer',
+    nowKept_other: '{{count, number}} kept on this computer',
+    nowReleased_one: 'Need not stay on this computer any longer',
+    nowReleased_other: '{{count, number}} need not stay on this computer any longer',
+    fetchAll: 'Bring all originals here',
+    fetchAllAbout_one: '{{count, number}} photo has its original only in your backup: {{size}}.',
+    fetchAllAbout_other: '{{count, number}} photos have their originals only in your backup: {{size}}.',
+    againGone: 'By the rule above they go again after a day. Choose “Keep all” first if they are to stay.',
+  },
+  de: {
+    fetching: 'Holt Originale her',
+    paused: 'Angehalten. Was da ist, bleibt hier; der Rest ist in deiner Sicherung.',
+    fetchTitle_one: '{{count, number}} Original herholen?',
+    fetchTitle_other: '{{count, number}} Originale herholen?',
+    fetchAct: '{{size}} herholen',
+    keepTitle_one: '{{count, number}} Foto auf diesem Computer behalten?',
+    keepTitle_other: '{{count, number}} Fotos auf diesem Computer behalten?',
+    keepAway_one: '{{count, number}} Original ist nur im Tresor und wird zuerst hergeholt.',
+    keepAway_other: '{{count, number}} Originale sind nur im Tresor und werden zuerst hergeholt.',
+    keepAct: 'Behalten und {{size}} herholen',
+    much_one: '{{count, number}} Datei, {{size}}.',
+    much_other: '{{count, number}} Dateien, {{size}}.',
+    takes: 'Es dauert etwa {{time}}.',
+    takesUnknown: 'Wie lange es dauert, ist noch nicht bekannt.',
+    fits: '{{free}} sind auf dieser Platte frei.',
+    fitsUnknown: 'Diese Platte sagt nicht, wie viel frei ist.',
+    noRoomTitle: 'Diese Originale passen nicht auf diese Platte',
+    noRoom: '{{missing}} fehlen: Auf der Platte der Bibliothek sind {{free}} frei.',
+    noRoomDo: 'Schaffe Platz auf diesem Computer, oder wähle weniger aus. Es wurde nichts geholt.',
+    bucket_one:
+      'Das ist {{count, number}} Anfrage an deinen Speicheranbieter, der für Anfragen und Gelesenes Geld verlangen kann.',
+    bucket_other:
+      'Das sind {{count, number}} Anfragen an deinen Speicheranbieter, der für Anfragen und Gelesenes Geld verlangen kann.',
+    classReadCost:
+      'Originale kamen in die Klasse {{name}}. Sie wird sofort gelesen, und ihre Anbieter verlangen Geld für jedes gelesene Gigabyte.',
+    classRead: 'Originale kamen in die Klasse {{name}}. Sie wird sofort gelesen.',
+    classArchive:
+      'Originale kamen in die Klasse {{name}}, ein Archiv. Dein Anbieter muss sie erst wiederherstellen, bevor sie gelesen werden können: Das dauert Stunden, kostet Geld und wird beim Anbieter veranlasst.',
+    class: 'Originale kamen in die Klasse {{name}}. Was das Lesen daraus kostet, sagt dir dein Anbieter.',
+    nothingAway: 'Diese Originale sind schon auf diesem Computer.',
+    nowFetching_one: 'Das Original wird hergeholt',
+    nowFetching_other: '{{count, number}} Originale werden hergeholt',
+    nowKept_one: 'Bleibt auf diesem Computer',
+    nowKept_other: '{{count, number}} bleiben auf diesem Computer',
+    nowReleased_one: 'Muss nicht mehr auf diesem Computer bleiben',
+    nowReleased_other: '{{count, number}} müssen nicht mehr auf diesem Computer bleiben',
+    fetchAll: 'Alle Originale herholen',
+    fetchAllAbout_one: 'Bei {{count, number}} Foto ist das Original nur in deiner Sicherung: {{size}}.',
+    fetchAllAbout_other: 'Bei {{count, number}} Fotos ist das Original nur in deiner Sicherung: {{size}}.',
+    againGone:
+      'Nach der Regel oben gehen sie nach einem Tag wieder. Wähle zuerst „Alle behalten“, wenn sie bleiben sollen.',
+  },
+};
+export const useFetchingWords = addWords('fetching', fetchingWords);
