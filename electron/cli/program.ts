@@ -92,6 +92,28 @@ export function program(): Command {
   withPhrase(vaultVerb('phrase', 'draw a new recovery phrase')).action(
     runVerb(async () => (await import('./verbs/vault.ts')).vaultPhrase),
   );
+  const mirror = withShared(vault.command('mirror'))
+    .enablePositionalOptions()
+    .description('a second store that holds the same vault: the same passphrase opens it')
+    .exitOverride(leave);
+  const ownKeys = [
+    'A mirror with another provider than the vault is opened by keys of its own, kept when it is added:',
+    '  PHOTOFERRY_MIRROR_ACCESS_KEY_ID, PHOTOFERRY_MIRROR_SECRET_ACCESS_KEY   for --s3',
+  ];
+  const mirrorVerb = (name: string, words: string) =>
+    withShared(mirror.command(name)).description(words).exitOverride(leave);
+  atPlace(mirrorVerb('add', 'keep a mirror of the vault in this folder or bucket'))
+    .addHelpText('after', `\n${ownKeys.join('\n')}`)
+    .action(runVerb(async () => (await import('./verbs/mirror.ts')).mirrorAdd));
+  atPlace(mirrorVerb('remove', 'keep it no longer; what is in it stays')).action(
+    runVerb(async () => (await import('./verbs/mirror.ts')).mirrorRemove),
+  );
+  mirrorVerb('list', 'the mirrors, and how much of the vault each is proven to have').action(
+    runVerb(async () => (await import('./verbs/mirror.ts')).mirrorList),
+  );
+  mirrorVerb('run', 'bring every mirror up to the vault; `backup` does it too')
+    .option('--limit-rate <bytes>', 'at most so many bytes a second of each store (500K, 2M)', rate)
+    .action(runVerb(async () => (await import('./verbs/mirror.ts')).mirrorRun, { goesOnUnheard: true }));
   verb('backup', 'bring everything new into the vault, encrypted and proven')
     .option('--limit-rate <bytes>', 'at most so many bytes a second (500K, 2M)', rate)
     .option('--transfers <n>', 'so many files at once', transfers)

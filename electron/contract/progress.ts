@@ -13,6 +13,7 @@ export const progress = z.object({
     'prove',
     'restore',
     'export',
+    'mirror',
     'free',
   ]),
   /** Items. `total` is null while it is not known. */

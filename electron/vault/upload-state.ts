@@ -30,7 +30,7 @@ const largeBytes = 4 * 1024 ** 3;
 
 /** How many frames a part has: 8 MiB of the stream, 16 MiB for files over 4 GiB, more where the count or the store needs it. */
 export function partFramesOf(
-  shape: StreamLayout,
+  shape: Pick<StreamLayout, 'dataBytes' | 'frames'>,
   { minPartBytes, maxParts = MAX_PARTS }: { minPartBytes: number; maxParts?: number },
 ): number {
   const least = Math.max(

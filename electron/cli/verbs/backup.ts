@@ -1,11 +1,13 @@
 import { backupLibrary } from '../../engine/backup/backup-library.ts';
 import { keepAwake } from '../../engine/keep-awake.ts';
 import { looseWords } from '../loose-words.ts';
+import { isMirrorWhole } from '../mirror-words.ts';
 import { openForVerb } from '../open-for-verb.ts';
 import { count, countedAssets, duration, exitStatus, size, visible } from '../output.ts';
 import { createProgressLines } from '../progress-line.ts';
 import type { VerbContext } from '../run-verb.ts';
 import { troubleWords } from '../trouble-words.ts';
+import { runMirrors } from './mirror.ts';
 
 interface BackupVerbOptions {
   limitRate?: number;
@@ -53,10 +55,12 @@ export async function backup(context: VerbContext<BackupVerbOptions>): Promise<n
       const rest = pending - failed;
       await output.answer(`${count(rest)} ${rest === 1 ? 'is' : 'are'} tried again later.`);
     }
-    await output.json({ type: 'result', ...result });
+    // What is wrong with the vault's own store was just said; mirrors are copied from it.
+    const runs = signal.aborted || stoppedBy ? [] : await runMirrors(library, { output, signal, ...options });
+    await output.json({ type: 'result', ...result, ...(runs.length > 0 && { mirrors: runs }) });
     if (signal.aborted) return exitStatus.interrupted;
     if (stoppedBy && backedUp <= before) return exitStatus.nothingDone;
-    return stoppedBy || isAnyLeft ? exitStatus.someFailed : exitStatus.done;
+    return stoppedBy || isAnyLeft || !runs.every(isMirrorWhole) ? exitStatus.someFailed : exitStatus.done;
   } finally {
     lines.done();
     letSleep();

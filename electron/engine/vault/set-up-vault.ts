@@ -128,7 +128,7 @@ export async function acceptInvitation(
 }
 
 /** A folder keeps its absolute name, wherever the next verb is run. */
-async function atStore<T>(
+export async function atStore<T>(
   named: string,
   { signal, onTraits, onTrouble, make = false }: SetUpOptions & { make?: boolean },
   work: (store: ObjectStore, place: string, probe: () => Promise<StoreTraits>) => Promise<T>,

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { isAbort } from '../../base/abort.ts';
+import { PhotoferryError } from '../../base/error.ts';
+import { throttle } from '../../base/throttle.ts';
+import type { MirrorRow } from '../../catalog/mirrors.ts';
+import type { BackupResult } from '../../contract/backup-result.ts';
+import type { Progress } from '../../contract/progress.ts';
+import type { Vault } from '../../vault/vault.ts';
+import type { Library } from '../library/open-library.ts';
+import { type OpenVaultOptions, openVault } from '../vault/open-vault.ts';
+import { requireRecord } from '../vault/require-record.ts';
+import { lookAtSource } from './look-at-source.ts';
+import { mirrorBlobs } from './mirror-blobs.ts';
+import type { MirrorContext, MirrorTrouble } from './mirror-context.ts';
+import { mirrorKeys } from './mirror-keys.ts';
+import { mirrorNumbered } from './mirror-numbered.ts';
+import { openMirror } from './open-mirror.ts';
+
+export interface MirrorOptions extends OpenVaultOptions {
+  onProgress?: (progress: Progress) => void;
+  /** An object that could not be copied. */
+  onFailed?: (trouble: MirrorTrouble & { place: string }) => void;
+}
+
+/** What one run did, and how the mirror stands after it. Kept in the catalog, JSON. */
+export interface MirrorRun {
+  place: string;
+  atMs: number;
+  /** Objects that were copied, and their bytes as stored. */
+  copied: number;
+  copiedBytes: number;
+  /** Objects that could not be copied. */
+  failed: number;
+  /** Blobs that the mirror has and the vault does not have any more; they stay. Null where nobody looked. */
+  extra: number | null;
+  /** Blobs of this library that are not proven to be there, and their bytes. */
+  due: number;
+  dueBytes: number;
+  requests: number;
+  seconds: number;
+  stoppedBy?: NonNullable<BackupResult['stoppedBy']>;
+}
+
+const pageSize = 20_000;
+const staysAliveMs = 7 * 24 * 3600 * 1000;
+
+/**
+ * Brings every mirror of this library's vault up to the vault, one after another. What keeps one from it is in its `stoppedBy`, and
+ * keeps no other. What has arrived stays; the next run goes on.
+ * @throws {PhotoferryError} `vault-none`; what the vault's own store says when it cannot be asked
+ */
+export async function mirrorLibrary(library: Library, options: MirrorOptions): Promise<MirrorRun[]> {
+  const rows = library.catalog.mirrors.all();
+  if (rows.length === 0) return [];
+  const { vault, close } = await openVault(library, options);
+  try {
+    await requireRecord(vault, options);
+    const runs: MirrorRun[] = [];
+    for (const row of rows) {
+      if (options.signal.aborted) break;
+      runs.push(await runOne(library, vault, row, options));
+    }
+    return runs;
+  } finally {
+    await close();
+  }
+}
+
+async function runOne(
+  library: Library,
+  vault: Vault,
+  row: MirrorRow,
+  options: MirrorOptions,
+): Promise<MirrorRun> {
+  const startedAt = performance.now();
+  const { mirrors } = library.catalog;
+  const before = vault.store.requests;
+  const run: MirrorRun = {
+    ...{ place: row.place, atMs: Date.now(), copied: 0, copiedBytes: 0, failed: 0, extra: null },
+    ...{ due: 0, dueBytes: 0, requests: 0, seconds: 0 },
+  };
+  try {
+    const { vault: mirror, close } = await openMirror(vault, row, options);
+    try {
+      await bringUp({ library, vault, mirror, row }, run, options);
+    } finally {
+      run.requests += mirror.store.requests;
+      await close();
+    }
+  } catch (error) {
+    if (error instanceof PhotoferryError) {
+      const { code, message, advice } = error;
+      run.stoppedBy = { code, message, ...(advice && { advice }) };
+    } else if (!(options.signal.aborted && isAbort(error))) throw error;
+  }
+  const due = mirrors.due(row.id);
+  run.due = due.blobs;
+  run.dueBytes = due.bytes;
+  run.requests += vault.store.requests - before;
+  run.seconds = (performance.now() - startedAt) / 1000;
+  mirrors.setLastRun(row.id, JSON.stringify(run));
+  return run;
+}
+
+async function bringUp(
+  given: Pick<MirrorContext, 'library' | 'vault' | 'mirror' | 'row'>,
+  run: MirrorRun,
+  options: MirrorOptions,
+): Promise<void> {
+  const { library, vault, mirror, row } = given;
+  const { signal } = options;
+  const { mirrors } = library.catalog;
+  await requireRecord(mirror, { signal });
+  const sight = await lookAtSource(vault, { signal });
+  if (sight.digest === row.seen) return;
+  mirrors.setSeen(row.id, null);
+  // Before the log is looked at once more: all that is taken up here is told of by what is copied of it.
+  await expectAll(library, row, signal);
+  const now = await lookAtSource(vault, { signal });
+  const progress = progressOf(mirrors.due(row.id), options);
+  const context: MirrorContext = {
+    ...{ ...given, signal, onProven: progress.item },
+    onTrouble: (trouble) => {
+      run.failed++;
+      options.onFailed?.({ ...trouble, place: row.place });
+    },
+    onCopied: (bytes) => {
+      run.copied++;
+      run.copiedBytes += bytes;
+      progress.bytes(bytes);
+    },
+  };
+  try {
+    await mirrorKeys(context);
+    run.extra = (await mirrorBlobs(context)).extra;
+    const failedBefore = run.failed;
+    await mirrorNumbered(context, now);
+    if (run.failed === failedBefore) mirrors.tell(row.id);
+    await abortStrays(context);
+    if (run.failed === 0 && mirrors.due(row.id).blobs === 0) mirrors.setSeen(row.id, now.digest);
+  } finally {
+    progress.flush();
+  }
+}
+
+async function expectAll(library: Library, { id }: MirrorRow, signal: AbortSignal): Promise<void> {
+  const { mirrors, transaction } = library.catalog;
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const from: number = after;
+    after = transaction(() => mirrors.expect(id, from, pageSize));
+    await setImmediate();
+    signal.throwIfAborted();
+  }
+}
+
+/** Uploads in parts that nothing goes on with take up room for ever; another desktop's may be under way. */
+async function abortStrays({ library, mirror, row, signal }: MirrorContext): Promise<void> {
+  const states = library.catalog.mirrors.uploads(row.id);
+  const kept = new Set(states.map((state) => (JSON.parse(state) as { uploadId: string }).uploadId));
+  const since = Date.now() - staysAliveMs;
+  for await (const upload of mirror.store.listUploads({ prefix: 'blobs/', signal })) {
+    if (upload.startedAtMs < since && !kept.has(upload.uploadId))
+      await mirror.store.abortUpload(upload, { signal });
+  }
+}
+
+function progressOf({ blobs, bytes }: { blobs: number; bytes: number }, { onProgress }: MirrorOptions) {
+  const report = throttle<Progress>(100, (progress) => onProgress?.(progress));
+  const now = {
+    jobId: randomUUID(),
+    phase: 'mirror' as const,
+    done: 0,
+    total: blobs,
+    bytes: 0,
+    totalBytes: bytes,
+  };
+  const tell = () =>
+    report.offer({ ...now, done: Math.min(now.done, blobs), bytes: Math.min(now.bytes, bytes) });
+  return {
+    item: () => {
+      now.done++;
+      tell();
+    },
+    bytes: (count: number) => {
+      now.bytes += count;
+      tell();
+    },
+    flush: () => report.flush(),
+  };
+}
