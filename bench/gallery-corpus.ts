@@ -190,7 +190,7 @@ function writeThumbnails(file: string, catalog: string, pictures: readonly Pictu
   database.exec(
     `CREATE TABLE picture (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
      CREATE TABLE share (asset_id BLOB PRIMARY KEY, picture INTEGER NOT NULL) WITHOUT ROWID;
-     CREATE VIEW thumbnail AS SELECT asset_id, 'image/webp' AS mime_type, bytes FROM share LEFT JOIN picture ON id = picture;
+     CREATE VIEW thumbnail AS SELECT asset_id, 'image/webp' AS mime_type, bytes, 0 AS picture FROM share LEFT JOIN picture ON id = picture;
      CREATE TRIGGER put INSTEAD OF INSERT ON thumbnail BEGIN SELECT 1; END;
      CREATE TRIGGER remove INSTEAD OF DELETE ON thumbnail BEGIN SELECT 1; END;
      PRAGMA user_version = 1;`,

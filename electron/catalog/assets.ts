@@ -28,6 +28,8 @@ export interface ResourceRow {
   mtimeMs: number;
   contentIdentifier: string | null;
   facts: string;
+  /** An edit that the person took back on the phone. */
+  isUndone: 0 | 1;
 }
 
 /** One resource as it was seen on a phone. */
@@ -61,6 +63,8 @@ export interface AssetRow extends Omit<AssetFields, 'favourite' | 'hidden'> {
   favourite: 0 | 1;
   hidden: 0 | 1;
   thumbhash: Uint8Array | null;
+  /** Whose picture it has: 0, that of its primary; else that of an edit, by 32 bits of its SHA-256. */
+  picture: number;
   /** Null: not in the trash. */
   trashedAtMs: number | null;
   /** How the person has turned it, clockwise. */
@@ -77,11 +81,12 @@ export const markedBy = { favourite: 1, hidden: 2 } as const;
 
 /** Of `resource r`. */
 export const resourceColumns = `r.id, r.asset, r.role, r.sha256, r.size_bytes AS sizeBytes, r.name, r.path,
-  r.evicted_from AS evictedFrom, r.mtime_ms AS mtimeMs, r.content_identifier AS contentIdentifier, r.facts`;
+  r.evicted_from AS evictedFrom, r.mtime_ms AS mtimeMs, r.content_identifier AS contentIdentifier, r.facts,
+  r.is_undone AS isUndone`;
 const sightingColumns = `${resourceColumns}, f.id AS phoneFile, f.path AS phonePath, f.facts AS phoneFacts`;
 const assetColumns = `id, asset_id AS assetId, kind, taken_at_ms AS takenAtMs, offset_minutes AS offsetMinutes, evidence,
   width, height, duration_ms AS durationMs, camera, lens, latitude, longitude, favourite, hidden, burst_id AS burstId,
-  thumbhash, trashed_at_ms AS trashedAtMs, rotation, life, marked`;
+  thumbhash, picture, trashed_at_ms AS trashedAtMs, rotation, life, marked`;
 
 /** Assets and their resources. Whoever changes several rows at once wraps that in a transaction. */
 export function createAssets(database: Database) {
@@ -139,6 +144,10 @@ export function createAssets(database: Database) {
   const removeAsset = database.prepare('DELETE FROM asset WHERE id = ?');
   const setLife = database.prepare('UPDATE asset SET life = ? WHERE id = ?');
   const setThumbhash = database.prepare('UPDATE asset SET thumbhash = ? WHERE id = ?');
+  const setPicture = database.prepare(
+    `UPDATE asset SET picture = @picture, width = @width, height = @height, duration_ms = @durationMs WHERE id = @id
+       AND (picture, width, height, duration_ms) IS NOT (@picture, @width, @height, @durationMs)`,
+  );
   const page = database.prepare(
     `SELECT ${assetColumns} FROM asset
      WHERE taken_at_ms < @takenAtMs OR (taken_at_ms = @takenAtMs AND id < @id)
@@ -206,6 +215,9 @@ export function createAssets(database: Database) {
       if (row) addAlias.run(row.assetId, winner);
     },
     setThumbhash: (asset: number, thumbhash: Uint8Array) => setThumbhash.run(thumbhash, asset),
+    /** Its thumbnail is of this picture from now on, and so is its shape. */
+    setPicture: (asset: number, shown: Pick<AssetRow, 'picture' | 'width' | 'height' | 'durationMs'>) =>
+      setPicture.run({ ...shown, id: asset }),
 
     /** Newest first, keyset pagination: pass the last row of the page before. */
     page: (after: { takenAtMs: number; id: number } | undefined, limit: number) =>

@@ -140,6 +140,7 @@ export function createBackups(database: Database) {
        AND NOT EXISTS (SELECT 1 FROM backup WHERE blob = @blob AND asset <> @asset)`,
   );
   const dropThumbnail = database.prepare("DELETE FROM backup WHERE asset = ? AND role = 'thumbnail'");
+  const dropPreview = database.prepare("DELETE FROM backup WHERE asset = ? AND role = 'preview'");
   const logged = database.prepare('SELECT fields FROM logged WHERE asset_id = ?').pluck();
   const setLogged = database.prepare('INSERT OR REPLACE INTO logged (asset_id, fields) VALUES (?, ?)');
   const sums = database.prepare(
@@ -241,6 +242,8 @@ export function createBackups(database: Database) {
       dropThumbnail.run(asset);
       reopen.run(asset);
     },
+    /** It is going to have another: what the vault has is not shown for it. */
+    forgetPreview: (asset: number) => dropPreview.run(asset),
     loggedOf: (assetId: Uint8Array) =>
       JSON.parse((logged.get(assetId) as string | undefined) ?? '{}') as Record<string, string>,
     setLogged: (assetId: Uint8Array, fields: Record<string, string>) =>

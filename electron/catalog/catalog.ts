@@ -4,11 +4,13 @@ import { createAssets } from './assets.ts';
 import { createBackups } from './backups.ts';
 import { explainSqlite } from './catalog-error.ts';
 import { createCounter } from './counts/counter.ts';
+import { createEdits } from './edits.ts';
 import { createJobs } from './jobs.ts';
 import { createKeptHere } from './kept-here.ts';
 import { createLooseFiles } from './loose-files.ts';
 import { createMarks } from './marks.ts';
 import { createMemory } from './memory.ts';
+import { createMirrors } from './mirrors.ts';
 import { openCatalog } from './open-catalog.ts';
 import { createOutbox } from './outbox.ts';
 import { createPhoneFiles } from './phone-files.ts';
@@ -37,14 +39,16 @@ export function createCatalog(file: string) {
     jobs: createJobs(database),
     vault: createVaultRow(database),
     backups: createBackups(database),
+    mirrors: createMirrors(database),
     outbox: createOutbox(database),
     timelines,
     /** What takes too long to be counted here. */
     count: counter.count,
     marks: createMarks(database),
+    keptHere: createKeptHere(database),
+    edits: createEdits(database),
     assetFacts: createAssetFacts(database),
     trash: createTrash(database),
-    keptHere: createKeptHere(database),
     tombstones: createTombstones(database),
     removals: createRemovals(database),
     room: createRoom(database),

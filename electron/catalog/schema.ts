@@ -1,6 +1,7 @@
 import { keptHereSchema } from './kept-here-schema.ts';
 import { mirrorSchema } from './mirror-schema.ts';
 import { phoneLeavingSchema, phoneListedSchema } from './phone-leaving-schema.ts';
+import { pictureSchema } from './picture-schema.ts';
 import { removalSchema } from './removal-schema.ts';
 import { roomSchema } from './room-schema.ts';
 
@@ -439,4 +440,6 @@ export const migrations: readonly string[] = [
   keptHereSchema,
 
   mirrorSchema,
+
+  pictureSchema,
 ];

@@ -26,10 +26,11 @@ export function openThumbnails(file: string) {
       claim: () => {
         current.database.pragma('user_version = 1');
       },
-      put: (assetId: Uint8Array, mimeType: string, bytes: Uint8Array) =>
-        current.put.run(assetId, mimeType, bytes),
+      /** @param picture which of the asset's pictures it is, as in the catalog */
+      put: (assetId: Uint8Array, mimeType: string, bytes: Uint8Array, picture = 0) =>
+        current.put.run(assetId, mimeType, bytes, picture),
       get: (assetId: Uint8Array) =>
-        current.get.get(assetId) as { mimeType: string; bytes: Uint8Array } | undefined,
+        current.get.get(assetId) as { mimeType: string; bytes: Uint8Array; picture: number } | undefined,
       /** Of one of them, by a sample: to add them all up would read gigabytes. */
       usualBytes: () =>
         current.database
@@ -70,14 +71,20 @@ function openDatabase(file: string) {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.exec(
-      'CREATE TABLE IF NOT EXISTS thumbnail (asset_id BLOB PRIMARY KEY, mime_type TEXT NOT NULL, bytes BLOB NOT NULL) STRICT',
+      `CREATE TABLE IF NOT EXISTS thumbnail (
+         asset_id BLOB PRIMARY KEY, mime_type TEXT NOT NULL, bytes BLOB NOT NULL, picture INTEGER NOT NULL DEFAULT 0) STRICT`,
     );
+    const columns = database.pragma('table_info(thumbnail)') as { name: string }[];
+    if (!columns.some(({ name }) => name === 'picture'))
+      database.exec('ALTER TABLE thumbnail ADD COLUMN picture INTEGER NOT NULL DEFAULT 0');
     // Touches the tree of the ids: a file that was cut short shows it here.
     database.prepare('SELECT max(asset_id), min(asset_id) FROM thumbnail').get();
     const put = database.prepare(
-      'INSERT OR REPLACE INTO thumbnail (asset_id, mime_type, bytes) VALUES (?, ?, ?)',
+      'INSERT OR REPLACE INTO thumbnail (asset_id, mime_type, bytes, picture) VALUES (?, ?, ?, ?)',
     );
-    const get = database.prepare('SELECT mime_type AS mimeType, bytes FROM thumbnail WHERE asset_id = ?');
+    const get = database.prepare(
+      'SELECT mime_type AS mimeType, bytes, picture FROM thumbnail WHERE asset_id = ?',
+    );
     const remove = database.prepare('DELETE FROM thumbnail WHERE asset_id = ?');
     return { database, put, get, remove };
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { ResourceRow } from '../catalog/assets.ts';
-import { primaryOf } from './import/refresh-asset.ts';
+import type { MediaFacts } from '../media/facts.ts';
+import { primaryOf, shapeOf } from './import/refresh-asset.ts';
 import type { Library } from './library/open-library.ts';
 
 const pageSize = 500;
@@ -37,14 +38,27 @@ export function* listAssets(library: Library): Generator<ListedAsset> {
   for (;;) {
     const page = assets.page(after, pageSize);
     for (const row of page) {
-      const { id, assetId, takenAtMs, favourite, hidden, thumbhash: _, life: __, marked: ___, ...rest } = row;
+      const {
+        id,
+        assetId,
+        takenAtMs,
+        favourite,
+        hidden,
+        thumbhash: _,
+        life: __,
+        marked: ___,
+        picture: ____,
+        ...rest
+      } = row;
+      const resources = primaryFirst(assets.resourcesOf(id));
       yield {
         ...rest,
+        ...(hasEdit(resources) && shapeOf(JSON.parse(resources[0]!.facts) as MediaFacts)),
         assetId: Buffer.from(assetId).toString('hex'),
         takenAt: wallTime(takenAtMs),
         favourite: favourite === 1,
         hidden: hidden === 1,
-        resources: primaryFirst(assets.resourcesOf(id)).map(({ role, name, sha256, sizeBytes, path }) => ({
+        resources: resources.map(({ role, name, sha256, sizeBytes, path }) => ({
           role,
           name,
           sha256: Buffer.from(sha256).toString('hex'),
@@ -57,6 +71,10 @@ export function* listAssets(library: Library): Generator<ListedAsset> {
     if (page.length < pageSize) return;
   }
 }
+
+/** What is edited is listed as it was taken: its first file. */
+const hasEdit = (resources: readonly ResourceRow[]) =>
+  resources.some(({ role }) => role.startsWith('edited-'));
 
 /** Year 1 and the last of 9999: what ISO 8601 writes with four digits. */
 const [firstMs, lastMs] = [-62_135_596_800_000, 253_402_300_799_999];

@@ -19,7 +19,7 @@ const stalledMs = 120_000;
 export function mediaRoutes(media: MediaSource) {
   const routes = new Hono<{ Bindings: HttpBindings }>();
   routes.get(`/thumbnails/:id{${id}}`, (c) => {
-    const thumbnail = media.thumbnail(c.req.param('id'));
+    const thumbnail = media.thumbnail(c.req.param('id'), pictureOf(c));
     const headers = headersOf(thumbnail, {});
     if (isKnown(c, thumbnail)) return new Response(null, { status: 304, headers });
     const isHead = c.req.method === 'HEAD';
@@ -30,7 +30,7 @@ export function mediaRoutes(media: MediaSource) {
   });
   routes.get(`/previews/:id{${id}}`, async (c) => {
     const signal = goneSignal(c);
-    return send(c, await media.preview(c.req.param('id'), { signal }), { signal });
+    return send(c, await media.preview(c.req.param('id'), { picture: pictureOf(c), signal }), { signal });
   });
   routes.get('/files/:key{[1-9][0-9]{0,14}}/:digest{[0-9a-f]{16}}', async (c) => {
     const signal = goneSignal(c);
@@ -45,13 +45,18 @@ export function mediaRoutes(media: MediaSource) {
   return routes;
 }
 
+/** Which of an asset's pictures an address means; whatever is no number means none that there is. */
+function pictureOf(c: MediaContext): number {
+  return Number(c.req.query('picture') ?? 0);
+}
+
 function headersOf(
   media: MediaBytes,
   { isDownload = false }: { isDownload?: boolean },
 ): Record<string, string> {
   const type = isDownload ? undefined : shownType(media.mimeType);
   return {
-    'cache-control': 'private, max-age=31536000, immutable',
+    'cache-control': media.isPassing ? 'no-store' : 'private, max-age=31536000, immutable',
     'content-security-policy': mediaPolicy,
     'content-type': type ?? 'application/octet-stream',
     ...(!type && { 'content-disposition': attachment(media.name) }),

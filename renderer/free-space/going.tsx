@@ -81,7 +81,7 @@ function Picture({ tile }: { tile: Tile | undefined }) {
     <span className={styles.picture} style={blur ? { backgroundImage: `url(${blur})` } : undefined}>
       {tile && (tile.flags & tileFlag.thumbnail) !== 0 && (
         <img
-          src={mediaAddress.thumbnail(tile.assetId)}
+          src={mediaAddress.thumbnail(tile)}
           alt=""
           loading="lazy"
           decoding="async"

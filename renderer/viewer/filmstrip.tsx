@@ -51,7 +51,7 @@ export function Filmstrip({ neighbours, nameOf, onOpen }: FilmstripProps) {
               >
                 {(tile.flags & tileFlag.thumbnail) !== 0 && (
                   <img
-                    src={mediaAddress.thumbnail(tile.assetId)}
+                    src={mediaAddress.thumbnail(tile)}
                     alt=""
                     draggable={false}
                     decoding="async"

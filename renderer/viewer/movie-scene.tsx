@@ -23,7 +23,7 @@ export function MovieScene({ tile, detail, label, onStep, onClose, onTap, onOpen
     <div className={classes.scene}>
       <Photo
         {...{ tile, label, onStep, onClose }}
-        sources={sourcesOf(tile, detail, 'original')}
+        sources={sourcesOf(tile, detail, 'edited')}
         fills
         onTap={(isMouse) => (isMouse ? isPlayable && movie.toggle() : onTap())}
         onHold={() => undefined}

@@ -13,7 +13,7 @@ export function motionOf(detail: AssetDetail | undefined): string | undefined {
 
 /** The file of a video that is played: the edit where there is one. */
 export function playedOf(detail: AssetDetail | undefined): AssetFile | undefined {
-  const isThere = ({ where }: AssetFile) => where !== 'gone';
-  const edited = detail?.files.find((file) => file.role === 'edited-video' && isThere(file));
+  const isThere = ({ where, isUndone }: AssetFile) => where !== 'gone' && !isUndone;
+  const edited = detail?.files.findLast((file) => file.role === 'edited-video' && isThere(file));
   return edited ?? detail?.files.find((file) => file.role === 'video' && isThere(file));
 }

@@ -23,16 +23,19 @@ export function PhotoScene({ tile, detail, label, onStep, onClose, onTap, onOpen
   const [canMove, setCanMove] = useState(true);
 
   const edit = editOf(detail);
-  const editAddress = edit ? mediaAddress.file(edit) : null;
-  const isEditReady = useReady(editAddress);
-  const shown = version !== 'original' && isEditReady ? 'edited' : 'original';
+  const editAddress = edit ? (edit.isPlayable ? mediaAddress.file(edit) : mediaAddress.preview(tile)) : null;
+  const isPictured = tile.picture !== 0;
+  // What the thumbnail is of needs nothing else to be shown at once.
+  const isEditReady = useReady(isPictured && version !== 'compare' ? null : editAddress);
+  const shown = version !== 'original' && (isPictured || isEditReady) ? 'edited' : 'original';
   const sources = sourcesOf(tile, detail, shown);
   const motion = motionOf(detail);
   const versions = edit && <Versions version={version} onVersion={setVersion} />;
 
   if (version === 'compare' && detail && editAddress && isEditReady) {
     const original = detail.files.find(({ role }) => role === 'photo');
-    const address = original?.isPlayable ? mediaAddress.file(original) : mediaAddress.preview(tile.assetId);
+    const preview = mediaAddress.preview({ assetId: tile.assetId, picture: 0 });
+    const address = original?.isPlayable ? mediaAddress.file(original) : preview;
     return (
       <div className={classes.scene}>
         <Comparison

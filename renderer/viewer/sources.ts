@@ -25,31 +25,45 @@ export interface Sources {
 
 export const isVideo = ({ kind }: Tile) => kind === 'video';
 
-/** The picture that the person edited, where it can be shown. */
-export const editOf = (detail: AssetDetail | undefined): AssetFile | undefined =>
-  detail?.files.find(
-    ({ role, isPlayable, where }) => role === 'edited-photo' && isPlayable && where !== 'gone',
+/** Whether the pictures of the asset, from the thumbnail to the preview, are of this file. */
+const isPictured = ({ picture }: Tile, { sha256 }: AssetFile) =>
+  picture === Number.parseInt(sha256.slice(0, 8), 16);
+
+/** The picture that the person made of it, where it can be shown: the last one. */
+export function editOf(detail: AssetDetail | undefined): AssetFile | undefined {
+  const edits = (detail?.files ?? []).filter(
+    ({ role, where, isUndone }) => role === 'edited-photo' && where !== 'gone' && !isUndone,
   );
+  return (
+    edits.find((each) => isPictured(detail!.tile, each)) ?? edits.findLast(({ isPlayable }) => isPlayable)
+  );
+}
 
 const primaryPicture = (detail: AssetDetail): AssetFile | undefined =>
   detail.files.find(({ role }) => role === 'photo') ?? detail.files.find(({ role }) => role === 'raw');
 
 export function sourcesOf(tile: Tile, detail: AssetDetail | undefined, version: Version): Sources {
   const edit = version === 'edited' ? editOf(detail) : undefined;
-  if (edit) {
+  if (edit && !isPictured(tile, edit)) {
     const size = turned(known(edit), tile.rotation);
     return { thumbhash: null, thumbnail: null, preview: null, full: edit, size, isPreviewOnly: false };
   }
-  const size = known(tile);
-  const file = detail && primaryPicture(detail);
+  const file = edit ?? (detail && primaryPicture(detail));
   const shown = file?.isPlayable && file.where !== 'gone' ? file : null;
   const isPreviewOnly = file !== undefined && !shown;
+  const within2048 = (size: Size | null) => size && (isPreviewOnly ? within(size, previewEdge) : size);
+  // The tile and its thumbnail are of the edit.
+  if (version === 'original' && tile.picture !== 0) {
+    const size = within2048(file ? turned(known(file), tile.rotation) : null);
+    const preview = mediaAddress.preview({ assetId: tile.assetId, picture: 0 });
+    return { thumbhash: null, thumbnail: null, preview, full: shown, size, isPreviewOnly };
+  }
   return {
     thumbhash: tile.thumbhash,
-    thumbnail: tile.flags & tileFlag.thumbnail ? mediaAddress.thumbnail(tile.assetId) : null,
-    preview: mediaAddress.preview(tile.assetId),
+    thumbnail: tile.flags & tileFlag.thumbnail ? mediaAddress.thumbnail(tile) : null,
+    preview: mediaAddress.preview(tile),
     full: shown,
-    size: size && isPreviewOnly ? within(size, previewEdge) : size,
+    size: within2048(known(tile)),
     isPreviewOnly,
   };
 }

@@ -15,15 +15,16 @@ export function usePreloading({ tiles, first, ordinal }: Neighbours): void {
   const client = useQueryClient();
   const wanted = ordinal === null ? [] : order.flatMap((by) => tiles[ordinal + by - first] ?? []);
   const key = wanted
-    .map(({ id, assetId, flags }) => `${id} ${assetId} ${flags & tileFlag.thumbnail}`)
+    .map(({ id, assetId, picture, flags }) => `${id} ${assetId} ${picture} ${flags & tileFlag.thumbnail}`)
     .join('\n');
   useEffect(() => {
     let isOver = false;
     const timer = setTimeout(async () => {
       for (const line of key.split('\n').filter(Boolean)) {
-        const [id, assetId, hasThumbnail] = line.split(' ') as [string, string, string];
+        const [id, assetId, which, hasThumbnail] = line.split(' ') as [string, string, string, string];
+        const shown = { assetId, picture: Number(which) };
         if (isOver) return;
-        if (hasThumbnail !== '0') void preload(mediaAddress.thumbnail(assetId));
+        if (hasThumbnail !== '0') void preload(mediaAddress.thumbnail(shown));
         const input = { id: Number(id) };
         void client
           .fetchQuery({
@@ -33,11 +34,11 @@ export function usePreloading({ tiles, first, ordinal }: Neighbours): void {
           .then(
             (detail) => {
               const edit = editOf(detail);
-              if (edit && !isOver) void preload(mediaAddress.file(edit));
+              if (edit && shown.picture === 0 && !isOver) void preload(mediaAddress.file(edit));
             },
             () => undefined,
           );
-        await preload(mediaAddress.preview(assetId));
+        await preload(mediaAddress.preview(shown));
       }
     }, 30);
     return () => {

@@ -334,20 +334,22 @@ describe('pictures', () => {
     await bring(library, { 'IMG_1.JPG': await noisyPhoto() });
     const desk = await mediaDesk(library);
     const { assetId, key } = desk.named('IMG_1.JPG');
-    const none = await desk.ask(mediaAddress.thumbnail(assetId));
+    const none = await desk.ask(mediaAddress.thumbnail({ assetId, picture: 0 }));
     expect([none.status, none.headers['cache-control']]).toEqual([404, 'no-store']);
     await makePictures(library, 'thumbnail', { signal: idle() });
-    const there = await desk.ask(mediaAddress.thumbnail(assetId));
+    const there = await desk.ask(mediaAddress.thumbnail({ assetId, picture: 0 }));
     expect([there.status, there.headers['content-type']]).toEqual([200, 'image/webp']);
     expect((await sharp(there.body).metadata()).width).toBe(512);
     expect(there.headers['cache-control']).toContain('immutable');
     const before = randomBytes(16);
     library.catalog.assets.addAlias(before, key);
-    expect((await desk.ask(mediaAddress.thumbnail(before.toString('hex')))).body.equals(there.body)).toBe(
-      true,
-    );
+    expect(
+      (await desk.ask(mediaAddress.thumbnail({ assetId: before.toString('hex'), picture: 0 }))).body.equals(
+        there.body,
+      ),
+    ).toBe(true);
     const headers = { 'if-none-match': there.headers.etag! };
-    expect((await desk.ask(mediaAddress.thumbnail(assetId), { headers })).status).toBe(304);
+    expect((await desk.ask(mediaAddress.thumbnail({ assetId, picture: 0 }), { headers })).status).toBe(304);
   });
 
   test('a preview is the file that was made, or the original where that is small, or what the vault has of it', async () => {
@@ -357,7 +359,8 @@ describe('pictures', () => {
     await bring(library, { 'IMG_1.JPG': await noisyPhoto(), 'IMG_2.JPG': small, 'VID_3.MP4': video(1) });
     const desk = await mediaDesk(library);
     const [large, little, film] = ['IMG_1.JPG', 'IMG_2.JPG', 'VID_3.MP4'].map((name) => desk.named(name!));
-    const previewOf = ({ assetId }: { assetId: string }) => desk.ask(mediaAddress.preview(assetId));
+    const previewOf = ({ assetId }: { assetId: string }) =>
+      desk.ask(mediaAddress.preview({ assetId, picture: 0 }));
     expect((await previewOf(large!)).status).toBe(404);
     expect((await previewOf(film!)).status).toBe(404);
     expect((await previewOf(little!)).body.equals(small)).toBe(true);

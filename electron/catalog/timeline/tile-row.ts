@@ -16,18 +16,19 @@ export interface TileRow {
   durationMs: number | null;
   rotation: Tile['rotation'];
   thumbhash: Buffer | null;
+  picture: number;
   flags: number;
   trashedAtMs: number | null;
 }
 
 /** Columns of a TileRow; `flags` has the bits of `tileFlag`. */
 export const tileColumns = `id, lower(hex(asset_id)) AS assetId, kind, taken_at_ms AS takenAtMs, width, height,
-  duration_ms AS durationMs, rotation, thumbhash, trashed_at_ms AS trashedAtMs,
+  duration_ms AS durationMs, rotation, thumbhash, picture, trashed_at_ms AS trashedAtMs,
   flags | EXISTS (SELECT 1 FROM kept_here k WHERE k.asset = asset.id) * ${tileFlag.keptHere} AS flags`;
 
 export function asTile(row: TileRow, nowMs: number): Tile {
-  const { id, assetId, kind, takenAtMs, width, height, durationMs, rotation, thumbhash, flags, trashedAtMs } =
-    row;
+  const { id, assetId, kind, takenAtMs, width, height, durationMs, rotation, thumbhash } = row;
+  const { picture, flags, trashedAtMs } = row;
   const isTurned = rotation === 90 || rotation === 270;
   const tile: Tile = {
     id,
@@ -39,6 +40,7 @@ export function asTile(row: TileRow, nowMs: number): Tile {
     durationMs,
     rotation,
     thumbhash: thumbhash === null ? null : thumbhash.toString('base64'),
+    picture,
     flags,
   };
   if (trashedAtMs !== null) tile.daysLeft = daysLeft(trashedAtMs, nowMs);

@@ -1,12 +1,20 @@
+/** Of a tile: its asset, and which of its pictures is meant; 0, the primary's. */
+interface Shown {
+  assetId: string;
+  picture: number;
+}
+
+const nameOf = ({ assetId, picture }: Shown) => (picture === 0 ? assetId : `${assetId}?picture=${picture}`);
+
 /**
  * Where the server has pictures and files. The bytes at an address never change, so all of them are cached for ever. No schema
  * here: the renderer uses these as values.
  */
 export const mediaAddress = {
   /** 512 px, WebP; 404 while there is none. */
-  thumbnail: (assetId: string) => `/media/thumbnails/${assetId}`,
+  thumbnail: (shown: Shown) => `/media/thumbnails/${nameOf(shown)}`,
   /** 2048 px at most; the original itself where it is small enough and shows in a browser. */
-  preview: (assetId: string) => `/media/previews/${assetId}`,
+  preview: (shown: Shown) => `/media/previews/${nameOf(shown)}`,
   /** A file of an asset by its key and digest, ranges honoured; from the vault where it is only there. */
   file: (file: { id: number; sha256: string }) => `/media/files/${file.id}/${file.sha256.slice(0, 16)}`,
   /** The same, to be saved under its own name. */

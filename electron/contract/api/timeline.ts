@@ -46,7 +46,7 @@ export const tile = z.object({
   kind: assetKind,
   /** Local wall time, as if it were UTC. */
   takenAtMs: instantMs,
-  /** Upright and as the person has turned it, in pixels; null where unknown. */
+  /** Of what is shown, upright and as the person has turned it, in pixels; null where unknown. */
   width: count.nullable(),
   height: count.nullable(),
   durationMs: count.nullable(),
@@ -54,6 +54,8 @@ export const tile = z.object({
   rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
   /** Base64. */
   thumbhash: z.string().nullable(),
+  /** Which of its pictures is shown, as part of their addresses: 0, that of the primary, else that of an edit. */
+  picture: count,
   /** Bits of `tileFlag`. */
   flags: count,
   /** In the trash only: days until it is deleted for good. */

@@ -15,7 +15,17 @@ export function fieldsOf(
   asset: AssetRow,
   files: readonly PlannedFile[],
 ): Fields {
-  const { id: _, assetId: __, thumbhash, favourite, hidden, trashedAtMs, marked: ___, ...plain } = asset;
+  const {
+    id: _,
+    assetId: __,
+    picture: ____,
+    thumbhash,
+    favourite,
+    hidden,
+    trashedAtMs,
+    marked: ___,
+    ...plain
+  } = asset;
   const fields: Fields = new Map<string, unknown>(Object.entries(plain));
   fields
     .set('favourite', favourite === 1)

@@ -5,7 +5,12 @@ import path from 'node:path';
 import { codeOf } from '../../base/error.ts';
 import type { AssetRow, ResourceRow } from '../../catalog/assets.ts';
 import type { JobRow } from '../../catalog/jobs.ts';
+import type { MediaFacts } from '../../media/facts.ts';
+import { needsPreview } from '../../media/thumbnail/needs-preview.ts';
+import { primaryOf } from '../import/refresh-asset.ts';
 import type { Library } from '../library/open-library.ts';
+import { fileOfPicture } from '../pictures/picture-source.ts';
+import { previewKinds, previewStem } from '../pictures/preview-file.ts';
 import type { Trouble } from './trouble.ts';
 
 /** One file that belongs into the vault. */
@@ -42,6 +47,8 @@ export interface PlannedFiles {
 export interface PlannedAsset extends PlannedFiles {
   asset: AssetRow;
   job: JobRow;
+  /** The file that it is shown by stands for its own preview. */
+  needsNoPreview: boolean;
 }
 
 /** Why they are not backed up as a whole, first what another try may mend. */
@@ -70,7 +77,13 @@ export async function planAsset(
   const files = resources.map((resource) => planResource(library, resource));
   const preview = await planPreview(library, asset, { signal });
   if (preview) files.push(preview);
-  return { holderId: asset.assetId, asset, job, files };
+  return { holderId: asset.assetId, asset, job, files, needsNoPreview: showsItself(asset, resources) };
+}
+
+function showsItself({ picture }: AssetRow, resources: readonly ResourceRow[]): boolean {
+  const primary = primaryOf(resources);
+  const shown = primary && fileOfPicture(resources, { primary, picture });
+  return !!shown && !needsPreview(JSON.parse(shown.facts) as MediaFacts, shown.sizeBytes);
 }
 
 /** A file of the library, whether it belongs to an asset or to none. */
@@ -97,18 +110,15 @@ export function planResource({ root }: Pick<Library, 'root'>, resource: Resource
 
 const unsettled = { blob: undefined, isKept: false, trouble: undefined };
 
-/** The preview that was made of an asset, if there is one. */
+/** The preview that was made of what an asset is shown by, if there is one. */
 async function planPreview(
   library: Library,
-  { assetId }: AssetRow,
+  asset: AssetRow,
   { signal }: { signal: AbortSignal },
 ): Promise<PlannedFile | undefined> {
-  const name = Buffer.from(assetId).toString('hex');
-  for (const [extension, type] of [
-    ['jpg', 'image/jpeg'],
-    ['webp', 'image/webp'],
-  ] as const) {
-    const place = path.join(library.previews, name.slice(0, 2), `${name}.${extension}`);
+  const stem = previewStem(asset);
+  for (const [extension, type] of previewKinds) {
+    const place = path.join(library.previews, `${stem}.${extension}`);
     // Most have none: to ask is forty times as quick as to be refused.
     if (!existsSync(place)) continue;
     let bytes: Buffer;
@@ -124,7 +134,7 @@ async function planPreview(
     const sha256 = createHash('sha256').update(bytes).digest();
     return {
       ...{ role: 'preview', sha256, sizeBytes: bytes.length, place, resource: undefined, ...unsettled },
-      shown: `.photoferry/previews/${name}.${extension}`,
+      shown: `.photoferry/previews/${path.basename(place)}`,
       logged: { sha256: sha256.toString('hex'), sizeBytes: bytes.length, type },
     };
   }

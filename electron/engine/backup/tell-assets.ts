@@ -41,8 +41,10 @@ export async function tellAssets(context: BackupContext, given: readonly Planned
     for (const [field, value] of next.changed) changes.push({ entity: name, field, value });
     if (next.changed.size > 0) saying.push({ assetId, fields: next.saying });
   };
-  for (const { asset, files } of planned) {
+  for (const { asset, files, needsNoPreview } of planned) {
     const fields = fieldsOf(context.library, asset, files);
+    // Otherwise the preview of what it was shown by before would stand for it.
+    if (needsNoPreview && !fields.has('preview')) fields.set('preview', null);
     const thumbnail = told.get(asset.id);
     if (thumbnail) fields.set('thumbnail', thumbnail);
     say('asset', asset.assetId, fields);

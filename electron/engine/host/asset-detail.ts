@@ -9,6 +9,7 @@ import { needsPreview } from '../../media/thumbnail/needs-preview.ts';
 import { isPresent } from '../import/known-bytes.ts';
 import { primaryOf } from '../import/refresh-asset.ts';
 import type { Library } from '../library/open-library.ts';
+import { fileOfPicture } from '../pictures/picture-source.ts';
 import { previewHere } from './media/previews.ts';
 import { blobOf } from './media/vault-copy.ts';
 import { showsInWindow } from './shows-in-window.ts';
@@ -30,7 +31,11 @@ export async function assetDetailOf(library: Library, id: number): Promise<Asset
     exposure: primary ? exposureOf(library, primary) : {},
     files: ordered.map((resource) => asFile(library, resource)),
     phones: assetFacts.phones(id).map((phone) => ({ ...phone, isThere: phone.isThere === 1 })),
-    preview: await previewOf(library, asset, primary),
+    preview: await previewOf(
+      library,
+      asset,
+      primary && fileOfPicture(resources, { primary, picture: asset.picture }),
+    ),
     vault: place === undefined ? null : shownStore(place).place,
   };
 }
@@ -48,6 +53,7 @@ function asFile(library: Library, resource: ResourceRow): AssetFile {
     where: isPresent(library, resource) ? 'here' : blob ? 'vault' : 'gone',
     isPlayable: showsInWindow(facts.mimeType),
     ...(facts.motionVideo && { motionVideo: facts.motionVideo }),
+    ...(resource.isUndone === 1 && { isUndone: true }),
     provenAtMs: blob?.state === 'proven' ? blob.provenAtMs : null,
     storedAtMs: blob && asset !== null ? library.catalog.assetFacts.backedUpAtMs(asset) : null,
   };
@@ -57,12 +63,12 @@ function asFile(library: Library, resource: ResourceRow): AssetFile {
 async function previewOf(
   library: Library,
   asset: AssetRow,
-  primary: ResourceRow | undefined,
+  shown: ResourceRow | undefined,
 ): Promise<AssetDetail['preview']> {
-  const made = await previewHere(library, asset.assetId);
+  const made = await previewHere(library, asset);
   if (made) return { isThere: true, mimeType: made.mimeType };
-  if (primary && !needsPreview(factsOf(primary), primary.sizeBytes))
-    return { isThere: true, mimeType: factsOf(primary).mimeType };
+  if (shown && !needsPreview(factsOf(shown), shown.sizeBytes))
+    return { isThere: true, mimeType: factsOf(shown).mimeType };
   const isInVault = library.catalog.backups.backupOf(asset.id).some(({ role }) => role === 'preview');
   return { isThere: isInVault, mimeType: null };
 }

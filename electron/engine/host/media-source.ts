@@ -14,16 +14,19 @@ export interface MediaBytes {
   /** What to call it when it is saved. */
   name: string;
   open: OpenRange;
+  /** These are not the bytes that the address means: they stand in for them, and nobody shall keep them. */
+  isPassing?: boolean;
 }
 
 /**
- * Pictures and files for the gallery. `assetId`: 32 hex digits, also one that the asset had before. All throw
+ * Pictures and files for the gallery. `assetId`: 32 hex digits, also one that the asset had before; `picture`: which of its
+ * pictures, as its tile says. All throw
  * {PhotoferryError} `media-missing` for what there is not, and what a vault says where the bytes are only there.
  */
 export interface MediaSource {
-  thumbnail(assetId: string): MediaBytes & { bytes: Uint8Array };
+  thumbnail(assetId: string, picture: number): MediaBytes & { bytes: Uint8Array };
   /** The preview that was made, or the original where that is small and shows in a browser. */
-  preview(assetId: string, options: { signal: AbortSignal }): Promise<MediaBytes>;
+  preview(assetId: string, options: { picture: number; signal: AbortSignal }): Promise<MediaBytes>;
   /**
    * @param resource the key of the file, and the first 16 hex digits of its SHA-256 so that a key means nothing else
    * @param options `motion`: the video inside a motion photo

@@ -4,6 +4,7 @@ import type { AssetKind, ResourceRole } from '../../contract/asset.ts';
 import { captureTime } from '../../media/capture-time.ts';
 import type { MediaFacts } from '../../media/facts.ts';
 import type { PhoneFacts } from '../../phone/phone.ts';
+import { pictureOf, shownOf } from '../pictures/picture-source.ts';
 
 const primaryOrder: readonly ResourceRole[] = [
   'photo',
@@ -67,7 +68,17 @@ function createAsset(catalog: Catalog, { joined, burst }: Change): void {
   addPictureJobs(catalog, target);
 }
 
-function addPictureJobs({ jobs }: Catalog, asset: number): void {
+/** Where an asset is to be shown by another file than its pictures are of, they are made anew. Inside the caller's transaction. */
+export function repicture(catalog: Catalog, asset: number): void {
+  const resources = catalog.assets.resourcesOf(asset);
+  const primary = primaryOf(resources);
+  const picture = primary && pictureOf(shownOf(resources, primary), primary);
+  if (picture !== catalog.assets.asset(asset)?.picture) addPictureJobs(catalog, asset);
+}
+
+function addPictureJobs({ jobs, backups }: Catalog, asset: number): void {
+  // The vault's is of what it was before.
+  backups.forgetPreview(asset);
   jobs.add('thumbnail', asset);
   jobs.add('preview', asset);
 }
@@ -101,14 +112,16 @@ function growAsset(catalog: Catalog, { target, joined, emptied, burst }: Change 
     hidden: before.hidden === 1 || (fields.hidden && !(before.marked & markedBy.hidden)),
     burstId: fields.burstId ?? burst ?? before.burstId,
   });
-  if (!isNewIdentity) return;
-  assets.setLife(target, catalog.tombstones.nextLife(assetId));
-  assets.addAlias(before.assetId, target);
-  addPictureJobs(catalog, target);
+  if (isNewIdentity) {
+    assets.setLife(target, catalog.tombstones.nextLife(assetId));
+    assets.addAlias(before.assetId, target);
+    addPictureJobs(catalog, target);
+  } else repicture(catalog, target);
 }
 
 function fieldsOf(catalog: Catalog, primary: ResourceRow, resources: readonly ResourceRow[]): AssetFields {
   const facts = JSON.parse(primary.facts) as MediaFacts;
+  const shown = JSON.parse(shownOf(resources, primary).facts) as MediaFacts;
   const takenAt = captureTime(facts, primary);
   const known = catalog.assets
     .phoneFactsOf(resources.map((resource) => resource.id))
@@ -118,9 +131,7 @@ function fieldsOf(catalog: Catalog, primary: ResourceRow, resources: readonly Re
     takenAtMs: takenAt.localMs,
     offsetMinutes: takenAt.offsetMinutes,
     evidence: takenAt.evidence,
-    width: facts.width ?? null,
-    height: facts.height ?? null,
-    durationMs: facts.durationMs ?? null,
+    ...shapeOf(shown),
     camera: facts.camera ?? null,
     lens: facts.lens ?? null,
     latitude: facts.latitude ?? null,
@@ -129,6 +140,11 @@ function fieldsOf(catalog: Catalog, primary: ResourceRow, resources: readonly Re
     hidden: known.some((fact) => fact.hidden === true),
     burstId: facts.burstId ?? known.find((fact) => fact.burstId)?.burstId ?? null,
   };
+}
+
+/** What a tile shows of the file that it is a picture of. */
+export function shapeOf({ width, height, durationMs }: MediaFacts) {
+  return { width: width ?? null, height: height ?? null, durationMs: durationMs ?? null };
 }
 
 function kindOf(primary: ResourceRow, facts: MediaFacts, resources: readonly ResourceRow[]): AssetKind {

@@ -7,7 +7,7 @@ import { settlePhoneLeavings } from '../free-space/settle-phone-leavings.ts';
 import type { Library } from '../library/open-library.ts';
 import { classify } from './classify.ts';
 import { lookForOriginals } from './known-bytes.ts';
-import { refreshAssetOf } from './refresh-asset.ts';
+import { refreshAssetOf, repicture } from './refresh-asset.ts';
 
 /** The first page is small, so that what follows the listing can make ready as soon as there is anything new. */
 const firstPageSize = 50;
@@ -77,7 +77,10 @@ export async function takeListing(
     if (page.length === (result.listed === 0 ? firstPageSize : pageSize)) await flush();
   }
   await flush();
-  transaction(() => listing.finish());
+  transaction(() => {
+    listing.finish();
+    for (const asset of library.catalog.edits.settle(phone.key)) repicture(library.catalog, asset);
+  });
   settleListed(library, phone);
   return result;
 }

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import type { AssetRow, ResourceRow } from '../../catalog/assets.ts';
 import type { BlobRow } from '../../catalog/backups.ts';
 import { holderOf } from '../../vault/references.ts';
 import type { BackupContext } from '../backup/backup-context.ts';
+import { primaryOf } from '../import/refresh-asset.ts';
 import type { Library } from '../library/open-library.ts';
+import { pictureOf, shownOf } from '../pictures/picture-source.ts';
+import { isPreviewHere } from '../pictures/preview-file.ts';
 
 interface Trouble {
   code: string;
@@ -49,20 +50,22 @@ export function whyNotEvictable(
     if (blob.state !== 'proven') return { trouble: notProven };
     blobs.push(blob);
   }
-  if (!hasPictures(library, asset)) return { trouble: noPictures };
+  if (!hasPictures(library, asset, resources)) return { trouble: noPictures };
   return { resources: resources.filter(({ path: place }) => place !== null), blobs };
 }
 
 const keyOf = ({ role, sha256 }: { role: string; sha256: Uint8Array }) =>
   `${role} ${Buffer.from(sha256).toString('hex')}`;
 
-/** A thumbnail is there, and the preview too, unless it was found that the original needs none. */
-function hasPictures(library: Library, { id, assetId }: AssetRow): boolean {
-  const thumbnail = library.thumbnails.get(assetId);
+/**
+ * A thumbnail is there, of the last edit if it can be made of that, and the preview too, unless it was found that none is needed.
+ */
+function hasPictures(library: Library, asset: AssetRow, resources: readonly ResourceRow[]): boolean {
+  const { jobs } = library.catalog;
+  const thumbnail = library.thumbnails.get(asset.assetId);
   if (!thumbnail || thumbnail.bytes.length === 0) return false;
-  const name = Buffer.from(assetId).toString('hex');
-  const isMade = ['jpg', 'webp'].some((extension) =>
-    existsSync(path.join(library.previews, name.slice(0, 2), `${name}.${extension}`)),
-  );
-  return isMade || !library.catalog.jobs.has('preview', id);
+  const primary = primaryOf(resources)!;
+  const isOutdated = pictureOf(shownOf(resources, primary), primary) !== asset.picture;
+  if (isOutdated && jobs.has('thumbnail', asset.id)) return false;
+  return isPreviewHere(library.previews, asset) || !jobs.has('preview', asset.id);
 }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { ResourceRow } from '../../catalog/assets.ts';
 import { isPresent } from '../import/known-bytes.ts';
+import { repicture } from '../import/refresh-asset.ts';
 import { inCommitTurn } from '../library/commit-turn.ts';
 import { explainWrite } from '../library/library-error.ts';
 import type { Library } from '../library/open-library.ts';
@@ -56,6 +57,8 @@ async function placeAll(library: Library, all: readonly Came[]): Promise<Came[]>
   await library.sync(root, { folders: [...foldersOf(root, [...places.values()])] });
   catalog.transaction(() => {
     for (const [{ resource }, place] of places) catalog.assets.setPath(resource.id, place);
+    // It may have been edited while it was away.
+    for (const asset of new Set(wanted.map((came) => came.asset))) repicture(catalog, asset);
   });
   return wanted;
 }

@@ -7,10 +7,11 @@ import type { JobRow } from '../../catalog/jobs.ts';
 import type { Progress } from '../../contract/progress.ts';
 import type { MediaFacts } from '../../media/facts.ts';
 import { createThumbnailer, type Thumbnailer } from '../../media/thumbnail/thumbnailer.ts';
-import { primaryOf } from '../import/refresh-asset.ts';
+import { primaryOf, shapeOf } from '../import/refresh-asset.ts';
 import { dueJobs } from '../jobs/due-jobs.ts';
 import type { Library } from '../library/open-library.ts';
 import { type PictureFailure, pictureFailure } from './picture-failure.ts';
+import { pictureOf, shownOf } from './picture-source.ts';
 import { type Made, savePictures } from './save-pictures.ts';
 
 const batchSize = 64;
@@ -62,8 +63,8 @@ export async function makePictures(
   const work = async () => {
     for (let job = nextJob(); job && !live.aborted; job = nextJob()) {
       const made = await makeOne(library, thumbnailer, { job, kind, signal: live });
-      if (made && 'pictures' in made) {
-        finished.push(made);
+      if (Array.isArray(made)) {
+        finished.push(...made);
         count.made++;
       } else if (made?.isSystems) {
         postponedCode ??= made.code;
@@ -94,30 +95,45 @@ export async function makePictures(
   return { seconds, ...count, ...(postponedCode && { postponedCode }) };
 }
 
-/** Undefined where there was nothing to do. */
+/**
+ * Of what the person made of it, if there is that, and the primary where that cannot be pictured; previews of both, since both
+ * can be looked at. Undefined where there was nothing to do.
+ */
 async function makeOne(
   library: Library,
   thumbnailer: Thumbnailer,
   { job, kind, signal }: { job: JobRow; kind: PictureKind; signal: AbortSignal },
-): Promise<Made | PictureFailure | undefined> {
+): Promise<Made[] | PictureFailure | undefined> {
   const { assets, jobs } = library.catalog;
   const asset = assets.asset(job.subject);
-  const primary = asset && primaryOf(assets.resourcesOf(asset.id));
-  if (!asset || !primary?.path) {
-    jobs.finish(job);
-    return undefined;
+  const resources = asset ? assets.resourcesOf(asset.id) : [];
+  const primary = primaryOf(resources);
+  const shown = primary && shownOf(resources, primary);
+  const isDone = !asset || !shown || (shown.path === null && pictureOf(shown, primary) === asset.picture);
+  const files = isDone ? [] : [...new Set([shown, primary])].filter(({ path: place }) => place !== null);
+  const made: Made[] = [];
+  let trouble: PictureFailure | undefined;
+  for (const file of files) {
+    const place = path.join(library.root, file.path!);
+    try {
+      const facts = JSON.parse(file.facts) as MediaFacts;
+      const pictures = await thumbnailer.make({ path: place, facts, want: kind }, { signal });
+      made.push({
+        ...{ job, assetId: asset!.assetId, pictures },
+        ...{ picture: pictureOf(file, primary!), shape: shapeOf(facts) },
+      });
+      if (kind === 'thumbnail') break;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const failure = await pictureFailure(error, place, job.attempts);
+      // Whoever stopped us meanwhile may close the library at any moment.
+      signal.throwIfAborted();
+      trouble ??= failure;
+      if (!failure.isPermanent) break;
+    }
   }
-  const place = path.join(library.root, primary.path);
-  try {
-    const facts = JSON.parse(primary.facts) as MediaFacts;
-    const request = { path: place, facts, want: kind };
-    return { job, assetId: asset.assetId, pictures: await thumbnailer.make(request, { signal }) };
-  } catch (error) {
-    if (signal.aborted) throw error;
-    const failure = await pictureFailure(error, place, job.attempts);
-    // Whoever stopped us meanwhile may close the library at any moment.
-    signal.throwIfAborted();
-    library.catalog.transaction(() => jobs.fail(job, { ...failure, nowMs: Date.now() }));
-    return failure;
-  }
+  if (made.length > 0 && trouble?.isPermanent !== false) return made;
+  if (trouble) library.catalog.transaction(() => jobs.fail(job, { ...trouble, nowMs: Date.now() }));
+  else jobs.finish(job);
+  return trouble;
 }

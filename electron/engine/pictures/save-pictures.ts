@@ -1,16 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { AssetRow } from '../../catalog/assets.ts';
 import type { JobRow } from '../../catalog/jobs.ts';
 import type { ThumbnailResult } from '../../media/thumbnail/thumbnail-request.ts';
 import { explainWrite } from '../library/library-error.ts';
 import type { Library } from '../library/open-library.ts';
 import { removePictures } from '../removal/remove-pictures.ts';
+import { previewKinds, previewStem, removePreviews } from './preview-file.ts';
 
 export interface Made {
   job: JobRow;
   assetId: Uint8Array;
   pictures: ThumbnailResult;
+  /** Which of the asset's pictures this is; 0, the primary's, if nothing is said. */
+  picture?: number;
+  /** What the tile has of the file that was pictured. */
+  shape?: Pick<AssetRow, 'width' | 'height' | 'durationMs'>;
 }
 
 /**
@@ -28,13 +34,15 @@ export async function savePictures(library: Library, batch: readonly Made[]): Pr
   const thumbnails = batch.filter(({ pictures }) => pictures.thumbnail);
   if (thumbnails.length > 0) {
     library.thumbnails.transaction(() => {
-      for (const { assetId, pictures } of thumbnails)
-        library.thumbnails.put(assetId, pictures.mimeType ?? '', pictures.thumbnail!);
+      for (const { assetId, pictures, picture } of thumbnails)
+        library.thumbnails.put(assetId, pictures.mimeType ?? '', pictures.thumbnail!, picture);
     });
   }
   library.catalog.transaction(() => {
-    for (const { job, pictures } of batch) {
-      if (pictures.thumbHash) library.catalog.assets.setThumbhash(job.subject, pictures.thumbHash);
+    const { assets } = library.catalog;
+    for (const { job, pictures, picture = 0, shape } of batch) {
+      if (pictures.thumbHash) assets.setThumbhash(job.subject, pictures.thumbHash);
+      if (pictures.thumbHash && shape) assets.setPicture(job.subject, { picture, ...shape });
       library.catalog.jobs.finish(job);
     }
   });
@@ -51,34 +59,31 @@ export async function savePictures(library: Library, batch: readonly Made[]): Pr
 /** Keeps the previews among these, past a power cut. */
 export async function savePreviews(
   library: Library,
-  batch: readonly Pick<Made, 'assetId' | 'pictures'>[],
+  batch: readonly Pick<Made, 'assetId' | 'picture' | 'pictures'>[],
 ): Promise<void> {
   const files: string[] = [];
-  for (const { assetId, pictures } of batch) {
-    if (pictures.preview) files.push(savePreview(library, assetId, pictures));
-  }
+  for (const made of batch) if (made.pictures.preview) files.push(savePreview(library, made));
   if (files.length === 0) return;
   const folders = [...new Set(files.map((file) => path.dirname(file))), library.previews];
   await library.sync(library.previews, { files, folders });
 }
 
-/** Previews are plain files: `.photoferry/previews/ab/<assetId>.jpg`, or `.webp` where the picture is see-through. */
+/** Previews are plain files. Those of edits before this one go. */
 function savePreview(
   library: Library,
-  assetId: Uint8Array,
-  { preview, previewMimeType }: ThumbnailResult,
+  { assetId, picture = 0, pictures }: Pick<Made, 'assetId' | 'picture' | 'pictures'>,
 ): string {
-  const name = Buffer.from(assetId).toString('hex');
-  const extension = previewMimeType === 'image/webp' ? 'webp' : 'jpg';
-  const place = path.join(library.previews, name.slice(0, 2), `${name}.${extension}`);
+  const [extension] = previewKinds.find(([, type]) => type === pictures.previewMimeType) ?? previewKinds[0];
+  const place = path.join(library.previews, `${previewStem({ assetId, picture })}.${extension}`);
   const aside = path.join(library.incoming, `${randomUUID()}.preview`);
   try {
     mkdirSync(path.dirname(place), { recursive: true });
-    writeFileSync(aside, preview!);
+    writeFileSync(aside, pictures.preview!);
     renameSync(aside, place);
-    return place;
   } catch (error) {
     rmSync(aside, { force: true });
     throw error;
   }
+  if (picture !== 0) removePreviews(library.previews, assetId, { keep: [0, picture] });
+  return place;
 }

@@ -6,13 +6,15 @@ import styles from './tile.module.css';
 
 /** What moves of an asset and can be shown at once: only files that are here, that a browser can play. */
 export function movingAddress(kind: Tile['kind'], files: readonly AssetFile[]): string | undefined {
-  const here = files.filter(({ where }) => where === 'here');
+  const here = files.filter(({ where, isUndone }) => where === 'here' && !isUndone);
   if (kind === 'motion-photo') {
     const photo = here.find(({ motionVideo }) => motionVideo);
     return photo && mediaAddress.motion(photo);
   }
   const roles = kind === 'video' ? ['edited-video', 'video'] : ['paired-video'];
-  const video = roles.map((role) => here.find((file) => file.role === role && file.isPlayable)).find(Boolean);
+  const video = roles
+    .map((role) => here.findLast((file) => file.role === role && file.isPlayable))
+    .find(Boolean);
   return video && mediaAddress.file(video);
 }
 

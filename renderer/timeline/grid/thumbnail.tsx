@@ -13,6 +13,7 @@ const smallest = 96;
 interface ThumbnailProps {
   view: GridView;
   assetId: string;
+  picture: number;
   rotation: Tile['rotation'];
   width: number;
   height: number;
@@ -24,16 +25,18 @@ interface ThumbnailProps {
 export const Thumbnail = memo(function Thumbnail({
   view,
   assetId,
+  picture,
   rotation,
   width,
   height,
   isInSight,
 }: ThumbnailProps) {
+  const address = mediaAddress.thumbnail({ assetId, picture });
   const image = useRef<HTMLImageElement>(null);
   const [isThere, setIsThere] = useState(false);
   const [priority] = useState(isInSight ? 'high' : 'low');
   // Small ones come by the hundred: so many fades would be slower than what they are to soften.
-  const [wasSeen] = useState(() => width < smallest || seen.has(assetId));
+  const [wasSeen] = useState(() => width < smallest || seen.has(address));
   useEffect(() => {
     const current = image.current!;
     if (current.complete && current.naturalWidth > 0) setIsThere(true);
@@ -44,7 +47,7 @@ export const Thumbnail = memo(function Thumbnail({
   }, []);
   useEffect(() => {
     if (!isThere) return;
-    seen.add(assetId);
+    seen.add(address);
     if (seen.size > mostSeen) seen.delete(seen.values().next().value!);
     let isCovering = false;
     const cover = () => {
@@ -57,13 +60,13 @@ export const Thumbnail = memo(function Thumbnail({
       clearTimeout(timer);
       if (isCovering) view.cover(assetId, false);
     };
-  }, [assetId, isThere, view, wasSeen]);
+  }, [assetId, address, isThere, view, wasSeen]);
   const isAcross = rotation % 180 !== 0;
   const turned = rotation === 0 ? undefined : turn(rotation, isAcross ? [height, width] : [width, height]);
   return (
     <img
       ref={image}
-      src={mediaAddress.thumbnail(assetId)}
+      src={address}
       alt=""
       decoding="async"
       fetchPriority={priority as 'high' | 'low'}

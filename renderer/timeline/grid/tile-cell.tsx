@@ -69,9 +69,10 @@ export const TileCell = memo(function TileCell(props: TileCellProps) {
         <div className={styles.photo}>
           {hasThumbnail && (
             <Thumbnail
-              key={tile.assetId}
+              key={`${tile.assetId} ${tile.picture}`}
               view={view}
               assetId={tile.assetId}
+              picture={tile.picture}
               rotation={tile.rotation}
               width={width}
               height={height}

@@ -47,7 +47,7 @@ test('Behind an import pictures are made, and all of it is backed up and proven,
   });
   for (const tile of stretches[0]!) {
     expect(tile.thumbhash).not.toBeNull();
-    expect((await desk.host.media.thumbnail(tile.assetId)).bytes.length).toBeGreaterThan(100);
+    expect((await desk.host.media.thumbnail(tile.assetId, tile.picture)).bytes.length).toBeGreaterThan(100);
   }
 });
 

@@ -54,7 +54,7 @@ test('Originals leave this computer by the budget, the least recently opened fir
   const byName = new Map(plan.sample.map((each) => [path.basename(each.path), each]));
   // The oldest is looked at, the next is a favourite.
   const opened = byName.get('IMG_0.JPG')!;
-  await desk.host.media.preview(opened.assetId, { signal: new AbortController().signal });
+  await desk.host.media.preview(opened.assetId, { picture: 0, signal: new AbortController().signal });
   await desk.ask('markAssets', { ids: [byName.get('IMG_1.JPG')!.asset], favourite: true });
 
   await desk.ask('saveSettings', { originalsBudgetBytes: plan.bytes - byName.get('IMG_2.JPG')!.sizeBytes });

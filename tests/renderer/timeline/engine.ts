@@ -12,6 +12,7 @@ export const tileOf = (id: number, more: Partial<Tile> = {}): Tile => ({
   durationMs: null,
   rotation: 0,
   thumbhash: null,
+  picture: 0,
   flags: tileFlag.thumbnail,
   ...more,
 });

@@ -10,7 +10,7 @@ const file: AssetFile = {
 const detail = (files: Partial<AssetFile>[], more: Partial<AssetDetail> = {}): AssetDetail => ({
   tile: {
     ...{ id: 1, assetId: '0'.repeat(32), kind: 'photo', takenAtMs: 0, width: 4, height: 3 },
-    ...{ durationMs: null, rotation: 0, thumbhash: null, flags: 0 },
+    ...{ durationMs: null, rotation: 0, thumbhash: null, picture: 0, flags: 0 },
   },
   ...{ offsetMinutes: null, evidence: 'mtime', camera: null, lens: null, exposure: {} },
   ...{ latitude: null, longitude: null, vault: 'the disk Photos', trashedAtMs: null },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AssetDetail, AssetFile } from '../../../electron/contract/api/asset-detail.ts';
+import { mediaAddress } from '../../../electron/contract/api/media-address.ts';
 import type { Tile } from '../../../electron/contract/api/timeline.ts';
 import { flightTo, isInSight } from '../../../renderer/viewer/flight.ts';
 import { motionOf, playedOf } from '../../../renderer/viewer/moving.ts';
@@ -7,7 +8,7 @@ import { isPreviewEnough, sourcesOf } from '../../../renderer/viewer/sources.ts'
 
 const tile: Tile = {
   ...{ id: 1, assetId: 'a'.repeat(32), kind: 'photo', takenAtMs: 0, width: 4032, height: 3024 },
-  ...{ durationMs: null, rotation: 0, thumbhash: 'x', flags: 256 },
+  ...{ durationMs: null, rotation: 0, thumbhash: 'x', picture: 0, flags: 256 },
 };
 const file = (more: Partial<AssetFile>): AssetFile => ({
   ...{ id: 1, role: 'photo', name: 'IMG_0001.JPG', mimeType: 'image/jpeg', sizeBytes: 100 },
@@ -38,6 +39,30 @@ describe('what a photo is shown from', () => {
     expect(sourcesOf(tile, detail({}, { ...edited, isPlayable: false }), 'edited').full?.id).toBe(1);
     expect(sourcesOf(tile, detail({}, { ...edited, where: 'gone' }), 'edited').full?.id).toBe(1);
     expect(sourcesOf(tile, detail({}, edited), 'original').full?.id).toBe(1);
+  });
+
+  it('shows an edit from the pictures that were made of it, and the original from its own', () => {
+    const pictured = { ...tile, picture: 0xabababab, width: 3000, height: 2000 };
+    const edited = { id: 2, role: 'edited-photo', sha256: 'ab'.repeat(32), isPlayable: false } as const;
+    const older = { ...edited, id: 3, sha256: 'cd'.repeat(32), isPlayable: true };
+    const known = { ...detail({ sha256: 'ef'.repeat(32) }, older, edited), tile: pictured };
+    // From the first moment, before any file of it is known.
+    for (const each of [undefined, known]) {
+      const shown = sourcesOf(pictured, each, 'edited');
+      expect(shown.preview).toBe(mediaAddress.preview(pictured));
+      expect(shown).toMatchObject({ thumbnail: mediaAddress.thumbnail(pictured), full: null });
+    }
+    const original = sourcesOf(pictured, known, 'original');
+    expect(original.preview).toBe(mediaAddress.preview({ ...pictured, picture: 0 }));
+    expect(original).toMatchObject({ thumbnail: null, size: { width: 4032, height: 3024 } });
+    expect(original.full?.id).toBe(1);
+  });
+
+  it('shows no edit that was taken back', () => {
+    const undone = { id: 2, role: 'edited-photo', isUndone: true } as const;
+    expect(sourcesOf(tile, detail({}, undone), 'edited').full?.id).toBe(1);
+    const video = { id: 2, role: 'edited-video', isUndone: true } as const;
+    expect(playedOf(detail({ role: 'video' }, video))?.id).toBe(1);
   });
 
   it('lays nothing out by a size of 0 × 0', () => {

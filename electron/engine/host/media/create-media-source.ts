@@ -5,6 +5,7 @@ import type { MediaFacts } from '../../../media/facts.ts';
 import { needsPreview } from '../../../media/thumbnail/needs-preview.ts';
 import { primaryOf } from '../../import/refresh-asset.ts';
 import type { Library } from '../../library/open-library.ts';
+import { fileOfPicture } from '../../pictures/picture-source.ts';
 import type { HostContext } from '../host-context.ts';
 import type { MediaBytes, MediaSource } from '../media-source.ts';
 import { fileHere } from './file-here.ts';
@@ -26,7 +27,7 @@ export function createMediaSource({ requireLibrary }: Pick<HostContext, 'require
 
   /** One fetch for all who want the same preview; it goes on when the first of them has gone. */
   const fromVault = (library: Library, asset: AssetRow): Promise<MediaBytes | undefined> => {
-    const key = Buffer.from(asset.assetId).toString('hex');
+    const key = `${Buffer.from(asset.assetId).toString('hex')} ${asset.picture}`;
     const under = fetching.get(key);
     if (under) return under;
     const signal = AbortSignal.timeout(120_000);
@@ -51,36 +52,37 @@ export function createMediaSource({ requireLibrary }: Pick<HostContext, 'require
   };
 
   return {
-    thumbnail: (assetId) => {
+    thumbnail: (assetId, picture) => {
       const library = requireLibrary();
       const asked = Buffer.from(assetId, 'hex');
       const found = library.thumbnails.get(asked) ?? underItsName(library, asked);
       if (!found) throw missing('There is no thumbnail yet.');
       const { bytes, mimeType } = found;
       return {
-        ...{
-          bytes,
-          mimeType,
-          sizeBytes: bytes.length,
-          name: `${assetId}.webp`,
-          etag: `thumbnail-${assetId}`,
-        },
+        ...{ bytes, mimeType, sizeBytes: bytes.length, name: `${assetId}.webp` },
+        etag: `thumbnail-${assetId}-${found.picture}`,
+        // It was pictured anew, or is going to be.
+        ...(found.picture !== picture && { isPassing: true }),
         open: async function* ({ start, end }) {
           yield bytes.subarray(start, end);
         },
       };
     },
 
-    preview: async (assetId) => {
+    preview: async (assetId, { picture }) => {
       const library = requireLibrary();
       const asset = assetNamed(library, Buffer.from(assetId, 'hex'));
       if (!asset) throw missing('There is no such photo.');
       touched({ library, asset: asset.id });
-      const made = await previewHere(library, asset.assetId);
+      const made = await previewHere(library, { assetId: asset.assetId, picture });
       if (made) return made;
-      const primary = primaryOf(library.catalog.assets.resourcesOf(asset.id));
-      if (primary && !needsPreview(factsOf(primary), primary.sizeBytes)) return original(library, primary);
-      const fetched = await fromVault(library, asset);
+      const resources = library.catalog.assets.resourcesOf(asset.id);
+      const primary = primaryOf(resources);
+      const file = primary && fileOfPicture(resources, { primary, picture });
+      if (file && !needsPreview(factsOf(file), file.sizeBytes)) return original(library, file);
+      // The vault has it of what the asset is shown by, and not while that is being pictured anew.
+      const mayBeThere = picture === asset.picture && !library.catalog.jobs.has('preview', asset.id);
+      const fetched = mayBeThere && (await fromVault(library, asset));
       if (!fetched) throw missing('There is no preview yet.');
       return fetched;
     },

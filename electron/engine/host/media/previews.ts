@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { AssetRow } from '../../../catalog/assets.ts';
 import { detectKind } from '../../../media/detect-kind.ts';
 import type { Library } from '../../library/open-library.ts';
+import { type PreviewName, previewKinds, previewStem } from '../../pictures/preview-file.ts';
 import { savePreviews } from '../../pictures/save-pictures.ts';
 import type { MediaBytes, OpenRange } from '../media-source.ts';
 import { fileHere } from './file-here.ts';
@@ -9,28 +10,28 @@ import { blobOf } from './vault-copy.ts';
 
 /** As much as is read into memory; previews have some hundred KB. */
 const maxPreviewBytes = 8 * 1024 * 1024;
-const kinds = [
-  ['jpg', 'image/jpeg'],
-  ['webp', 'image/webp'],
-] as const;
 
 type OpenBlob = (blob: NonNullable<ReturnType<typeof blobOf>>) => OpenRange;
 
-/** The preview file of an asset, if there is one. */
-export async function previewHere(library: Library, assetId: Uint8Array): Promise<MediaBytes | undefined> {
-  const name = Buffer.from(assetId).toString('hex');
-  for (const [extension, mimeType] of kinds) {
-    const file = `${name}.${extension}`;
-    const here = await fileHere(library.previews, path.join(name.slice(0, 2), file));
-    if (here && here.sizeBytes > 0) return { ...here, mimeType, name: file, etag: `preview-${name}` };
+/** The file of a preview, if there is one. */
+export async function previewHere(library: Library, wanted: PreviewName): Promise<MediaBytes | undefined> {
+  const stem = previewStem(wanted);
+  for (const [extension, mimeType] of previewKinds) {
+    const here = await fileHere(library.previews, `${stem}.${extension}`);
+    if (here && here.sizeBytes > 0) return { ...here, mimeType, ...namesOf(stem, extension) };
   }
   return undefined;
 }
 
-/** The preview as the vault has it, whole and verified, kept as a file for the next time; undefined where it has none. */
+function namesOf(stem: string, extension: string): { name: string; etag: string } {
+  const name = path.basename(stem);
+  return { name: `${name}.${extension}`, etag: `preview-${name}` };
+}
+
+/** The preview as the vault has it of what an asset is shown by, whole and verified, kept as a file for the next time; undefined where it has none. */
 export async function previewFromVault(
   library: Library,
-  { id, assetId }: AssetRow,
+  { id, assetId, picture }: AssetRow,
   { open, signal }: { open: OpenBlob; signal: AbortSignal },
 ): Promise<MediaBytes | undefined> {
   const told = library.catalog.backups.backupOf(id).find(({ role }) => role === 'preview');
@@ -40,14 +41,13 @@ export async function previewFromVault(
   for await (const chunk of open(blob)({ start: 0, end: blob.sizeBytes }, { signal })) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);
   const { mimeType } = detectKind(bytes, '');
-  const kind = kinds.find(([, type]) => type === mimeType);
+  const kind = previewKinds.find(([, type]) => type === mimeType);
   if (!kind) return undefined;
   const pictures = { preview: bytes, previewMimeType: mimeType };
   // What cannot be kept is shown all the same.
-  await savePreviews(library, [{ assetId, pictures }]).catch(() => {});
-  const name = Buffer.from(assetId).toString('hex');
+  await savePreviews(library, [{ assetId, picture, pictures }]).catch(() => {});
   return {
-    ...{ mimeType, sizeBytes: bytes.length, name: `${name}.${kind[0]}`, etag: `preview-${name}` },
+    ...{ mimeType, sizeBytes: bytes.length, ...namesOf(previewStem({ assetId, picture }), kind[0]) },
     open: async function* ({ start, end }) {
       yield bytes.subarray(start, end);
     },
