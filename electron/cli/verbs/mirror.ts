@@ -1,7 +1,7 @@
-import type { MirrorRow } from '../../catalog/mirrors.ts';
 import { keepAwake } from '../../engine/keep-awake.ts';
 import type { Library } from '../../engine/library/open-library.ts';
 import { addMirror } from '../../engine/mirror/add-mirror.ts';
+import { listMirrors } from '../../engine/mirror/list-mirrors.ts';
 import { type MirrorRun, mirrorLibrary } from '../../engine/mirror/mirror-vault.ts';
 import { requireMirror } from '../../engine/mirror/require-mirror.ts';
 import { openVault } from '../../engine/vault/open-vault.ts';
@@ -65,8 +65,7 @@ export async function mirrorRemove(context: VerbContext<PlaceOptions>): Promise<
 export async function mirrorList(context: VerbContext<object>): Promise<number> {
   const { output } = context;
   return withLibrary(context, async (library) => {
-    const { mirrors } = library.catalog;
-    const shown = mirrors.all().map((row) => ({ ...shownOf(row), ...mirrors.sums(row.id) }));
+    const shown = listMirrors(library).map(({ id: _id, ...mirror }) => mirror);
     if (shown.length === 0)
       await output.answer('The vault has no mirror. `photoferry vault mirror add` makes one.');
     for (const { place, blobs, proven, provenBytes, lastRun } of shown) {
@@ -81,11 +80,6 @@ export async function mirrorList(context: VerbContext<object>): Promise<number> 
     return exitStatus.done;
   });
 }
-
-const shownOf = ({ place, addedAtMs, lastRun }: MirrorRow) => ({
-  ...{ place, addedAtMs },
-  lastRun: lastRun === null ? null : (JSON.parse(lastRun) as MirrorRun),
-});
 
 export async function mirrorRun(context: VerbContext<{ limitRate?: number }>): Promise<number> {
   const { output, options, signal } = context;
