@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 
 /** Assets and bytes of one place. `all`: of whole assets; `only`: of files that are nowhere else, and the assets they belong to. */
 export interface CopiesRow {
-  place: 'desktop' | 'vault' | { phone: number };
+  place: 'desktop' | 'vault' | { phone: number } | { mirror: number };
   assets: number;
   bytes: number;
   lostAssets: number;
@@ -22,21 +22,33 @@ type FileRow = [
   isHere: number,
   isProven: number,
   phone: number | null,
+  /** Their keys, with commas between; null: in none. */
+  mirrors: string | null,
 ];
 
-/** Phones have their own keys; these two are none. */
+/** Phones have their own keys; these two are none, and mirrors count down from there. */
 const [desktop, vault] = [0, -1];
+const mirrorAt = (key: number) => vault - key;
 
-/** Where copies of files are: here, proven in the vault, on phones as they were last listed. Looks at every file once. */
+const inMirrors = `(SELECT group_concat(m.mirror) FROM backup k
+    JOIN mirror_blob m ON m.blob = k.blob AND m.proof IS NOT NULL AND m.is_told = 1
+  WHERE k.asset = r.asset AND k.role = r.role AND k.sha256 = r.sha256)`;
+
+/** Where copies of files are: here, proven in the vault and its mirrors, on phones as they were last listed. Looks at every file once. */
 export function createCopies(database: Database) {
-  const columns = `SELECT r.asset, r.id, r.size_bytes, r.path IS NOT NULL,
+  const hasMirrors = database.prepare('SELECT 1 FROM mirror LIMIT 1').pluck();
+  const columns = (mirrors: string) => `SELECT r.asset, r.id, r.size_bytes, r.path IS NOT NULL,
       EXISTS (SELECT 1 FROM backup k JOIN blob b ON b.id = k.blob AND b.state = 'proven'
-        WHERE k.asset = r.asset AND k.role = r.role AND k.sha256 = r.sha256), f.phone
+        WHERE k.asset = r.asset AND k.role = r.role AND k.sha256 = r.sha256), f.phone, ${mirrors}
     FROM resource r LEFT JOIN phone_file f ON f.resource = r.id AND f.is_gone = 0`;
-  const all = database.prepare(`${columns} WHERE r.asset IS NOT NULL ORDER BY r.asset, r.id`).raw();
-  const one = database.prepare(`${columns} WHERE r.asset = ? ORDER BY r.id`).raw();
-  return (asset?: number): Copies =>
-    sumUp((asset === undefined ? all.iterate() : one.iterate(asset)) as Iterable<FileRow>);
+  const [plain, mirrored] = ['NULL', inMirrors].map((mirrors) => ({
+    all: database.prepare(`${columns(mirrors)} WHERE r.asset IS NOT NULL ORDER BY r.asset, r.id`).raw(),
+    one: database.prepare(`${columns(mirrors)} WHERE r.asset = ? ORDER BY r.id`).raw(),
+  }));
+  return (asset?: number): Copies => {
+    const { all, one } = (hasMirrors.get() === undefined ? plain : mirrored)!;
+    return sumUp((asset === undefined ? all.iterate() : one.iterate(asset)) as Iterable<FileRow>);
+  };
 }
 
 function sumUp(rows: Iterable<FileRow>): Copies {
@@ -45,8 +57,7 @@ function sumUp(rows: Iterable<FileRow>): Copies {
   const rowOf = (place: number): CopiesRow => {
     const known = byPlace.get(place);
     if (known) return known;
-    const named = place === desktop ? 'desktop' : place === vault ? 'vault' : { phone: place };
-    const row: CopiesRow = { place: named, assets: 0, bytes: 0, lostAssets: 0, lostBytes: 0 };
+    const row: CopiesRow = { place: named(place), assets: 0, bytes: 0, lostAssets: 0, lostBytes: 0 };
     byPlace.set(place, row);
     return row;
   };
@@ -74,7 +85,7 @@ function sumUp(rows: Iterable<FileRow>): Copies {
 
   let asset: number | undefined;
   let files: FileAt[] = [];
-  for (const [of, resource, sizeBytes, isHere, isProven, phone] of rows) {
+  for (const [of, resource, sizeBytes, isHere, isProven, phone, mirrors] of rows) {
     if (of !== asset) {
       take(files);
       [asset, files] = [of, []];
@@ -84,6 +95,7 @@ function sumUp(rows: Iterable<FileRow>): Copies {
       file = { resource, sizeBytes, places: new Set() };
       if (isHere) file.places.add(desktop);
       if (isProven) file.places.add(vault);
+      for (const mirror of mirrors?.split(',') ?? []) file.places.add(mirrorAt(Number(mirror)));
       files.push(file);
     }
     if (phone !== null) file.places.add(phone);
@@ -91,6 +103,12 @@ function sumUp(rows: Iterable<FileRow>): Copies {
   take(files);
   sums.places = [...byPlace.values()];
   return sums;
+}
+
+function named(place: number): CopiesRow['place'] {
+  if (place === desktop) return 'desktop';
+  if (place === vault) return 'vault';
+  return place < vault ? { mirror: vault - place } : { phone: place };
 }
 
 interface FileAt {

@@ -18,7 +18,7 @@ export const freeSpaceRules = z.object({
   keepFavourites: z.boolean().default(false),
   /** What was taken, changed on the phone or looked at here in the last so many days stays. */
   keepDays: count.optional(),
-  /** On a phone: only what is also here, as a second copy beside the vault's. */
+  /** Only what has a second copy beside the vault's: on this desktop (not of space here), or proven in a mirror of the vault. */
   secondCopy: z.boolean().default(false),
 });
 export type FreeSpaceRules = z.infer<typeof freeSpaceRules>;
@@ -102,7 +102,7 @@ export type FreeSpacePlan = z.infer<typeof freeSpacePlan>;
 
 export const copiesPlace = z.object({
   kind: z.enum(['desktop', 'phone', 'vault']),
-  /** The id of a phone; empty for others. */
+  /** The id of a phone, or of a mirror of the vault; empty for others. */
   id: z.string(),
   /** As a person knows it; empty for this desktop. */
   name: z.string(),

@@ -11,33 +11,40 @@ export interface CopiesOf {
 
 /**
  * "What if this dies?" A copy in the vault counts where it is proven, one on a phone as the phone was last listed, one here as the
- * catalog has it. This computer and the vault come first, and always; the vault only where there is one.
+ * catalog has it. This computer and the vault come first, and always; the vault only where there is one. A mirror is a vault place of its own.
  */
 export async function copiesOf(library: Library, asset?: number): Promise<CopiesOf> {
   const { catalog } = library;
   const { assets, bytes, places } = await catalog.count('copies', ...(asset === undefined ? [] : [asset]));
   const known = new Map(catalog.phoneFiles.phones().map((phone) => [phone.id, phone]));
   const vault = catalog.vault.get();
-  const of = (place: 'desktop' | 'vault') =>
-    places.find((row) => row.place === place) ?? {
-      ...{ place, assets: 0, bytes: 0, lostAssets: 0, lostBytes: 0 },
-    };
+  const of = (place: 'desktop' | 'vault') => places.find((row) => row.place === place) ?? none;
   const phones = places.flatMap((row) => {
-    const phone = typeof row.place === 'object' ? known.get(row.place.phone) : undefined;
+    const phone =
+      typeof row.place === 'object' && 'phone' in row.place ? known.get(row.place.phone) : undefined;
     return phone ? shown(row, { kind: 'phone', id: phone.phoneId, name: phone.name }) : [];
+  });
+  const mirrors = catalog.mirrors.all().map(({ id, place }) => {
+    const row = places.find(
+      (each) => typeof each.place === 'object' && 'mirror' in each.place && each.place.mirror === id,
+    );
+    return shown(row ?? none, { kind: 'vault', id: String(id), name: place });
   });
   return {
     ...{ assets, bytes },
     places: [
       shown(of('desktop'), { kind: 'desktop', id: '', name: '' }),
       ...(vault ? [shown(of('vault'), { kind: 'vault', id: '', name: vault.place })] : []),
+      ...(vault ? mirrors : []),
       ...phones.sort((one, other) => one.name.localeCompare(other.name) || (one.id < other.id ? -1 : 1)),
     ],
   };
 }
 
+const none = { assets: 0, bytes: 0, lostAssets: 0, lostBytes: 0 };
+
 function shown(
-  { assets, bytes, lostAssets, lostBytes }: CopiesRow,
+  { assets, bytes, lostAssets, lostBytes }: Omit<CopiesRow, 'place'>,
   named: Pick<CopiesPlace, 'kind' | 'id' | 'name'>,
 ): CopiesPlace {
   return { ...named, assets, bytes, lost: { assets: lostAssets, bytes: lostBytes } };

@@ -51,7 +51,7 @@ export function proveAsset(
       copies: {
         desktop: target !== 'desktop' && place !== null,
         phones: room.phonesOf(resource, except),
-        vaults: [library.catalog.vault.get()?.place ?? ''],
+        vaults: [library.catalog.vault.get()?.place ?? '', ...library.catalog.mirrors.placesOf(blob!.id)],
       },
     };
   };
