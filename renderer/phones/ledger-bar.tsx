@@ -1,4 +1,5 @@
 import type { PhoneCard } from '../../electron/contract/api/phones.ts';
+import { sharesOf } from '../parts/shares.ts';
 import { useFormats } from '../parts/use-formats.ts';
 import styles from './ledger-bar.module.css';
 import { usePhoneWords } from './words.ts';
@@ -13,10 +14,11 @@ const parts = [
 ] as const;
 
 /** One bar that adds up to all that the phone holds; its legend says it in numbers. */
-export function LedgerBar({ bar, listed }: Pick<PhoneCard, 'bar' | 'listed'>) {
+export function LedgerBar({ bar, listed, vanished }: Pick<PhoneCard, 'bar' | 'listed' | 'vanished'>) {
   const t = usePhoneWords();
   const formats = useFormats();
   const shown = parts.filter(([part]) => bar[part] > 0);
+  const shares = sharesOf(shown.map(([part]) => bar[part]));
   return (
     <figure className={styles.figure} aria-label={t('barLabel', { listed: formats.count(listed) })}>
       <div className={styles.bar} aria-hidden="true">
@@ -25,12 +27,21 @@ export function LedgerBar({ bar, listed }: Pick<PhoneCard, 'bar' | 'listed'>) {
         ))}
       </div>
       <ul className={styles.legend}>
-        {shown.map(([part, word, more]) => (
+        {shown.map(([part, word, more], at) => (
           <li key={part} className={styles.entry}>
             <span className={styles.dot} data-part={part} aria-hidden="true" />
             <span className={styles.word}>{t(word)}</span>
-            <strong className={styles.number}>{formats.count(bar[part])}</strong>
-            <span className={styles.more}>{t(more)}</span>
+            <span className={styles.number}>
+              <strong>{formats.count(bar[part])}</strong>
+              <span className={styles.share}>{formats.percent(shares[at]!, 100)}</span>
+            </span>
+            <span className={styles.more}>
+              {part === 'waiting' && vanished > 0
+                ? [bar.waiting > vanished && t(more), t('barVanished', { count: vanished })]
+                    .filter(Boolean)
+                    .join('. ')
+                : t(more)}
+            </span>
           </li>
         ))}
         <li className={styles.sum}>{t('barSum', { count: listed })}</li>

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Outcome } from '../../electron/contract/outcome.ts';
+import { useAsk } from '../api/hooks.ts';
 import { ask } from '../api/request.ts';
 import { Button } from '../parts/button.tsx';
 import { useFormats } from '../parts/use-formats.ts';
@@ -90,7 +91,27 @@ export function LedgerTable({ phone, listed, counts }: LedgerTableProps) {
           </tr>
         </tfoot>
       </table>
+      <GalleryWords phone={phone} />
     </section>
+  );
+}
+
+/** Why the phone itself shows another number, where its records tell. */
+function GalleryWords({ phone }: { phone: string }) {
+  const t = usePhoneWords();
+  const gallery = useAsk('phoneLedger', { phone }, { keepPrevious: true }).data?.gallery;
+  if (!gallery || gallery.items + gallery.trashed === 0) return null;
+  const { items, trashed, others } = gallery;
+  return (
+    <p className={styles.intro}>
+      {[
+        t('galleryItems', { count: items }),
+        trashed > 0 && t('galleryTrashed', { count: trashed }),
+        others > 0 && t('galleryOthers', { count: others }),
+      ]
+        .filter(Boolean)
+        .join(' ')}
+    </p>
   );
 }
 

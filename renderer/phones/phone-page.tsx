@@ -59,7 +59,7 @@ export function PhonePage({ id }: { id: string }) {
       </div>
       {phone.lookedAtMs !== null && phone.listed > 0 && (
         <>
-          <LedgerBar bar={phone.bar} listed={phone.listed} />
+          <LedgerBar bar={phone.bar} listed={phone.listed} vanished={phone.vanished} />
           <LedgerTable phone={phone.id} listed={phone.listed} counts={phone.outcomes} />
         </>
       )}

@@ -68,6 +68,10 @@ export const phoneWords = {
     barHereOnlyMore: 'On this computer, not proven in a backup yet',
     barWaiting: 'Waiting',
     barWaitingMore: 'Still to be imported',
+    barVanished_one:
+      '{{count, number}} was imported before, and its file is no longer on this computer: look what is new, and import it again',
+    barVanished_other:
+      '{{count, number}} were imported before, and their files are no longer on this computer: look what is new, and import them again',
     barCloudOnly: 'Only in iCloud',
     barCloudOnlyMore: 'The phone holds no original of it',
     barUnreadable: 'Unreadable',
@@ -91,6 +95,14 @@ export const phoneWords = {
     outcomeExcluded: 'Excluded',
     outcomePending: 'Still to be imported',
     sum: 'On the phone',
+    galleryItems_one: 'The phone’s own gallery shows {{count, number}} of these as a photo or video.',
+    galleryItems_other: 'The phone’s own gallery shows {{count, number}} of these as photos and videos.',
+    galleryTrashed_one: '{{count, number}} more is in its trash.',
+    galleryTrashed_other: '{{count, number}} more are in its trash.',
+    galleryOthers_one:
+      'The other {{count, number}} is part of one of these (the video of a Live Photo, an edit, a RAW file), or a file that the gallery does not show.',
+    galleryOthers_other:
+      'The other {{count, number}} are parts of these (videos of Live Photos, edits, RAW files), or files that the gallery does not show.',
     showItems: 'Show them',
     hideItems: 'Hide them',
     item: 'Item',
@@ -175,6 +187,10 @@ export const phoneWords = {
     barHereOnlyMore: 'Auf diesem Computer, noch in keiner Sicherung nachgewiesen',
     barWaiting: 'Wartet',
     barWaitingMore: 'Noch zu importieren',
+    barVanished_one:
+      '{{count, number}} wurde schon importiert, und seine Datei ist nicht mehr auf diesem Computer: Sieh nach, was neu ist, und importiere es noch einmal',
+    barVanished_other:
+      '{{count, number}} wurden schon importiert, und ihre Dateien sind nicht mehr auf diesem Computer: Sieh nach, was neu ist, und importiere sie noch einmal',
     barCloudOnly: 'Nur in iCloud',
     barCloudOnlyMore: 'Das Telefon hat kein Original davon',
     barUnreadable: 'Nicht lesbar',
@@ -198,6 +214,14 @@ export const phoneWords = {
     outcomeExcluded: 'Ausgenommen',
     outcomePending: 'Noch zu importieren',
     sum: 'Auf dem Telefon',
+    galleryItems_one: 'Die Galerie des Telefons zeigt {{count, number}} davon als Foto oder Video.',
+    galleryItems_other: 'Die Galerie des Telefons zeigt {{count, number}} davon als Fotos und Videos.',
+    galleryTrashed_one: '{{count, number}} mehr ist in ihrem Papierkorb.',
+    galleryTrashed_other: '{{count, number}} mehr sind in ihrem Papierkorb.',
+    galleryOthers_one:
+      'Das übrige {{count, number}} ist Teil von einem davon (das Video eines Live Photos, eine Bearbeitung, eine RAW-Datei) oder eine Datei, die die Galerie nicht zeigt.',
+    galleryOthers_other:
+      'Die übrigen {{count, number}} sind Teile davon (Videos von Live Photos, Bearbeitungen, RAW-Dateien) oder Dateien, die die Galerie nicht zeigt.',
     showItems: 'Anzeigen',
     hideItems: 'Ausblenden',
     item: 'Element',

@@ -73,6 +73,13 @@ test.skipIf(noBrowser)(
     const { page, complaints } = await desk.open(served);
     const address = `http://127.0.0.1:${served.port}`;
     await page.getByRole('link', { name: /Pixel 9/ }).click();
+    // One bar that adds up, and why the phone itself shows another number.
+    const shares = await page
+      .getByRole('figure')
+      .getByText(/^\d+%$/)
+      .allTextContents();
+    expect(shares.reduce((sum, share) => sum + Number.parseInt(share, 10), 0)).toBe(100);
+    await page.getByText(/^The phone’s own gallery shows \d+ of these as photos and videos\./).waitFor();
     await button(page, /^Free up [\d.]+ [kM]B$/).click();
     await page.getByRole('heading', { name: /^Free up space on .*Pixel 9$/ }).waitFor();
     await page

@@ -29,6 +29,8 @@ export const phoneCard = z.object({
     unreadable: count,
     excluded: count,
   }),
+  /** Of those that wait: imported before, and their files have vanished from this computer. */
+  vanished: count,
   /** Still to be fetched, with a guess from this phone's last speed. */
   pending: z.object({ items: count, bytes: count, seconds: z.number().nullable() }),
   /** The task that it is busy with. */
@@ -53,7 +55,14 @@ export const phonesApi = {
   /** A page of what is neither imported, duplicate nor seen; `after` is the path of the last one. */
   phoneLedger: query(
     named.extend({ outcome: outcome.optional(), after: z.string().optional() }),
-    z.object({ listed: count, outcomes: outcomeCounts, items: z.array(ledgerItem), isLast: z.boolean() }),
+    z.object({
+      listed: count,
+      outcomes: outcomeCounts,
+      /** How `listed` and what the phone's own gallery shows go together, by its records; adds up to `listed`. */
+      gallery: z.object({ items: count, trashed: count, others: count }),
+      items: z.array(ledgerItem),
+      isLast: z.boolean(),
+    }),
   ),
   /** Lists what is new, pairing if it must and waiting for the person; fetches nothing. */
   lookAtPhone: command(named, started),

@@ -23,14 +23,17 @@ export function partOf({ outcome, where }: Pick<BarRow, 'outcome' | 'where'>): P
 }
 
 /** The sums of a phone; outcomes and parts of the bar add up to `listed`. */
-export function phoneBar(rows: readonly BarRow[]): Pick<PhoneCard, 'listed' | 'outcomes' | 'bar'> {
+export function phoneBar(
+  rows: readonly BarRow[],
+): Pick<PhoneCard, 'listed' | 'outcomes' | 'bar' | 'vanished'> {
   const outcomes = noOutcomes();
   const bar = { safe: 0, hereOnly: 0, waiting: 0, cloudOnly: 0, unreadable: 0, excluded: 0 };
-  let listed = 0;
+  let [listed, vanished] = [0, 0];
   for (const row of rows) {
     outcomes[row.outcome] += row.items;
     bar[partOf(row)] += row.items;
     listed += row.items;
+    if (partOf(row) === 'waiting' && row.outcome !== 'pending') vanished += row.items;
   }
-  return { listed, outcomes, bar };
+  return { listed, outcomes, bar, vanished };
 }

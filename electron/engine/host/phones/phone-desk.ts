@@ -153,7 +153,7 @@ export function createPhoneDesk({ host, observers, onImported, onImportEnd, onDu
       ...(advice && { advice }),
       ...vitals.get(id),
       lookedAtMs: (library && recallPhone(library, id).lookedAtMs) ?? null,
-      ...{ listed: held.listed, outcomes: held.outcomes, bar: held.bar },
+      ...{ listed: held.listed, outcomes: held.outcomes, bar: held.bar, vanished: held.vanished },
       pending: { items, bytes, seconds: library ? secondsFor(library, id, bytes) : null },
       taskId: task?.id ?? null,
       ...(trouble && { trouble }),
