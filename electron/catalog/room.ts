@@ -1,22 +1,19 @@
 import type { Database } from 'better-sqlite3';
 import type { ResourceRole } from '../contract/asset.ts';
 
-/** Bits as of `roomBit`; the last two say where a page ends. The rows of one asset add up. A million are read as bare numbers. */
+/** A file of an asset, bits as of `roomBit`; the rows of one asset add up. A million are read as bare numbers. */
 export type RoomRow = [
   asset: number,
-  files: number,
   bytes: number,
-  touchedAtMs: number | null,
   takenAtMs: number,
+  touchedAtMs: number | null,
   bits: number,
-  ...RoomPlace,
 ];
-/** The page after ends where this one began; undefined: that was all. */
-export interface RoomPage {
-  rows: RoomRow[];
-  next: RoomPlace | undefined;
+/** Keys from `first` to `last`, both with them. */
+export interface KeyRange {
+  first: number;
+  last: number;
 }
-export type RoomPlace = readonly [number, number];
 
 /** `here`: of this file the library has a copy on this disk. `pictured`: it has a thumbnail. */
 export const roomBit = { video: 1, favourite: 2, trashed: 4, backedUp: 8, here: 16, pictured: 32 } as const;
@@ -57,20 +54,20 @@ const bits = (here: string) =>
 export function createRoom(database: Database) {
   const onPhone = database
     .prepare(
-      `SELECT r.asset, 1, f.size_bytes, f.mtime_ms, a.taken_at_ms, ${bits('(r.path IS NOT NULL) * 16')}, f.resource, f.id
+      `SELECT r.asset, f.size_bytes, a.taken_at_ms, f.mtime_ms, ${bits('(r.path IS NOT NULL) * 16')}
        FROM phone_file f INDEXED BY phone_file_there CROSS JOIN resource r ON r.id = f.resource CROSS JOIN asset a ON a.id = r.asset
-       WHERE f.phone = @phone AND f.resource IS NOT NULL AND f.is_gone = 0 AND (f.resource, f.id) > (@first, @second)
-       ORDER BY f.resource, f.id LIMIT @limit`,
+       WHERE f.phone = @phone AND f.resource IS NOT NULL AND f.is_gone = 0 AND f.resource >= @first AND f.resource <= @last`,
     )
     .raw();
   const here = database
     .prepare(
-      `SELECT r.asset, count(*), sum(r.size_bytes), a.opened_at_ms, a.taken_at_ms, ${bits('0')}, r.asset, 0
-       FROM resource r CROSS JOIN asset a ON a.id = r.asset WHERE r.asset > @first AND r.path IS NOT NULL
-       GROUP BY r.asset ORDER BY r.asset LIMIT @limit`,
+      `SELECT r.asset, r.size_bytes, a.taken_at_ms, a.opened_at_ms, ${bits('0')}
+       FROM resource r INDEXED BY resource_here CROSS JOIN asset a ON a.id = r.asset
+       WHERE r.path IS NOT NULL AND r.asset >= @first AND r.asset <= @last`,
     )
     .raw();
   const newest = database.prepare('SELECT max(id) FROM asset').pluck();
+  const newestFile = database.prepare('SELECT max(id) FROM resource').pluck();
   // Few of very many: asked from the few.
   const unproven = database
     .prepare(
@@ -113,25 +110,19 @@ export function createRoom(database: Database) {
     'UPDATE asset SET opened_at_ms = @atMs WHERE id = @asset AND (opened_at_ms IS NULL OR opened_at_ms < @atMs)',
   );
 
-  const paged =
-    (ask: (place: RoomPlace, limit: number) => unknown[]) =>
-    (from: RoomPlace | undefined, limit: number): RoomPage => {
-      const rows = ask(from ?? [0, 0], limit) as RoomRow[];
-      const last = rows.at(-1);
-      return { rows, next: last && rows.length === limit ? [last[6], last[7]] : undefined };
-    };
   return {
-    /** Every file of this phone that came into the library, as it was last listed. */
-    onPhone: (phone: number, from: RoomPlace | undefined, limit: number) =>
-      paged(([first, second], most) => onPhone.all({ phone, first, second, limit: most }))(from, limit),
-    /** Every asset of which files are here, a row each. */
-    here: paged(([first], limit) => here.all({ first, limit })),
+    /** Every file of this phone that came into the library as one of these resources, as it was last listed. */
+    onPhone: (phone: number, { first, last }: KeyRange) => onPhone.all({ phone, first, last }) as RoomRow[],
+    /** Every file of these assets that is here. */
+    here: ({ first, last }: KeyRange) => here.all({ first, last }) as RoomRow[],
     /** No asset has a greater key. */
     newest: () => (newest.get() ?? 0) as number,
-    /** Assets that are backed up by a blob that is not proven. */
-    unproven: () => new Set(unproven.all() as number[]),
+    /** Nor a resource. */
+    newestFile: () => (newestFile.get() ?? 0) as number,
+    /** Assets that are backed up by a blob that is not proven, some of them again and again. */
+    unproven: () => unproven.all() as number[],
     /** Assets beside which something lies on this phone that is not in the library: a file of theirs, it may be, or what they have become. */
-    unsettled: (phone: number) => new Set(unsettled.all(phone) as number[]),
+    unsettled: (phone: number) => unsettled.all(phone) as number[],
     /** All files of an asset. */
     proofs: (asset: number): ResourceProof[] =>
       (proofs.all(asset) as ProofRow[]).map(

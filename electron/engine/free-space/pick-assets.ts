@@ -79,45 +79,83 @@ export function createPicker({ rules, needBytes, nowMs, order }: PickOptions) {
       may.add(each, { isLater: rules.videosFirst && !each.isVideo, usedAtMs: usedAtMs(each) });
     },
     pick: (): Picked => {
-      const picked: Picked = { assets: [], files: 0, bytes: 0, staying, leftBytes: 0 };
+      const order = may.inOrder();
       const need = needBytes ?? Number.POSITIVE_INFINITY;
-      for (const at of may.inOrder()) {
-        if (picked.bytes >= need) {
-          picked.leftBytes += may.bytes[at]!;
-          continue;
-        }
-        picked.assets.push(may.assets[at]!);
-        picked.files += may.files[at]!;
-        picked.bytes += may.bytes[at]!;
-      }
-      return picked;
+      const { all } = may;
+      const going = all.bytes < need ? { count: order.length, ...all } : may.upTo(need, order);
+      const assets = new Array<number>(going.count);
+      for (let at = 0; at < assets.length; at++) assets[at] = may.assets[order[at]!]!;
+      const { files, bytes } = going;
+      return { assets, files, bytes, staying, leftBytes: all.bytes - bytes };
     },
   };
 }
 
-/** What may go, a column for each fact: a million assets fit, and are put in order within a fraction of a second. */
+/** What may go, a column for each fact: a million assets fit, and are put in order within some milliseconds. */
 class Columns {
-  readonly assets: number[] = [];
-  readonly files: number[] = [];
-  readonly bytes: number[] = [];
-  readonly #keys: number[] = [];
+  readonly all = { files: 0, bytes: 0 };
+  #length = 0;
+  assets = new Uint32Array(1024);
+  files = new Uint32Array(1024);
+  bytes = new Float64Array(1024);
+  #keys = new Uint32Array(1024);
 
   add({ asset, files, bytes }: AssetThere, { isLater, usedAtMs }: { isLater: boolean; usedAtMs: number }) {
     const minute = Math.min(Math.max(Math.floor(usedAtMs / 60_000) - firstMinute, 0), minutes - 1);
-    this.#keys.push(((isLater ? minutes : 0) + minute) * rows + this.assets.length);
-    this.assets.push(asset);
-    this.files.push(files);
-    this.bytes.push(bytes);
+    const row = this.#length++;
+    if (row === this.assets.length) this.#grow();
+    this.assets[row] = asset;
+    this.files[row] = files;
+    this.bytes[row] = bytes;
+    this.all.files += files;
+    this.all.bytes += bytes;
+    this.#keys[row] = (isLater ? minutes : 0) + minute;
   }
 
   /** Rows in the order in which they go, to the minute; as they came within one. */
-  inOrder(): Float64Array {
-    // Numbers that carry their row are sorted many times as fast as rows by what they hold.
-    return Float64Array.from(this.#keys)
-      .sort()
-      .map((key) => key % rows);
+  inOrder(): Uint32Array {
+    const keys = this.#keys.subarray(0, this.#length);
+    const rows = new Uint32Array(this.#length);
+    for (let row = 0; row < rows.length; row++) rows[row] = row;
+    return sortedByDigit(sortedByDigit(rows, keys, 0), keys, digitBits);
+  }
+
+  /** So many of them, the first ones, until there are so many bytes. */
+  upTo(need: number, order: Uint32Array): { count: number; files: number; bytes: number } {
+    let [count, files, bytes] = [0, 0, 0];
+    for (; count < order.length && bytes < need; count++) {
+      files += this.files[order[count]!]!;
+      bytes += this.bytes[order[count]!]!;
+    }
+    return { count, files, bytes };
+  }
+
+  #grow(): void {
+    const length = this.assets.length * 2;
+    const longer = <T extends Uint32Array | Float64Array>(column: T, into: T): T => {
+      into.set(column);
+      return into;
+    };
+    this.assets = longer(this.assets, new Uint32Array(length));
+    this.files = longer(this.files, new Uint32Array(length));
+    this.bytes = longer(this.bytes, new Float64Array(length));
+    this.#keys = longer(this.#keys, new Uint32Array(length));
   }
 }
 
-/** 255 years from 1900 on; what is outside goes first or last. Times two, and times so many rows, is less than 2 ** 53. */
-const [firstMinute, minutes, rows] = [Date.UTC(1900, 0) / 60_000, 2 ** 27, 2 ** 24];
+/** 255 years from 1900 on; what is outside goes first or last. Keys are below twice as much: two digits. */
+const [firstMinute, minutes, digitBits] = [Date.UTC(1900, 0) / 60_000, 2 ** 27, 14];
+
+/** Rows by one digit of their keys, as they came where it is the same. Many times as fast as comparing. */
+function sortedByDigit(rows: Uint32Array, keys: Uint32Array, shift: number): Uint32Array {
+  const digits = 2 ** digitBits;
+  const places = new Uint32Array(digits + 1);
+  for (let at = 0; at < rows.length; at++) places[((keys[rows[at]!]! >>> shift) & (digits - 1)) + 1]!++;
+  for (let digit = 1; digit < digits; digit++) places[digit]! += places[digit - 1]!;
+  const sorted = new Uint32Array(rows.length);
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]!;
+    sorted[places[(keys[row]! >>> shift) & (digits - 1)]!++] = row;
+  }
+  return sorted;
+}
