@@ -10,6 +10,7 @@ import { Freed } from './freed.tsx';
 import { Freeing } from './freeing.tsx';
 import { notWord } from './not-word.ts';
 import { Planning } from './planning.tsx';
+import { ShowList } from './show-list.tsx';
 import { useFreeTask } from './use-free-task.ts';
 import { useFreeSpaceWords } from './words.ts';
 
@@ -29,6 +30,7 @@ export function FreeUp({ phone }: { phone?: PhoneCard }) {
     if (faceBefore.current !== face) stage.current?.focus({ preventScroll: true });
     faceBefore.current = face;
   }, [face]);
+  const list = phone?.kind === 'iphone' && <ShowList phone={phone} />;
   const name = phone?.name ?? '';
   const lead = phone === undefined ? 'leadDesktop' : notWord(phone);
   return (
@@ -46,9 +48,13 @@ export function FreeUp({ phone }: { phone?: PhoneCard }) {
         {busy ? (
           <Freeing task={busy} phone={phone} />
         ) : isOver ? (
-          <Freed task={last} phone={phone} onAgain={() => setSinceMs(Date.now())} />
+          <>
+            <Freed task={last} phone={phone} onAgain={() => setSinceMs(Date.now())} />
+            {list}
+          </>
         ) : (
           <>
+            {list}
             <Planning phone={phone} />
             {last && (
               <div>

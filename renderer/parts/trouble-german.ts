@@ -87,6 +87,18 @@ export const troubleGerman: Record<string, readonly [message: string, advice?: s
   'original-changed': ['Die Datei wurde seit dem Import verändert.'],
   'opener-missing': ['Auf diesem Computer öffnet kein Programm diese Datei.'],
 
+  'list-none': [
+    'Für dieses iPhone gibt es keine Liste, die noch gilt.',
+    'Schicke ihm seine Liste noch einmal.',
+  ],
+  'list-outdated': [
+    'Etwas auf der Liste hat sich geändert, seit sie gemacht wurde.',
+    'Schicke dem iPhone seine Liste noch einmal.',
+  ],
+  'no-local-network': [
+    'Dieser Computer ist in keinem lokalen Netz.',
+    'Verbinde ihn mit dem WLAN, in dem das iPhone ist.',
+  ],
   'plan-gone': ['Dieser Plan gilt nicht mehr.', 'Sieh ihn dir noch einmal an, dann beginne.'],
   'cloud-yes-needed': [
     'Was auf diesem Telefon gelöscht wird, kann auch in einer Cloud gelöscht werden.',

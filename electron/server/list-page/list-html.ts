@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { visible } from '../../base/visible.ts';
 import type { ShownList, ShownPhoto } from '../../engine/free-space/shown-list.ts';
-import { type ListWords, listWords } from './list-words.ts';
+import type { ListLanguage, ListWords } from './list-words.ts';
 
 export const photosPerPage = 60;
 /** What the recipe in docs/shortcut.md calls its parts. */
@@ -41,7 +41,7 @@ const styleSource = `'sha256-${createHash('sha256').update(style).digest('base64
 export const listPolicy = `default-src 'none'; style-src ${styleSource}; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 export interface ListView {
-  language: 'en' | 'de';
+  language: ListLanguage;
   /** From 0 on. */
   page: number;
   untilMs: number;
@@ -53,18 +53,18 @@ export interface ListView {
 /** A page of the list. It has no script, and all that comes from the phone is text. */
 export function listHtml(list: ShownList, view: ListView): string {
   const { language, page, hasPictures } = view;
-  const words = listWords[language];
+  const { words, locale } = language;
   const from = page * photosPerPage;
   const photos = list.photos.slice(from, from + photosPerPage);
   const items = photos.map((photo, at) => item(photo, { at: from + at, language, hasPictures }));
-  const count = new Intl.NumberFormat(language).format(list.photos.length);
+  const count = new Intl.NumberFormat(locale).format(list.photos.length);
   const noun = words.photos[list.photos.length === 1 ? 'one' : 'other'];
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return html(
     words.title,
-    language,
-    `<section><h1>${count} ${noun}</h1><p class="soft">${size(list.bytes, language)} · <bdi>${text(list.phoneName)}</bdi>. ${words.proven}</p></section>
+    locale,
+    `<section><h1>${count} ${noun}</h1><p class="soft">${size(list.bytes, locale)} · <bdi>${text(list.phoneName)}</bdi>. ${words.proven}</p></section>
 <section><h2>${words.means}</h2><p class="warn">${words.cloud}</p><p>${words.recently}</p></section>
 <section><a class="act" href="${shortcutLink(view.listAddress)}">${words.run}</a><p class="soft">${words.runMore}</p><p class="soft">${words.byHand}</p>
 <details><summary>${words.address}</summary><p><code>${text(view.listAddress)}</code></p><p class="soft">${words.album}: <code>${albumName}</code></p></details></section>
@@ -74,21 +74,21 @@ export function listHtml(list: ShownList, view: ListView): string {
 }
 
 /** A page of a few words. */
-export function wordsHtml(language: 'en' | 'de', said: string): string {
-  return html('Photoferry', language, `<p>${text(said)}</p>`);
+export function wordsHtml({ locale }: ListLanguage, said: string): string {
+  return html('Photoferry', locale, `<p>${text(said)}</p>`);
 }
 
-function html(title: string, language: string, body: string): string {
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><meta name="format-detection" content="telephone=no, date=no, address=no"><title>${title}</title><style>${style}</style></head><body><main>${body}</main></body></html>`;
+function html(title: string, locale: string, body: string): string {
+  return `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><meta name="format-detection" content="telephone=no, date=no, address=no"><title>${title}</title><style>${style}</style></head><body><main>${body}</main></body></html>`;
 }
 
 function item(
   photo: ShownPhoto,
-  { at, language, hasPictures }: { at: number; language: string; hasPictures: boolean },
+  { at, language, hasPictures }: { at: number; language: ListLanguage; hasPictures: boolean },
 ): string {
-  const words = listWords[language as 'en' | 'de'];
+  const { words, locale } = language;
   // Wall time as if it were UTC.
-  const when = new Intl.DateTimeFormat(language, {
+  const when = new Intl.DateTimeFormat(locale, {
     dateStyle: 'medium',
     timeStyle: 'short',
     timeZone: 'UTC',
@@ -96,7 +96,7 @@ function item(
   const facts = [
     ...(photo.isVideo ? [words.video] : []),
     isTime(photo.takenAtMs) ? when.format(photo.takenAtMs) : words.undated,
-    size(photo.sizeBytes, language),
+    size(photo.sizeBytes, locale),
   ];
   const picture = hasPictures
     ? `<div class="frame"><img src="/picture/${at}" alt="" loading="lazy" width="104" height="104"></div>`
@@ -121,9 +121,9 @@ function shortcutLink(address: string): string {
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
-function size(bytes: number, language: string): string {
+function size(bytes: number, locale: string): string {
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  return new Intl.NumberFormat(language, {
+  return new Intl.NumberFormat(locale, {
     ...{ style: 'unit', unit: units[step]!, unitDisplay: 'short' },
     maximumFractionDigits: step === 0 ? 0 : 1,
   }).format(bytes / 1000 ** step);

@@ -60,10 +60,14 @@ const de: ListWords = {
   nothing: 'Unter dieser Adresse ist nichts.',
 };
 
-/** The language that a phone likes best, of those that we speak. */
-export function listLanguage(accepted: string | undefined): 'en' | 'de' {
-  const [first = ''] = (accepted ?? '').slice(0, 200).split(',');
-  return /^\s*de\b/i.test(first) ? 'de' : 'en';
+export interface ListLanguage {
+  words: ListWords;
+  /** With the person's own region, for dates and numbers. */
+  locale: string;
 }
 
-export const listWords = { en, de };
+/** What a phone likes best, where we speak it. */
+export function listLanguage(accepted = ''): ListLanguage {
+  const first = /^\s*((?:de|en)(?:-[A-Za-z]{2})?)\s*(?:[,;]|$)/.exec(accepted.slice(0, 100))?.[1] ?? 'en';
+  return { words: first.startsWith('de') ? de : en, locale: first };
+}

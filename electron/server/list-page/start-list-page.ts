@@ -6,7 +6,7 @@ import { everyAnswer } from '../response-headers.ts';
 import { createListAccess } from './list-access.ts';
 import { listForShortcut } from './list-for-shortcut.ts';
 import { listHtml, listPolicy, photosPerPage, wordsHtml } from './list-html.ts';
-import { listLanguage, listWords } from './list-words.ts';
+import { listLanguage } from './list-words.ts';
 
 /** How long such a page is there at most. */
 export const shownMs = 15 * 60_000;
@@ -74,7 +74,7 @@ export async function startListPage(
   const answerTo = (incoming: IncomingMessage): Answer & { isWrongCode?: boolean } => {
     const { method, url = '', headers } = incoming;
     const language = listLanguage(headers['accept-language']);
-    const words = listWords[language];
+    const { words } = language;
     const say = (status: number, said: string): Answer => page(status, wordsHtml(language, said));
     const from = incoming.socket.remoteAddress ?? '';
     // A name that somebody lets point here is not ours.
@@ -101,6 +101,8 @@ export async function startListPage(
         : { status: 200, type: 'application/json', body: JSON.stringify(listForShortcut(list)) };
     }
     if (!access.isIn(headers.cookie, from)) return say(403, words.notIn);
+    // Browsers ask for it by themselves.
+    if (url === '/favicon.ico') return { status: 204, type: 'image/x-icon', body: '' };
     const [, kind = url === '/' ? 'page' : '', number = '1'] =
       /^\/(page|picture)\/(\d{1,6})$/.exec(url) ?? [];
     const at = Number(number);
