@@ -1,7 +1,7 @@
 import type { CopyFailure } from '../../engine/copy-out/copy-out.ts';
 import { keepAwake } from '../../engine/keep-awake.ts';
+import { openToRead } from '../../engine/mirror/open-to-read.ts';
 import { restoreLibrary } from '../../engine/restore/restore-library.ts';
-import { openVault } from '../../engine/vault/open-vault.ts';
 import { openForVerb } from '../open-for-verb.ts';
 import { counted, countedAssets, duration, exitStatus, size, visible } from '../output.ts';
 import { createProgressLines } from '../progress-line.ts';
@@ -15,12 +15,15 @@ export async function restore(context: VerbContext<{ to: string; asset: string[]
   const letSleep = keepAwake();
   const lines = createProgressLines();
   try {
-    const { vault, close } = await openVault(library, {
+    const open = await openToRead(library, {
       signal,
+      onMirror: (place) =>
+        lines.say(`The vault is not where it was: this comes from its mirror ${visible(place)}.`),
       onTrouble: troubleWords((words) => lines.say(words)),
     });
     try {
-      const result = await restoreLibrary(vault, {
+      const result = await restoreLibrary(open.vault, {
+        others: open.others,
         to: options.to,
         assets: options.asset,
         library: library.root,
@@ -47,10 +50,10 @@ export async function restore(context: VerbContext<{ to: string; asset: string[]
         await output.answer(`${counted(failed, 'file')} could not be restored; each is named above.`);
       if (problems > 0)
         await output.answer('Parts of the vault cannot be read; photos may be missing. See above.');
-      await output.json({ type: 'result', ...result, requests: vault.store.requests });
+      await output.json({ type: 'result', ...result, requests: open.vault.store.requests });
       return failed + problems > 0 ? exitStatus.someFailed : exitStatus.done;
     } finally {
-      await close();
+      await open.close();
     }
   } finally {
     lines.done();

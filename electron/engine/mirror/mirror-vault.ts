@@ -15,7 +15,7 @@ import { mirrorBlobs } from './mirror-blobs.ts';
 import type { MirrorContext, MirrorTrouble } from './mirror-context.ts';
 import { mirrorKeys } from './mirror-keys.ts';
 import { mirrorNumbered } from './mirror-numbered.ts';
-import { openMirror } from './open-mirror.ts';
+import { openMirror, unlockedOf } from './open-mirror.ts';
 
 export interface MirrorOptions extends OpenVaultOptions {
   onProgress?: (progress: Progress) => void;
@@ -81,7 +81,7 @@ async function runOne(
     ...{ due: 0, dueBytes: 0, requests: 0, seconds: 0 },
   };
   try {
-    const { vault: mirror, close } = await openMirror(vault, row, options);
+    const { vault: mirror, close } = await openMirror(unlockedOf(vault), row, options);
     try {
       await bringUp({ library, vault, mirror, row }, run, options);
     } finally {

@@ -12,11 +12,13 @@ import type { Vault } from '../../vault/vault.ts';
 import { atOnce } from '../backup/at-once.ts';
 import { blobRefOf } from '../backup/blob-text.ts';
 import { fetchAside } from '../copy-out/fetch-aside.ts';
+import type { OpenOutgoing } from '../copy-out/outgoing.ts';
 import { createFileProgress } from '../file-progress.ts';
 import { isPresent } from '../import/known-bytes.ts';
 import type { Library } from '../library/open-library.ts';
+import { openToRead, type ReadableVault } from '../mirror/open-to-read.ts';
 import { type DoneWithAssets, gone, type RefusedAsset, refusedAsset } from '../refused-asset.ts';
-import { type OpenVaultOptions, openVault } from '../vault/open-vault.ts';
+import type { OpenVaultOptions } from '../vault/open-vault.ts';
 import { requireRecord } from '../vault/require-record.ts';
 import { type Came, takeHome } from './take-home.ts';
 
@@ -63,7 +65,8 @@ export async function fetchOriginals(
     options.onRefused?.(refused);
   };
   const keys = [...new Set(assets)];
-  const { vault, close } = await openVault(library, options);
+  const open = await openToRead(library, options);
+  const { vault, close } = open;
   try {
     await requireRecord(vault, { signal });
     const wanted = keys.flatMap((asset) => missingOf(library, vault, { asset, refuse }));
@@ -78,7 +81,7 @@ export async function fetchOriginals(
     try {
       await atOnce(wanted, { limit: parallel, signal }, async (each, live) => {
         try {
-          const aside = await fetchOne(library, vault, each, { signal: live, onBytes: progress.bytes });
+          const aside = await fetchOne(library, open, each, { signal: live, onBytes: progress.bytes });
           await came.add({ resource: each.resource, asset: each.asset, aside });
         } catch (error) {
           if (isAbort(error) || live.aborted) throw error;
@@ -129,20 +132,26 @@ const notInVault = {
 /** Brings a file aside, whole and verified; a part of it that came before is gone on with. */
 async function fetchOne(
   library: Library,
-  vault: Vault,
+  { vault, others }: Pick<ReadableVault, 'vault' | 'others'>,
   { resource, blob }: Wanted,
   { signal, onBytes }: { signal: AbortSignal; onBytes: (count: number) => void },
 ): Promise<string> {
   const { sha256, sizeBytes } = resource;
   const content = { ...blobRefOf(blob), sha256, sizeBytes };
+  const openFrom =
+    (place: Vault): OpenOutgoing =>
+    ({ offset, signal: live }) =>
+      readBlob(place, content, {
+        ...(offset > 0 && { range: { start: offset, end: sizeBytes } }),
+        signal: live,
+      });
   const file = {
     ...{ role: resource.role, path: resource.name, sha256, sizeBytes },
     ...{ mtimeMs: resource.mtimeMs, contentIdentifier: resource.contentIdentifier },
-    open: ({ offset, signal: live }: { offset: number; signal: AbortSignal }) =>
-      readBlob(vault, content, {
-        ...(offset > 0 && { range: { start: offset, end: sizeBytes } }),
-        signal: live,
-      }),
+    open: openFrom(vault),
+    others: async function* ({ signal: live }: { signal: AbortSignal }) {
+      for await (const other of others({ signal: live })) yield openFrom(other);
+    },
   };
   // Kept for a week by this name, if it does not come as a whole.
   const aside = path.join(library.incoming, `fetch-${resource.id}-${hex(sha256).slice(0, 32)}.partial`);

@@ -9,7 +9,7 @@ import { type CopyFailure, type CopyOptions, type CopyResult, copyOut } from '..
 import { refuseLibrary, refuseVault } from '../copy-out/refuse-target.ts';
 import { requireKeys } from '../vault/require-record.ts';
 import { wordsOfChain } from '../vault/words-of-chain.ts';
-import { readAliases, readVaultLog, vaultAssets, vaultLooseFiles } from './vault-assets.ts';
+import { readAliases, readVaultLog, type Source, vaultAssets, vaultLooseFiles } from './vault-assets.ts';
 
 /** Stores answer slowly rather than little; each holds a megabyte or two. */
 const parallel = 12;
@@ -18,6 +18,8 @@ export interface RestoreOptions
   extends Pick<CopyOptions, 'to' | 'signal' | 'onProgress' | 'onFailure' | 'onRenamed'> {
   /** The folder of the library on this computer, where there is one: nothing is restored into it. */
   library?: string;
+  /** The same vault at other places, for what is damaged at this one. */
+  others?: Source['others'];
   /** Only these, 32 hex digits each, or an identity that one had; all without it. */
   assets?: readonly string[];
 }
@@ -37,6 +39,7 @@ export interface RestoreResult extends CopyResult {
  */
 export async function restoreLibrary(vault: Vault, options: RestoreOptions): Promise<RestoreResult> {
   const startedAt = performance.now();
+  const source: Source = { vault, others: options.others ?? noOthers };
   const { signal, onFailure, assets: wanted = [] } = options;
   const problems: CopyFailure[] = [];
   if (options.library !== undefined) refuseLibrary(options.to, options.library);
@@ -51,7 +54,7 @@ export async function restoreLibrary(vault: Vault, options: RestoreOptions): Pro
     for (const problem of problems) await onFailure?.(problem);
     const identityOf = readAliases(state);
     const isEmpty =
-      vaultAssets(vault, state, identityOf).next().done && vaultLooseFiles(vault, state).next().done;
+      vaultAssets(source, state, identityOf).next().done && vaultLooseFiles(source, state).next().done;
     if (problems.length === 0 && isEmpty) throw empty(vault);
     const chosen = new Set(wanted.map((each) => identityOf(each.toLowerCase())));
     for (const id of chosen) {
@@ -60,13 +63,13 @@ export async function restoreLibrary(vault: Vault, options: RestoreOptions): Pro
     }
     let [assets, trashed] = [0, 0];
     const outgoing = function* () {
-      for (const asset of vaultAssets(vault, state, identityOf)) {
+      for (const asset of vaultAssets(source, state, identityOf)) {
         if (chosen.size > 0 && !chosen.has(identityOf(asset.assetId))) continue;
         assets++;
         if (asset.isTrashed) trashed++;
         yield asset;
       }
-      if (chosen.size === 0) yield* vaultLooseFiles(vault, state);
+      if (chosen.size === 0) yield* vaultLooseFiles(source, state);
     };
     const total = { files: 0, bytes: 0 };
     for (const { files } of outgoing()) {
@@ -86,6 +89,8 @@ export async function restoreLibrary(vault: Vault, options: RestoreOptions): Pro
     state.close();
   }
 }
+
+async function* noOthers() {}
 
 function failureOf(problem: ChainProblem): CopyFailure {
   const { kind, member, desktop, sequence, name, code } = problem;

@@ -61,9 +61,15 @@ export function readAliases(state: LogState): (assetId: string) => string {
   };
 }
 
+/** A vault, and the same at other places. */
+export interface Source {
+  vault: Vault;
+  others(options: { signal: AbortSignal }): AsyncIterable<Vault>;
+}
+
 /** Every asset with its files, those that went over to another identity left out; what was deleted for good is none any more. */
 export function* vaultAssets(
-  vault: Vault,
+  vault: Source,
   state: LogState,
   identityOf: (assetId: string) => string,
 ): Generator<OutgoingAsset> {
@@ -78,7 +84,7 @@ export function* vaultAssets(
 }
 
 /** Every file that belongs to no asset, as an asset of which nothing is known. */
-export function* vaultLooseFiles(vault: Vault, state: LogState): Generator<OutgoingAsset> {
+export function* vaultLooseFiles(vault: Source, state: LogState): Generator<OutgoingAsset> {
   for (const entity of state.all('file')) {
     if (isEnded(entity.fields)) continue;
     const file = asOutgoing(vault, entity, new Set());
@@ -102,7 +108,7 @@ function resourcesOf({ fields }: LoggedEntity): LoggedResource[] {
   return [...found.values()];
 }
 
-function asOutgoing(vault: Vault, entity: LoggedEntity, elsewhere: ReadonlySet<string>): OutgoingAsset {
+function asOutgoing(vault: Source, entity: LoggedEntity, elsewhere: ReadonlySet<string>): OutgoingAsset {
   const { id, fields } = entity;
   const resources = resourcesOf(entity).filter(({ sha256 }) => !elsewhere.has(sha256));
   // The primary first: its digest is the identity.
@@ -128,15 +134,15 @@ function evidenceOf(value: unknown): TimeEvidence {
   return timeEvidence.safeParse(value).data ?? 'mtime';
 }
 
-function asFile(vault: Vault, resource: LoggedResource): OutgoingFile {
+function asFile({ vault, others }: Source, resource: LoggedResource): OutgoingFile {
   const { role, name, sizeBytes, mtimeMs, contentIdentifier } = resource;
   const sha256 = Buffer.from(resource.sha256, 'hex');
   const ref = parseBlobRef(resource.blob)!;
   const openFrom =
-    (place: BlobRef): OpenOutgoing =>
+    (place: BlobRef, from = vault): OpenOutgoing =>
     ({ offset, signal }) => {
       const range = offset > 0 ? { range: { start: offset, end: sizeBytes } } : {};
-      return readBlob(vault, { ...place, sha256, sizeBytes }, { ...range, signal });
+      return readBlob(from, { ...place, sha256, sizeBytes }, { ...range, signal });
     };
   return {
     ...{ role, sha256, sizeBytes, mtimeMs, contentIdentifier },
@@ -144,6 +150,7 @@ function asFile(vault: Vault, resource: LoggedResource): OutgoingFile {
     open: openFrom(ref),
     others: async function* ({ signal }) {
       for (const other of await otherGenerations(vault, ref, { signal })) yield openFrom(other);
+      for await (const mirror of others({ signal })) yield openFrom(ref, mirror);
     },
   };
 }

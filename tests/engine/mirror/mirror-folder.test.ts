@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -140,5 +140,40 @@ describe('a mirror in a folder', () => {
     writeFileSync(file, bytes);
     expect(runOf(await desk.run(['vault', 'mirror', 'run', '--json']))).toMatchObject({ failed: 0, due: 0 });
     expectSameObjects(store, mirror);
+  });
+
+  it('gives what the vault has lost or holds damaged, and all of it where the vault is gone', async () => {
+    const expectAll = (to: string) => {
+      // That is of the other computer.
+      rmSync(path.join(to, 'Originals/2024/2024-07-01/OTHER.JPG'));
+      expectSameFiles(desk.library, to);
+    };
+    const to = path.join(await temporaryFolder(), 'restored');
+    const blobs = namesAt(store).filter((name) => name.startsWith('blobs/'));
+    const damaged = path.join(store, blobs[0]!);
+    const bytes = readFileSync(damaged);
+    const altered = Buffer.from(bytes);
+    altered[altered.length >> 1]! ^= 4;
+    writeFileSync(damaged, altered);
+    renameSync(path.join(store, blobs[1]!), path.join(home, 'lost'));
+    const holed = await desk.run(['restore', '--to', to, '--json']);
+    expect(holed, holed.stderr).toMatchObject({ status: 0, result: { failed: 0, mismatched: 0 } });
+    expectAll(to);
+    writeFileSync(damaged, bytes);
+    renameSync(path.join(home, 'lost'), path.join(store, blobs[1]!));
+
+    renameSync(store, `${store}-away`);
+    const then = path.join(await temporaryFolder(), 'then');
+    const gone = await desk.run(['restore', '--to', then, '--json']);
+    expect(gone, gone.stderr).toMatchObject({ status: 0, result: { failed: 0, problems: 0 } });
+    expect(gone.stderr).toContain(mirror);
+    expectAll(then);
+    // Another disk has the name of the vault's.
+    mkdirSync(store);
+    const empty = path.join(await temporaryFolder(), 'empty');
+    expect((await desk.run(['restore', '--to', empty, '--json'])).status).toBe(0);
+    expectAll(empty);
+    rmSync(store, { recursive: true });
+    renameSync(`${store}-away`, store);
   });
 });

@@ -1,6 +1,7 @@
 import type { Vault } from '../../../vault/vault.ts';
 import type { Library } from '../../library/open-library.ts';
-import { type OpenVault, openVault } from '../../vault/open-vault.ts';
+import { openToRead } from '../../mirror/open-to-read.ts';
+import type { OpenVault } from '../../vault/open-vault.ts';
 
 const idleMs = 60_000;
 
@@ -46,7 +47,7 @@ export function createKeptVault(requireLibrary: () => Library) {
       const library = requireLibrary();
       const key = keyOf(library);
       if (kept && kept.key !== key) retire();
-      kept ??= { key, opening: openVault(library, { signal: closing.signal }), users: 0, idle: undefined };
+      kept ??= { key, opening: openToRead(library, { signal: closing.signal }), users: 0, idle: undefined };
       const mine = kept;
       clearTimeout(mine.idle);
       mine.users++;
