@@ -9,6 +9,7 @@ import type { ChosenPhones } from '../engine/phones.ts';
 import { counted, exitStatus, size, visible } from './output.ts';
 import { createProgressLines } from './progress-line.ts';
 import type { VerbContext } from './run-verb.ts';
+import { showList } from './show-list.ts';
 import { troubleWords } from './trouble-words.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -48,6 +49,8 @@ interface Yes extends VerbContext<object> {
   yesToCloud: boolean;
   /** What was deleted for good may be named on its list. */
   withPurged: boolean;
+  /** The list is shown to the phone at this address of ours. */
+  showAt?: string | undefined;
 }
 
 /** Frees what was shown. Each file is looked at once more; what stays is named. */
@@ -64,6 +67,8 @@ export async function carryOut(library: Library, going: Going, context: Yes): Pr
   );
   if (listed?.purged)
     await output.answer(`It also names ${counted(listed.purged, 'file')} that you deleted for good.`);
+  if (listed && context.showAt !== undefined)
+    await showList(listed.shown, { address: context.showAt, signal: context.signal, output });
   await output.json({
     ...{ ...resultOf(going), freed, freedBytes, refused: all },
     ...(listed && { listed: listed.files, purged: listed.purged, list: listed.place }),

@@ -181,6 +181,7 @@ export function program(): Command {
     .option('--keep-days <n>', 'what was taken, changed or looked at in the last so many days stays', days)
     .option('--second-copy', 'from a phone only what is on this computer too, beside the vault')
     .option('--execute', 'free it; without, nothing is touched')
+    .option('--show [address]', 'an iPhone: show it its list on the local network, at this address of ours')
     .option('--purged-too', 'an iPhone: yes, its list may also name what you deleted for good')
     .option('--yes-icloud', 'an iPhone: yes, what goes there may go in iCloud too')
     .action(runVerb(async () => (await import('./verbs/free-space.ts')).freeSpace, { goesOnUnheard: true }));

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { expect, it, onTestFinished } from 'vitest';
+import { lanAddresses } from '../../electron/server/list-page/lan-addresses.ts';
 import { noAddon, plantOn } from '../engine/import/plugged-phones.ts';
 import { temporaryFolder } from '../engine/temporary.ts';
 import { startTestAndroid } from '../phones/android/test-android.ts';
@@ -105,6 +106,25 @@ it.skipIf(noAddon)(
     expect(JSON.parse(readFileSync(list, 'utf8').split('\n')[0]!)).toMatchObject({ items: { length: 3 } });
     for (let at = 0; at < 3; at++)
       expect(existsSync(path.join(root, `DCIM/100APPLE/IMG_000${at}.JPG`))).toBe(true);
+    expect(await desk.run(['free-space', '--phone', device.udid, '--show'])).toMatchObject({ status: 2 });
+    if (lanAddresses().length === 0) return;
+    // It is shown until Ctrl-C, and the verb then ends well.
+    const seen: string[] = [];
+    const shown = await desk.run([...named, '--yes-icloud', '--show'], {
+      onStart: (child) =>
+        child.stdout!.on('data', async (text: Buffer) => {
+          const url = /"type":"showing","url":"([^"]+)"/.exec(String(text))?.[1];
+          if (url === undefined) return;
+          const { headers, status } = await fetch(url, { redirect: 'manual' });
+          const cookie = headers.get('set-cookie')!.split(';')[0]!;
+          const page = await fetch(new URL('/', url), { headers: { cookie } });
+          seen.push(String(status), await page.text());
+          child.kill('SIGINT');
+        }),
+    });
+    expect(shown).toMatchObject({ status: 0, result: { type: 'result', listed: 3 } });
+    expect(seen).toEqual(['303', expect.stringMatching(/3 photos may go/)]);
+    expect(shown.stderr).toMatch(/Opened by the device at .* Nobody else can open it now/);
   },
   240_000,
 );

@@ -11,6 +11,7 @@ import { carryOut, type Going, type Place, resultOf } from '../carry-out-freeing
 import { openForVerb } from '../open-for-verb.ts';
 import { counted, countedAssets, exitStatus, size, visible } from '../output.ts';
 import type { VerbContext } from '../run-verb.ts';
+import { addressToShowAt } from '../show-list.ts';
 import { stayWords, warningWords } from '../space-words.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -28,6 +29,8 @@ interface FreeSpaceOptions {
   execute?: boolean;
   yesIcloud?: boolean;
   purgedToo?: boolean;
+  /** At which address of ours, where one was named. */
+  show?: string | true;
 }
 
 type Context = VerbContext<FreeSpaceOptions>;
@@ -35,6 +38,9 @@ type Context = VerbContext<FreeSpaceOptions>;
 export async function freeSpace(context: Context): Promise<number> {
   const { options, output } = context;
   requireOnePlace(options);
+  if (options.show !== undefined && (options.desktop || !options.execute))
+    throw new UsageError('wrong-use', '--show shows an iPhone the list that --execute gives it.');
+  const showAt = options.show === undefined ? undefined : addressToShowAt(options.show);
   const library = openForVerb(context.library, output, { mustExist: true });
   const letSleep = keepAwake();
   let chosen: ChosenPhones | undefined;
@@ -44,7 +50,8 @@ export async function freeSpace(context: Context): Promise<number> {
     if (isOpened) chosen = await choose(context);
     const place = options.desktop ? desktop : await phonePlace(library, options.phone, chosen);
     const going = await plan(library, place, context);
-    if (options.execute) return await carryOut(library, going, { ...context, chosen, ...yesOf(options) });
+    if (options.execute)
+      return await carryOut(library, going, { ...context, chosen, ...yesOf(options), showAt });
     await output.answer('Nothing was deleted: this was a dry run. Say --execute to free it.');
     await output.json({ ...resultOf(going), freed: 0, freedBytes: 0, refused: going.refused });
     return exitStatus.done;
