@@ -179,7 +179,7 @@ export function program(): Command {
     .option('--videos-first', 'videos before anything else')
     .option('--keep-favourites', 'favourites stay')
     .option('--keep-days <n>', 'what was taken, changed or looked at in the last so many days stays', days)
-    .option('--second-copy', 'from a phone only what is on this computer too, beside the vault')
+    .option('--second-copy', 'only what has a second copy beside the vault: on this computer, or in a mirror')
     .option('--execute', 'free it; without, nothing is touched')
     .option('--show [address]', 'an iPhone: show it its list on the local network, at this address of ours')
     .option('--purged-too', 'an iPhone: yes, its list may also name what you deleted for good')

@@ -8,7 +8,7 @@ export const stayWords: Record<StayCode, string> = {
   'not-proven': 'backed up, but not proven',
   'pictures-missing': 'without a thumbnail or preview yet',
   'kept-here': 'kept on this computer, as you said',
-  'no-second-copy': 'without a second copy on this computer',
+  'no-second-copy': 'without a second copy beside the vault, on this computer or in a mirror',
   favourite: 'favourites',
   'too-new': 'too new by your rule',
   'too-small': 'too small by your rule',

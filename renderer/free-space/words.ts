@@ -42,8 +42,9 @@ export const freeSpaceWords = {
     videosFirst: 'Videos first',
     videosFirstAbout: 'They take the most room.',
     keepFavourites: 'Keep favourites',
-    secondCopy: 'Only what is also on this computer',
-    secondCopyAbout: 'So that there are two copies beside the phone’s: here and in the backup.',
+    secondCopy: 'Only what has a second copy',
+    secondCopyAbout:
+      'Two copies beside the phone’s: in the backup, and here or in the second copy of the backup.',
 
     means: 'What this means',
     'recently-deleted':
@@ -100,7 +101,7 @@ export const freeSpaceWords = {
     'stay-not-proven': 'In the backup, not proven there yet',
     'stay-pictures-missing': 'Without its original there would be nothing to show',
     'stay-kept-here': 'Kept on this computer, as you said',
-    'stay-no-second-copy': 'Not on this computer',
+    'stay-no-second-copy': 'No second copy',
     'stay-favourite': 'Favourites',
     'stay-too-new': 'Too recent',
     'stay-too-small': 'Smaller than you said',
@@ -203,8 +204,9 @@ export const freeSpaceWords = {
     videosFirst: 'Videos zuerst',
     videosFirstAbout: 'Sie brauchen am meisten Platz.',
     keepFavourites: 'Favoriten behalten',
-    secondCopy: 'Nur was auch auf diesem Computer ist',
-    secondCopyAbout: 'Dann gibt es neben der des Telefons zwei Kopien: hier und in der Sicherung.',
+    secondCopy: 'Nur wovon es eine zweite Kopie gibt',
+    secondCopyAbout:
+      'Neben der des Telefons zwei Kopien: in der Sicherung, und hier oder in der zweiten Kopie der Sicherung.',
 
     means: 'Was das bedeutet',
     'recently-deleted':
@@ -263,7 +265,7 @@ export const freeSpaceWords = {
     'stay-not-proven': 'In der Sicherung, dort noch nicht nachgewiesen',
     'stay-pictures-missing': 'Ohne das Original gäbe es nichts zu zeigen',
     'stay-kept-here': 'Bleibt auf diesem Computer, wie du gesagt hast',
-    'stay-no-second-copy': 'Nicht auf diesem Computer',
+    'stay-no-second-copy': 'Keine zweite Kopie',
     'stay-favourite': 'Favoriten',
     'stay-too-new': 'Zu neu',
     'stay-too-small': 'Kleiner als du gesagt hast',

@@ -45,6 +45,7 @@ export async function freeSpace(context: Context): Promise<number> {
   const letSleep = keepAwake();
   let chosen: ChosenPhones | undefined;
   try {
+    requireSecondPlace(library, options);
     // A dry run asks the catalog alone: the phone may be away.
     const isOpened = !options.desktop && (options.execute === true || options.from !== undefined);
     if (isOpened) chosen = await choose(context);
@@ -78,14 +79,20 @@ const yesOf = ({ yesIcloud, purgedToo }: FreeSpaceOptions) => ({
 
 const desktop: Place = { target: 'desktop', kind: 'desktop', name: 'this computer' };
 
-function requireOnePlace({ phone, from, desktop: isDesktop, secondCopy }: FreeSpaceOptions): void {
+function requireOnePlace({ phone, from, desktop: isDesktop }: FreeSpaceOptions): void {
   const named = [phone !== undefined, from !== undefined, isDesktop === true].filter(Boolean).length;
   if (named !== 1)
     throw new UsageError('wrong-use', 'Where? Say --phone, --from or --desktop, one of them.', {
       advice: '`photoferry devices` shows the ids of phones.',
     });
-  if (secondCopy && isDesktop)
-    throw new UsageError('wrong-use', '--second-copy is for phones: here the second copy is what would go.');
+}
+
+/** Here the second copy is what would go, unless the vault has a mirror. */
+function requireSecondPlace(library: Library, { desktop: isDesktop, secondCopy }: FreeSpaceOptions): void {
+  if (!secondCopy || !isDesktop || library.catalog.mirrors.isAny()) return;
+  throw new UsageError('wrong-use', 'Without a mirror the second copy is what would go from here.', {
+    advice: '`photoferry vault mirror add` keeps the vault in a second place.',
+  });
 }
 
 async function phonePlace(

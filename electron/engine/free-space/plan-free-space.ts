@@ -8,6 +8,7 @@ import { createAssetSums } from './sum-assets.ts';
 
 /** Keys of which all rows are read at once; others have their turn between. */
 const pageKeys = 5000;
+const pageBlobs = 20_000;
 
 /** Where space is wanted: the catalog's key of a phone, or here. */
 export type SpaceTarget = { phone: number } | 'desktop';
@@ -28,8 +29,9 @@ export async function planFreeSpace(
   { target, rules, needBytes, order = 'oldest' }: SpaceRequest,
   { signal }: { signal: AbortSignal },
 ): Promise<Picked> {
-  const { room, keptHere } = library.catalog;
-  const sums = createAssetSums(room.newest());
+  const { room, keptHere, mirrors } = library.catalog;
+  const areMirrored = rules.secondCopy && mirrors.isAny();
+  const sums = createAssetSums(room.newest(), { areMirrored });
   sums.mark(room.unproven(), 'unproven');
   const take = async (newest: number, ask: (keys: KeyRange) => RoomRow[]): Promise<void> => {
     for (let first = 1; first <= newest; first += pageKeys) {
@@ -38,6 +40,13 @@ export async function planFreeSpace(
       await setImmediate();
     }
   };
+  for (let after: number | undefined = areMirrored ? 0 : undefined; after !== undefined; ) {
+    const { assets, next } = mirrors.withoutCopy(after, pageBlobs);
+    sums.mark(assets, 'unmirrored');
+    after = next;
+    signal.throwIfAborted();
+    await setImmediate();
+  }
   if (target === 'desktop') {
     sums.mark(keptHere.kept(), 'kept');
     await take(room.newest(), room.here);

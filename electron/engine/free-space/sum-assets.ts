@@ -4,13 +4,14 @@ import type { AssetThere } from './pick-assets.ts';
 const never = Number.NEGATIVE_INFINITY;
 
 /** Why an asset is not like others of its kind; beside the bits of its row. */
-const markBit = { unproven: 64, unsettled: 128, kept: 256 } as const;
+const markBit = { unproven: 64, unsettled: 128, kept: 256, unmirrored: 512 } as const;
 
 /**
  * What stands where space is wanted, summed up for each asset of keys up to `newest`. Columns by the key: a million assets are
  * added up without an object for any of them.
+ * @param options `areMirrored`: whatever is not marked as `unmirrored` has a proven copy in a mirror of the vault
  */
-export function createAssetSums(newest: number) {
+export function createAssetSums(newest: number, { areMirrored = false } = {}) {
   const files = new Uint32Array(newest + 1);
   const bytes = new Float64Array(newest + 1);
   const takenAtMs = new Float64Array(newest + 1);
@@ -57,7 +58,7 @@ export function createAssetSums(newest: number) {
         there.isVideo = (is & roomBit.video) !== 0;
         there.isFavourite = (is & roomBit.favourite) !== 0;
         there.isKept = (is & markBit.kept) !== 0;
-        there.hasSecondCopy = (is & roomBit.here) !== 0;
+        there.hasSecondCopy = (is & roomBit.here) !== 0 || (areMirrored && (is & markBit.unmirrored) === 0);
         there.unsafe = whyUnsafe(is);
         visit(there);
       }

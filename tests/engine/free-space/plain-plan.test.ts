@@ -25,7 +25,10 @@ interface File {
   state: string;
   onPhone: { touchedDaysAgo: number; isGone: boolean; isOther: boolean }[];
   waiting: string | null;
+  /** In the first mirror, and in the second. */
+  copies: readonly Copy[];
 }
+type Copy = 'proven' | 'sent' | 'untold';
 interface Asset {
   key: number;
   takenDaysAgo: number;
@@ -52,6 +55,7 @@ const file: fc.Arbitrary<File> = fc.record({
   waiting: fc
     .tuple(mostly, fc.constantFrom('pending', 'unreadable', 'unsupported'))
     .map(([isAlone, other]) => (isAlone ? null : other)),
+  copies: fc.array(fc.constantFrom<Copy[]>('proven', 'proven', 'proven', 'sent', 'untold'), { maxLength: 2 }),
 });
 const asset: fc.Arbitrary<Asset> = fc.record({
   key: keys,
@@ -96,6 +100,9 @@ it('whatever a catalog holds: the plan is that of looking at one asset after the
   });
   database.pragma('foreign_keys = OFF');
   database.exec("INSERT INTO phone VALUES (1, 'a', 'android', 'A'), (2, 'b', 'android', 'B')");
+  database.exec(
+    "INSERT INTO mirror (id, place, traits, added_at_ms) VALUES (1, '/a', '{}', 0), (2, '/b', '{}', 0)",
+  );
   const write = writer(database);
   // Half a day from any limit: a test that runs at midnight knows the same days.
   const nowMs = localNowMs() - dayMs / 2;
@@ -128,8 +135,11 @@ function writer(database: Database.Database) {
     `INSERT INTO phone_file (phone, path, size_bytes, mtime_ms, rank, neighbourhood, outcome, resource, is_gone)
      VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?)`,
   );
+  const copy = database.prepare(
+    'INSERT INTO mirror_blob (blob, mirror, proof, proven_at_ms, is_told) VALUES (?, ?, ?, ?, ?)',
+  );
   return database.transaction((all: readonly Asset[], nowMs: number) => {
-    for (const table of ['kept_here', 'phone_file', 'backup', 'blob', 'resource', 'asset'])
+    for (const table of ['kept_here', 'mirror_blob', 'phone_file', 'backup', 'blob', 'resource', 'asset'])
       database.exec(`DELETE FROM ${table}`);
     const ago = (days: number | null) => (days === null ? null : nowMs - days * dayMs);
     for (const each of all) {
@@ -139,11 +149,15 @@ function writer(database: Database.Database) {
         ...[each.isTrashed ? 1 : null, ago(each.openedDaysAgo)],
       );
       if (each.isKept) database.prepare('INSERT INTO kept_here VALUES (?)').run(each.key);
-      for (const { key, bytes, isHere, state, onPhone, waiting } of each.files) {
+      for (const { key, bytes, isHere, state, onPhone, waiting, copies } of each.files) {
         const sha256 = bytesOf(key, 32);
         resource.run(key, each.key, 'photo', sha256, bytes, isHere ? `Originals/${key}` : null);
         blob.run(key, sha256, sha256, bytes, state);
         database.prepare("INSERT INTO backup VALUES (?, 'photo', ?, ?)").run(each.key, sha256, key);
+        for (const [at, how] of copies.entries()) {
+          const isProven = how !== 'sent';
+          copy.run(key, at + 1, isProven ? 'read' : null, isProven ? 1 : null, Number(how !== 'untold'));
+        }
         for (const [at, { touchedDaysAgo, isGone, isOther }] of onPhone.entries())
           there.run(
             ...[isOther ? 2 : phone, `${key}-${at}`, bytes, ago(touchedDaysAgo), `place ${key}`],
@@ -239,7 +253,9 @@ function whyStays(
   if (asset.files.some(({ state }) => state !== 'proven')) return 'not-proven';
   if (!asset.hasPicture) return 'pictures-missing';
   if (!isPhone && asset.isKept) return 'kept-here';
-  if (rules.secondCopy && !(isPhone && isHere)) return 'no-second-copy';
+  // Here what would go is the copy itself; a mirror counts where its log tells of all of it.
+  const isMirrored = asset.files.every(({ copies }) => copies.includes('proven'));
+  if (rules.secondCopy && !(isPhone && isHere) && !isMirrored) return 'no-second-copy';
   if (rules.keepFavourites && asset.isFavourite) return 'favourite';
   // A day that is half over here may not have begun elsewhere.
   const tooNew = (days: number | undefined, ago: number) => days !== undefined && ago <= days;
