@@ -91,6 +91,10 @@ export function createPhoneLeavings(database: Database) {
      FROM phone_file f JOIN tombstone t ON t.asset_id = f.deleted_asset
      WHERE f.phone = ? AND f.is_gone = 0 ORDER BY f.path LIMIT ?`,
   );
+  const purgedSums = database.prepare(
+    `SELECT count(*) AS files, total(f.size_bytes) AS bytes
+     FROM phone_file f JOIN tombstone t ON t.asset_id = f.deleted_asset WHERE f.phone = ? AND f.is_gone = 0`,
+  );
   const facts = database.prepare('SELECT facts FROM phone_file WHERE id = ?').pluck();
   const keepsake = database
     .prepare('SELECT EXISTS (SELECT 1 FROM phone_receipt WHERE thumbnail = ? AND phone_id = ?)')
@@ -140,6 +144,7 @@ export function createPhoneLeavings(database: Database) {
       })),
     /** What the person has deleted for good and the phone still holds. */
     purgedOn: (phone: number, limit: number) => purged.all(phone, limit) as PurgedHolding[],
+    purgedSums: (phone: number) => purgedSums.get(phone) as { files: number; bytes: number },
     /** What the phone says of a file; JSON. */
     factsOf: (phoneFile: number) => facts.get(phoneFile) as string | null | undefined,
 

@@ -27,10 +27,12 @@ export function Freed({ task, phone, onAgain }: FreedProps) {
   const freed = data?.freed ?? task.result?.freed ?? 0;
   const bytes = data?.freedBytes ?? task.result?.bytes ?? 0;
   const listed = data?.listed ?? 0;
+  const purged = data?.purged ?? 0;
+  const isSent = listed + purged > 0;
   return (
     <>
       <div role="status" className={styles.end}>
-        <Headline freed={freed} bytes={bytes} listed={listed} phone={phone} />
+        <Headline freed={freed} bytes={bytes} listed={listed} purged={purged} phone={phone} />
         {task.trouble && (
           <p>
             {task.trouble.code === 'interrupted'
@@ -44,8 +46,8 @@ export function Freed({ task, phone, onAgain }: FreedProps) {
       </div>
       {data && data.refusedTotal > 0 && <Refused refused={data.refused} total={data.refusedTotal} />}
       <div>
-        <Button kind={listed > 0 ? 'primary' : 'plain'} onPress={onAgain}>
-          {t(listed > 0 ? 'toList' : 'again')}
+        <Button kind={isSent ? 'primary' : 'plain'} onPress={onAgain}>
+          {t(isSent ? 'toList' : 'again')}
         </Button>
       </div>
     </>
@@ -56,16 +58,17 @@ interface HeadlineProps {
   freed: number;
   bytes: number;
   listed: number;
+  purged: number;
   phone: PhoneCard | undefined;
 }
 
-function Headline({ freed, bytes, listed, phone }: HeadlineProps) {
+function Headline({ freed, bytes, listed, purged, phone }: HeadlineProps) {
   const t = useFreeSpaceWords();
   const formats = useFormats();
   const name = phone?.name ?? '';
   const [title, more] =
-    listed > 0
-      ? [t('sent', { name }), t('sentMore', { count: listed })]
+    listed + purged > 0
+      ? [t('sent', { name }), t('sentMore', { count: listed + purged })]
       : freed > 0
         ? [
             t('freed', { bytes: formats.size(bytes) }),
@@ -76,6 +79,7 @@ function Headline({ freed, bytes, listed, phone }: HeadlineProps) {
     <>
       <h2 className={styles.bytes}>{title}</h2>
       <p className={styles.soft}>{more}</p>
+      {purged > 0 && <p className={styles.soft}>{t('sentPurged', { count: purged })}</p>}
     </>
   );
 }

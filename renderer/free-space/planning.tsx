@@ -12,6 +12,7 @@ import { firstChoice } from './choice.ts';
 import styles from './free-up.module.css';
 import { Going } from './going.tsx';
 import { PlanRules } from './plan-rules.tsx';
+import { Purged } from './purged.tsx';
 import { Staying } from './staying.tsx';
 import { useFreePlan } from './use-free-plan.ts';
 import { useFreeSpaceWords } from './words.ts';
@@ -23,6 +24,7 @@ export function Planning({ phone }: { phone: PhoneCard | undefined }) {
   const formats = useFormats();
   const target = phone ? { phone: phone.id } : 'desktop';
   const [choice, setChoice] = useState(firstChoice);
+  const [isYesToPurged, setIsYesToPurged] = useState(false);
   const { data: plan, error, refetch, isPlaceholderData } = useFreePlan(target, { choice });
   const all = useFreePlan(target, { choice: { ...choice, needBytes: null } }).data;
   if (error) return <ErrorState trouble={error} onRetry={() => void refetch()} />;
@@ -41,6 +43,20 @@ export function Planning({ phone }: { phone: PhoneCard | undefined }) {
       </EmptyState>
     );
   }
+  const purged = plan?.purged && (
+    <Purged purged={plan.purged} isYes={isYesToPurged} onYes={setIsYesToPurged} />
+  );
+  const yesToPurged = isYesToPurged && Boolean(plan?.purged);
+  const yes = plan && (plan.assets > 0 || yesToPurged) && (
+    <YesToPlan
+      key={plan.planId}
+      plan={plan}
+      phone={phone}
+      yesToPurged={yesToPurged}
+      isStale={isPlaceholderData}
+      onGone={() => void refetch()}
+    />
+  );
   const isUnruled = Object.entries(firstChoice).every(
     ([name, value]) => choice[name as keyof typeof choice] === value,
   );
@@ -50,6 +66,8 @@ export function Planning({ phone }: { phone: PhoneCard | undefined }) {
         <EmptyState icon={<HardDriveDownload />} title={t('nothing')}>
           {t('nothingMore')}
         </EmptyState>
+        {purged}
+        {yes}
         <Staying staying={plan.staying} />
       </>
     );
@@ -78,15 +96,8 @@ export function Planning({ phone }: { phone: PhoneCard | undefined }) {
       />
       {plan && (
         <>
-          {plan.assets > 0 && (
-            <YesToPlan
-              key={plan.planId}
-              plan={plan}
-              phone={phone}
-              isStale={isPlaceholderData}
-              onGone={() => void refetch()}
-            />
-          )}
+          {purged}
+          {yes}
           {plan.warnings.includes('deletes-by-hand') && (
             <Section title={t('handTitle')}>
               <ByHand />

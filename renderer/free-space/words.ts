@@ -127,6 +127,8 @@ export const freeSpaceWords = {
     sent: 'The list is on {{name}}',
     sentMore_one: '{{count, number}} file is on it. It is good for 24 hours.',
     sentMore_other: '{{count, number}} files are on it. It is good for 24 hours.',
+    sentPurged_one: '{{count, number}} of them you have deleted for good: no copy of it is kept.',
+    sentPurged_other: '{{count, number}} of them you have deleted for good: no copies of them are kept.',
     refused_one: '{{count, number}} file stayed',
     refused_other: '{{count, number}} files stayed',
     refusedMore_one: 'And {{count, number}} more.',
@@ -154,6 +156,14 @@ export const freeSpaceWords = {
     'refused-file-changed': 'It is not what was imported: it has changed on this computer.',
     'refused-original-missing': 'It did not stand where it should.',
     'refused-other': 'It stayed as it was ({{code}}).',
+
+    purgedTitle: 'What you deleted for good',
+    purgedWhat_one: '{{count, number}} file of it is still on this iPhone: {{bytes}}.',
+    purgedWhat_other: '{{count, number}} files of it are still on this iPhone: {{bytes}}.',
+    purgedNoCopy:
+      'Nothing of it is in your library or your backup any more. What you delete on the iPhone then is gone everywhere. It is not part of the figure above.',
+    purgedYes_one: 'Name this file on the list too',
+    purgedYes_other: 'Name these {{count, number}} files on the list too',
 
     handTitle: 'How to delete them on the iPhone',
     hand1: 'Open Photos on the iPhone and select the photos that are listed here.',
@@ -292,6 +302,8 @@ export const freeSpaceWords = {
     sent: 'Die Liste ist auf {{name}}',
     sentMore_one: '{{count, number}} Datei steht darauf. Sie gilt 24 Stunden.',
     sentMore_other: '{{count, number}} Dateien stehen darauf. Sie gilt 24 Stunden.',
+    sentPurged_one: '{{count, number}} davon hast du endgültig gelöscht: Davon gibt es keine Kopie.',
+    sentPurged_other: '{{count, number}} davon hast du endgültig gelöscht: Davon gibt es keine Kopien.',
     refused_one: '{{count, number}} Datei blieb',
     refused_other: '{{count, number}} Dateien blieben',
     refusedMore_one: 'Und {{count, number}} weitere.',
@@ -319,6 +331,14 @@ export const freeSpaceWords = {
     'refused-file-changed': 'Sie ist nicht, was importiert wurde: Sie hat sich auf diesem Computer geändert.',
     'refused-original-missing': 'Sie stand nicht, wo sie sein sollte.',
     'refused-other': 'Sie blieb, wie sie war ({{code}}).',
+
+    purgedTitle: 'Was du endgültig gelöscht hast',
+    purgedWhat_one: '{{count, number}} Datei davon ist noch auf diesem iPhone: {{bytes}}.',
+    purgedWhat_other: '{{count, number}} Dateien davon sind noch auf diesem iPhone: {{bytes}}.',
+    purgedNoCopy:
+      'Weder deine Bibliothek noch deine Sicherung hat noch etwas davon. Was du dann auf dem iPhone löschst, ist überall weg. In der Zahl oben ist es nicht enthalten.',
+    purgedYes_one: 'Diese Datei auch auf die Liste setzen',
+    purgedYes_other: 'Diese {{count, number}} Dateien auch auf die Liste setzen',
 
     handTitle: 'So löschst du sie auf dem iPhone',
     hand1: 'Öffne Fotos auf dem iPhone und wähle die Fotos aus, die hier stehen.',

@@ -16,6 +16,8 @@ interface YesToPlanProps {
   plan: FreeSpacePlan;
   /** Undefined: this computer. */
   phone: PhoneCard | undefined;
+  /** What was deleted for good is named on the list too. */
+  yesToPurged: boolean;
   /** Another plan is on its way. */
   isStale: boolean;
   /** The engine does not know the plan any more. */
@@ -36,7 +38,7 @@ function wordOf(warning: FreeSpaceWarning, phone: PhoneCard | undefined): FreeSp
 }
 
 /** What has to be said before the yes, and the yes. */
-export function YesToPlan({ plan, phone, isStale, onGone }: YesToPlanProps) {
+export function YesToPlan({ plan, phone, yesToPurged, isStale, onGone }: YesToPlanProps) {
   const t = useFreeSpaceWords();
   const formats = useFormats();
   const toWords = useTroubleWords();
@@ -62,7 +64,7 @@ export function YesToPlan({ plan, phone, isStale, onGone }: YesToPlanProps) {
     };
     if (isByHand || (await confirm(question)))
       free.mutate(
-        { planId: plan.planId, yesToCloud },
+        { planId: plan.planId, yesToCloud, yesToPurged },
         { onError: ({ code }) => code === 'plan-gone' && onGone() },
       );
   };

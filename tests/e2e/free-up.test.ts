@@ -74,6 +74,7 @@ test.skipIf(noBrowser)(
     const address = `http://127.0.0.1:${served.port}`;
     await page.getByRole('link', { name: /Pixel 9/ }).click();
     // One bar that adds up, and why the phone itself shows another number.
+    await page.getByRole('figure').getByText(/%$/).first().waitFor();
     const shares = await page
       .getByRole('figure')
       .getByText(/^\d+%$/)

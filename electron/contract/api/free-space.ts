@@ -95,6 +95,11 @@ export const freeSpacePlan = z.object({
   /** Assets that stay, and why. */
   staying: z.partialRecord(stayCode, count),
   warnings: z.array(freeSpaceWarning),
+  /**
+   * Of a phone that gets a list: what the person has deleted for good and it still holds, of which no copy is kept. Never part of what the
+   * plan frees; null where there is none.
+   */
+  purged: z.object({ files: count, bytes: count }).nullable(),
   /** The first 200 files, in the order in which they would go. */
   sample: z.array(freeSpaceProof),
 });
@@ -121,6 +126,8 @@ export const freedSpace = z.object({
   freedBytes: count,
   /** Files on the list that was sent to a phone where only the person deletes. */
   listed: count,
+  /** Files on that list that the person has deleted for good. */
+  purged: count,
   /** What stayed, and the code of why; the first 200 of `refusedTotal`. */
   refused: z.array(z.object({ path: z.string(), code: z.string() })),
   refusedTotal: count,
@@ -168,6 +175,8 @@ export const freeSpaceApi = {
       planId: z.string().max(64),
       /** The person was told that deleting on the phone deletes in iCloud too, and said yes to that. */
       yesToCloud: z.boolean().default(false),
+      /** What was deleted for good is named on the list too, by a yes of its own. */
+      yesToPurged: z.boolean().default(false),
     }),
     z.object({ taskId: z.string() }),
   ),

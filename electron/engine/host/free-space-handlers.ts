@@ -61,17 +61,20 @@ export function createFreeSpaceHandlers(
         planId: keep({ ...there, library, assets, atMs: Date.now() }),
         ...{ candidates, bytes, assets: assets.length, staying },
         warnings: spaceWarnings(library, there.kind, { needBytes, bytes }),
+        purged: purgedOn(library, there),
         sample: sampleOf(library, assets, there.target),
       };
     },
-    freeUp: ({ planId, yesToCloud }) => {
+    freeUp: ({ planId, yesToCloud, yesToPurged }) => {
       const plan = plans.get(planId);
       if (!plan || plan.library !== host.requireLibrary() || Date.now() - plan.atMs > keptMs)
         throw new PhotoferryError('plan-gone', 'What was shown is out of date.', { advice: 'Look again.' });
       requireCloudYes(plan.kind, yesToCloud);
       const { target, assets, phone } = plan;
       if (target === 'desktop') return { taskId: host.tasks.start(evictWork(host, { assets, onEnd })) };
-      return { taskId: desk.free(phone!, { key: target.phone, assets, onEnd, onListed }) };
+      return {
+        taskId: desk.free(phone!, { key: target.phone, assets, withPurged: yesToPurged, onEnd, onListed }),
+      };
     },
     freedSpace: ({ taskId }) => {
       const freed = ended.get(taskId);
@@ -98,6 +101,13 @@ function placeOf(library: Library, target: FreeSpaceTarget): Pick<Plan, 'target'
       advice: 'Import it first: only what is in the library, and proven in the backup, can go.',
     });
   return { target: { phone: known.id }, kind: known.kind as DeviceKind, phone: known.phoneId };
+}
+
+/** Only an iPhone is given a list, which may name it: from others nothing goes of which there is no copy. */
+function purgedOn({ catalog }: Library, { target, kind }: Pick<Plan, 'target' | 'kind'>) {
+  if (kind !== 'iphone' || target === 'desktop') return null;
+  const sums = catalog.phoneLeavings.purgedSums(target.phone);
+  return sums.files > 0 ? sums : null;
 }
 
 function sampleOf(library: Library, assets: readonly number[], target: SpaceTarget): FreeSpaceProof[] {

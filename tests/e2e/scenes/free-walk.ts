@@ -33,7 +33,10 @@ export const freeWalk: Walk = {
         act: (tab) => tab.getByText(/Tap the bin|Papierkorb/).scrollIntoViewIfNeeded(),
       });
       const { planId } = await world.ask('planFreeSpace', { target: { phone: iphone.udid }, rules });
-      await ended(world, (await world.ask('freeUp', { planId, yesToCloud: true })).taskId);
+      await ended(
+        world,
+        (await world.ask('freeUp', { planId, yesToCloud: true, yesToPurged: false })).taskId,
+      );
       await visit(world, page, 'free-iphone-sent', {
         also: ['german'],
         act: (tab) => button(tab, /last time|letzten Mal/).click(),
@@ -81,7 +84,7 @@ export const freeWalk: Walk = {
     const { planId } = await world.ask('planFreeSpace', { target: { phone: android.serial }, rules });
     // As slow as an old phone, or it would be over before everybody has looked.
     await android.set({ latencyMs: 400 });
-    const { taskId } = await world.ask('freeUp', { planId, yesToCloud: true });
+    const { taskId } = await world.ask('freeUp', { planId, yesToCloud: true, yesToPurged: false });
     await visit(world, `${at}/free-up`, 'free-going', { also: ['german'] });
     await android.set({ latencyMs: 0 });
     await ended(world, taskId);

@@ -16,7 +16,9 @@ test('A card is freed of exactly what was shown, and the copies that are left ar
     places: [{ kind: 'desktop', assets: 5 }, { kind: 'vault' }, { id }],
   });
   expect(copies.places.every(({ lost }) => lost.assets === 0)).toBe(true);
-  await expect(desk.ask('freeUp', { planId: 'none', yesToCloud: false })).rejects.toMatchObject({
+  await expect(
+    desk.ask('freeUp', { planId: 'none', yesToCloud: false, yesToPurged: false }),
+  ).rejects.toMatchObject({
     code: 'plan-gone',
   });
 
@@ -32,7 +34,7 @@ test('A card is freed of exactly what was shown, and the copies that are left ar
   });
 
   const task = await desk.ended(
-    (await desk.ask('freeUp', { planId: some.planId, yesToCloud: false })).taskId,
+    (await desk.ask('freeUp', { planId: some.planId, yesToCloud: false, yesToPurged: false })).taskId,
   );
   expect(task).toMatchObject({
     kind: 'free',

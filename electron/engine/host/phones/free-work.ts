@@ -13,6 +13,8 @@ export interface FreeOrder {
   /** The catalog's key of the phone. */
   key: number;
   assets: readonly number[];
+  /** What was deleted for good may go too, by a yes of its own; told to phones that get a list. */
+  withPurged: boolean;
   /** How it ended, file by file, also where it ended early. */
   onEnd(taskId: string, freed: FreedSpace): void;
   /** The phone has its list. */
@@ -22,7 +24,7 @@ export interface FreeOrder {
 /** Deletes on a phone what the person has said yes to, each file looked at once more. */
 export function freeWork(context: PhoneWorkContext, id: string, order: FreeOrder): TaskWork {
   const { host } = context;
-  const sums = { freed: 0, bytes: 0, refused: 0, listed: 0 };
+  const sums = { freed: 0, bytes: 0, refused: 0, listed: 0, purged: 0 };
   /** Paths, and the code of why. */
   const refused = new Map<string, string>();
   let name = id;
@@ -37,7 +39,7 @@ export function freeWork(context: PhoneWorkContext, id: string, order: FreeOrder
         const { candidates, staying } = await candidatesOf(library, chosen, run);
         const totalBytes = candidates.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
         const result = await freeOnPhone(library, phone, candidates, {
-          signal: run.signal,
+          ...{ signal: run.signal, withPurged: order.withPurged },
           onProgress: ({ done, total, freedBytes }) => {
             run.onProgress({ jobId: '', phase: 'free', done, total, bytes: freedBytes, totalBytes });
             host.changed('phones');
@@ -53,12 +55,13 @@ export function freeWork(context: PhoneWorkContext, id: string, order: FreeOrder
         for (const { path, code } of [...result.refused, ...staying]) refused.set(path, code);
         sums.refused = refused.size;
         sums.listed = result.listed?.files ?? 0;
+        sums.purged = result.listed?.purged ?? 0;
         if (result.listed) {
           host.note('listed', { phone: name, files: sums.listed });
           order.onListed(result.listed.shown);
         }
-        const { listed, ...others } = sums;
-        return { result: { ...others, ...(result.listed && { listed }) } };
+        const { listed, purged, ...others } = sums;
+        return { result: { ...others, ...(result.listed && { listed, purged }) } };
       });
     },
     onEnd: ({ id: taskId }) => {
@@ -71,11 +74,16 @@ export function freeWork(context: PhoneWorkContext, id: string, order: FreeOrder
 
 /** What a window is told of it. */
 export function freedSpaceOf(
-  { freed, bytes, listed = 0 }: { freed: number; bytes: number; listed?: number },
+  {
+    freed,
+    bytes,
+    listed = 0,
+    purged = 0,
+  }: { freed: number; bytes: number; listed?: number; purged?: number },
   refused: ReadonlyMap<string, string>,
 ): FreedSpace {
   const shown = [...refused].slice(0, shownRefused).map(([path, code]) => ({ path, code }));
-  return { freed, freedBytes: bytes, listed, refused: shown, refusedTotal: refused.size };
+  return { freed, freedBytes: bytes, listed, purged, refused: shown, refusedTotal: refused.size };
 }
 
 /** @throws {PhotoferryError} `cloud-yes-needed`: where deleting there deletes in a cloud too, that takes a yes of its own */
