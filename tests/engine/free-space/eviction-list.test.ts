@@ -4,44 +4,22 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openSignedText } from '../../../electron/crypto/signed-text.ts';
-import {
-  type EvictionList,
-  type EvictionListOptions,
-  issueEvictionList,
-} from '../../../electron/engine/free-space/eviction-list.ts';
+import { type EvictionList, issueEvictionList } from '../../../electron/engine/free-space/eviction-list.ts';
 import { importPhone } from '../../../electron/engine/import/import-phone.ts';
 import { moveToTrash } from '../../../electron/engine/trash/move-to-trash.ts';
 import { purgeAssets } from '../../../electron/engine/trash/purge-assets.ts';
-import { backUp, libraryAt, ownConfig, photo, vaultFor } from '../backup/backup-desk.ts';
 import { filesBelow } from '../import/expect-whole.ts';
-import { noAddon, plantOn, plugIphone } from '../import/plugged-phones.ts';
+import { noAddon } from '../import/plugged-phones.ts';
 import { keyOf } from '../removal/removal-desk.ts';
 import { idle } from '../temporary.ts';
-import { candidatesOf, pictureWell } from './free-desk.ts';
+import { candidatesOf } from './free-desk.ts';
+import { listDesk } from './list-desk.ts';
 
 const schema = z.fromJSONSchema(
   JSON.parse(
     readFileSync(path.resolve(import.meta.dirname, '../../../docs/eviction-list.schema.json'), 'utf8'),
   ),
 );
-
-/** An iPhone with three photos, imported and proven. */
-async function listDesk() {
-  await ownConfig();
-  const library = await libraryAt();
-  const { root, device, connect } = await plugIphone();
-  for (const at of [1, 2, 3]) plantOn(root, `DCIM/100APPLE/IMG_000${at}.JPG`, photo(4000 + at));
-  const phone = await connect();
-  await importPhone(library, phone, { signal: idle() });
-  await pictureWell(library);
-  const { place } = await vaultFor(library);
-  await backUp(library);
-  const issue = (options: Partial<EvictionListOptions> = {}) =>
-    issueEvictionList(library, phone, candidatesOf(library, device.udid), { signal: idle(), ...options });
-  const pushed = () => readFileSync(path.join(root, 'Photoferry/eviction-list.signed'));
-  const receipts = () => [...library.catalog.phoneLeavings.receipts(device.udid)];
-  return { library, phone, root, device, place, issue, pushed, receipts };
-}
 
 /** As a companion reads it: by the key that it brings along. */
 function read(text: Uint8Array): EvictionList {
