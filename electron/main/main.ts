@@ -88,6 +88,8 @@ function open() {
     start: () =>
       utilityProcess.fork(path.join(root, 'electron/server/engine-process.ts'), process.argv.slice(2), {
         serviceName: 'Photoferry Engine',
+        // As `photoferry serve` runs it: a large young generation keeps what passes through from growing old.
+        execArgv: ['--max-semi-space-size=16'],
         env: { ...process.env, MALLOC_ARENA_MAX: '2' },
       }) as unknown as EngineProcess,
     onServing: (now) => {

@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { Radio, RadioGroup } from 'react-aria-components';
+import type { StorageClass } from '../../electron/contract/api/vault.ts';
 import { useAsk, useTell } from '../api/hooks.ts';
 import { Button } from '../parts/button.tsx';
 import { useTroubleWords } from '../parts/trouble-words.ts';
+import { ClassStep } from './class-step.tsx';
 import { PassphraseFields } from './passphrase-fields.tsx';
 import { PlaceStep } from './place-step.tsx';
 import { RecoveryWords } from './recovery-words.tsx';
@@ -11,27 +13,30 @@ import styles from './wizard.module.css';
 import { WizardStep } from './wizard-step.tsx';
 import { useBackupWords } from './words.ts';
 
-type Step = 'place' | 'sharing' | 'passphrase' | 'words' | 'done';
-const of = 4;
+type Step = 'place' | 'class' | 'sharing' | 'passphrase' | 'words' | 'done';
 
-/** Makes a backup: where, alone or together, passphrase, words. Nothing is written before the passphrase. */
+/** Makes a backup: where, in which class of a bucket, alone or together, passphrase, words. Nothing stays there before the passphrase. */
 export function SetupWizard({ onEnd }: { onEnd: () => void }) {
   const t = useBackupWords();
   const toWords = useTroubleWords();
   const [step, setStep] = useState<Step>('place');
   const [draft, setDraft] = useState(emptyStoreDraft);
   const [dedup, setDedup] = useState<'private' | 'shared'>('private');
+  const [storageClass, setStorageClass] = useState<StorageClass | null>(null);
   const [passphrase, setPassphrase] = useState<string | null>(null);
   const create = useTell('createVault');
   const start = useTell('startBackup');
   const safety = useAsk('safety', {}).data;
   const place = storePlaceOf(draft);
+  const isBucket = draft.kind === 's3';
+  const of = isBucket ? 5 : 4;
   const trouble = create.error && toWords(create.error);
   const isAboutPassphrase = create.error?.code === 'passphrase-weak';
 
   const make = () => {
     if (!place || passphrase === null) return;
-    create.mutate({ place, dedup, passphrase }, { onSuccess: () => setStep('words') });
+    const kept = isBucket && storageClass !== null ? { storageClass } : {};
+    create.mutate({ place, dedup, passphrase, ...kept }, { onSuccess: () => setStep('words') });
   };
   const back = (to: Step) => (
     <Button kind="quiet" isDisabled={create.isPending} onPress={() => setStep(to)}>
@@ -47,20 +52,34 @@ export function SetupWizard({ onEnd }: { onEnd: () => void }) {
           title={t('placeTitle')}
           more={t('placeMore')}
           draft={draft}
-          onChange={setDraft}
+          onChange={(next) => {
+            setDraft(next);
+            // Another bucket may keep nothing in it.
+            setStorageClass(null);
+          }}
           onCancel={onEnd}
-          onNext={() => setStep('sharing')}
+          onNext={() => setStep(isBucket ? 'class' : 'sharing')}
         />
+      );
+    case 'class':
+      return (
+        place && (
+          <ClassStep
+            {...{ of, place, value: storageClass, onChange: setStorageClass }}
+            onBack={() => setStep('place')}
+            onNext={() => setStep('sharing')}
+          />
+        )
       );
     case 'sharing':
       return (
         <WizardStep
-          {...{ at: 2, of }}
+          {...{ at: of - 2, of }}
           title={t('sharingTitle')}
           onSubmit={() => setStep('passphrase')}
           actions={
             <>
-              {back('place')}
+              {back(isBucket ? 'class' : 'place')}
               <Button kind="primary" type="submit">
                 {t('next')}
               </Button>
@@ -88,7 +107,7 @@ export function SetupWizard({ onEnd }: { onEnd: () => void }) {
     case 'passphrase':
       return (
         <WizardStep
-          {...{ at: 3, of }}
+          {...{ at: of - 1, of }}
           title={t('passphraseTitle')}
           more={t('passphraseMore')}
           onSubmit={make}
@@ -125,7 +144,7 @@ export function SetupWizard({ onEnd }: { onEnd: () => void }) {
       return (
         <RecoveryWords
           words={create.data?.words ?? []}
-          steps={{ at: 4, of }}
+          steps={{ at: of, of }}
           onEnd={() => {
             start.mutate({});
             setStep('done');

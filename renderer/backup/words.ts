@@ -120,6 +120,19 @@ export const backupWords = {
     keysAbout:
       'Leave both empty to use Amazon’s own variables and profiles. They are kept in a private file of your account on this computer.',
 
+    classTitle: 'How should originals be kept?',
+    classMore:
+      'Buckets keep what is rarely read for less. Previews and thumbnails are always kept as usual, so that the timeline is quick.',
+    classTrying: 'Trying what the bucket keeps, with a few small objects that are removed again …',
+    classAgain: 'Try again',
+    classNone: 'This bucket keeps everything in one way. There is nothing to choose.',
+    classNotThere:
+      'This bucket is made when the backup is set up. Until then nobody knows what else it keeps: originals are kept as everything else.',
+    classUsual: 'As everything else',
+    classUsualMore: 'Read at once. Right where you often bring originals back.',
+    classIaMore: 'Costs less to keep. Read at once, and each gigabyte that is read costs extra.',
+    classTieringMore: 'The provider moves what is not read to cheaper storage by itself. Read at once.',
+    classGlacierMore: 'Costs much less to keep. Read at once, and each gigabyte that is read costs more.',
     sharingTitle: 'Alone or together?',
     sharingAsk: 'Who can put photos into this backup',
     privateTitle: 'Private',
@@ -297,6 +310,22 @@ export const backupWords = {
     keysAbout:
       'Beide leer lassen, um Amazons eigene Variablen und Profile zu nutzen. Sie liegen in einer privaten Datei deines Kontos auf diesem Computer.',
 
+    classTitle: 'Wie sollen Originale aufbewahrt werden?',
+    classMore:
+      'Buckets bewahren für weniger Geld auf, was selten gelesen wird. Vorschauen und Miniaturen liegen immer wie gewöhnlich, damit die Zeitleiste schnell ist.',
+    classTrying:
+      'Probiert mit ein paar kleinen Objekten, die wieder entfernt werden, was der Bucket aufbewahrt …',
+    classAgain: 'Noch einmal versuchen',
+    classNone: 'Dieser Bucket bewahrt alles auf eine Weise auf. Es gibt nichts zu wählen.',
+    classNotThere:
+      'Dieser Bucket wird angelegt, wenn die Sicherung eingerichtet wird. Vorher weiß niemand, was er sonst aufbewahrt: Originale liegen wie alles andere.',
+    classUsual: 'Wie alles andere',
+    classUsualMore: 'Sofort zu lesen. Richtig, wenn du Originale oft zurückholst.',
+    classIaMore: 'Aufbewahren kostet weniger. Sofort zu lesen, und jedes gelesene Gigabyte kostet extra.',
+    classTieringMore:
+      'Was nicht gelesen wird, verschiebt der Anbieter von selbst in billigeren Speicher. Sofort zu lesen.',
+    classGlacierMore:
+      'Aufbewahren kostet viel weniger. Sofort zu lesen, und jedes gelesene Gigabyte kostet mehr.',
     sharingTitle: 'Allein oder zusammen?',
     sharingAsk: 'Wer Fotos in diese Sicherung legen kann',
     privateTitle: 'Privat',

@@ -60,15 +60,29 @@ const secret = z.union([
   z.object({ phrase: z.string().min(1).max(1024) }),
 ]);
 
+/** Only those that are read without waiting for hours: proof and restore are. */
+export const storageClass = z.enum(['STANDARD_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR']);
+export type StorageClass = z.infer<typeof storageClass>;
+
 export const vaultApi = {
   safety: query(nothing, safety),
   vault: query(nothing, z.object({ vault: vaultOverview.nullable() })),
+  /**
+   * In which classes a bucket is seen to keep what it is given, of those that are read at once: it is tried with a few small objects, which
+   * are removed again. `isThere`: false where the bucket is still to be made.
+   */
+  storeClasses: command(
+    z.object({ place: storePlace }),
+    z.object({ isThere: z.boolean(), classes: z.array(storageClass) }),
+  ),
   /** The 24 words are kept in a private file until they are confirmed, and given again by `phrase` until then. */
   createVault: command(
     z.object({
       place: storePlace,
       dedup: z.enum(['private', 'shared']),
       passphrase: z.string().min(1).max(1024),
+      /** Of originals, in a bucket; one of `storeClasses`. Left out: as everything else. */
+      storageClass: storageClass.optional(),
     }),
     z.object({ vaultId: z.string(), words: z.array(z.string()) }),
   ),

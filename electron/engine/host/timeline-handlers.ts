@@ -69,6 +69,8 @@ function today(): number {
 }
 
 function understood({ words, kinds, within }: SearchQuery): TimelineDays['understood'] {
+  // No day is in it: there is nothing to say back.
+  if (within.from > within.to) return { words: [...words], kinds: [...kinds] };
   return {
     words: [...words],
     kinds: [...kinds],

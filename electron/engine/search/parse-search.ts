@@ -6,6 +6,7 @@ import { readDateRange } from './read-date-range.ts';
 
 const maxLength = 200;
 const maxWords = 16;
+const noDays: DayRange = { from: 1, to: 0 };
 
 /** What people write between the words that count, in English and German. */
 const fillers = new Set(
@@ -37,6 +38,8 @@ export function parseSearch(text: string, today: number): SearchQuery {
   }
   const isNothing = words.length === 0 && kinds.size === 0 && within === allDays;
   const kept = isNothing ? tokens.flatMap(({ word }) => wordsOf(word)) : words;
+  // Signs alone ask for something that nothing is called by: that is not everything.
+  if (isNothing && kept.length === 0 && text.trim() !== '') within = noDays;
   return { words: [...new Set(kept)].slice(0, maxWords), kinds: [...kinds], within };
 }
 

@@ -5,6 +5,19 @@ import type { TileStore } from './tile-store.ts';
 
 const mostLoaded = 2000;
 
+/** Every day that a photo may have been taken on, and more. */
+const everyDay = { from: -100_000_000, to: 100_000_000 };
+
+/** The keys of a whole timeline as it is now, in pages, whatever is known of it here. */
+export async function* allKeys(filter: TimelineFilter, signal: AbortSignal): AsyncGenerator<number[]> {
+  for (let offset = 0; ; ) {
+    const { ids, total } = await ask('timelineKeys', { filter, ...everyDay, offset }, { signal });
+    yield ids;
+    offset += ids.length;
+    if (ids.length === 0 || offset >= total) return;
+  }
+}
+
 /** The keys of a stretch of a timeline (both ends included), in pages; without asking where all of it is loaded. */
 export async function* keysBetween(
   filter: TimelineFilter,

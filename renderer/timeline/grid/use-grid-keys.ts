@@ -99,7 +99,7 @@ export function useGridKeys({ view, selection, focus, actions, open, root, onMen
     const [from, to] = [Math.min(selection.origin, focus.index), Math.max(selection.origin, focus.index)];
     return void selection.finish({ from, to });
   });
-  useShortcut('mod+a', t('selectAll'), () => void selection.finish({ from: 0, to: view.layout.total - 1 }), {
+  useShortcut('mod+a', t('selectAll'), () => void selection.finishAll(view.layout.total), {
     group: chosen,
   });
   useShortcut('Escape', t('clear'), () => selection.clear(), { group: chosen, isOn: !selection.isEmpty });

@@ -1,5 +1,5 @@
 import type { Tile, TimelineFilter } from '../../../electron/contract/api/timeline.ts';
-import { keysBetween } from '../data/keys-between.ts';
+import { allKeys, keysBetween } from '../data/keys-between.ts';
 import type { TileStore } from '../data/tile-store.ts';
 
 /** Assets by their number in the timeline, both ends included. */
@@ -7,6 +7,8 @@ export interface Range {
   from: number;
   to: number;
 }
+
+type Keys = (signal: AbortSignal) => AsyncIterable<number[]>;
 
 /**
  * What is selected, by key, so that it stays when the timeline changes. A range counts from the moment it is drawn, also over what
@@ -84,18 +86,27 @@ export class Selection {
 
   /** Selects or deselects all of a range. Settled when the keys are known. */
   async finish(range: Range, isOn = true): Promise<void> {
-    this.#finishing = this.#finish(range, isOn);
+    await this.#keep(range, isOn, (signal) => keysBetween(this.#filter, this.#store, range, signal));
+  }
+
+  /** All of it as it is now; `total`: how many are known of so far. */
+  async finishAll(total: number): Promise<void> {
+    await this.#keep({ from: 0, to: total - 1 }, true, (signal) => allKeys(this.#filter, signal));
+  }
+
+  async #keep(range: Range, isOn: boolean, keys: Keys): Promise<void> {
+    this.#finishing = this.#finish(range, isOn, keys);
     await this.#finishing;
   }
 
-  async #finish(range: Range, isOn: boolean): Promise<boolean> {
+  async #finish(range: Range, isOn: boolean, keys: Keys): Promise<boolean> {
     this.#abort?.abort();
     const abort = new AbortController();
     this.#abort = abort;
     this.#pending = { ...range, isOn };
     this.#changed();
     try {
-      for await (const ids of keysBetween(this.#filter, this.#store, range, abort.signal))
+      for await (const ids of keys(abort.signal))
         for (const id of ids) isOn ? this.#ids.add(id) : this.#ids.delete(id);
       return !abort.signal.aborted;
     } catch (error) {

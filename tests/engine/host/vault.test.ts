@@ -151,6 +151,23 @@ describe('A backup to a folder', () => {
   });
 });
 
+test('Nothing begins to be backed up or proven while the library joins its vault again', async () => {
+  const desk = await openHostDesk();
+  await desk.ask('saveSettings', { backUpByItself: false });
+  await importSome(desk, 2);
+  const { place } = disk(desk);
+  await make(desk, place);
+  await desk.ask('saveSettings', { backUpByItself: true });
+  const joining = desk.ask('joinVault', { place, secret: { passphrase } });
+  await new Promise((resolve) => setImmediate(resolve));
+  const busy = { code: 'task-running' };
+  await expect(desk.ask('startBackup')).rejects.toMatchObject(busy);
+  await expect(desk.ask('startProof', { deep: false })).rejects.toMatchObject(busy);
+  expect((await desk.ask('tasks')).tasks.filter(({ kind }) => kind === 'backup')).toEqual([]);
+  await joining;
+  await until(async () => expect(await desk.ask('safety')).toMatchObject({ backedUp: 2 }));
+});
+
 describe('The ways in', () => {
   test('a weak passphrase makes nothing; a second vault neither', async () => {
     const desk = await openHostDesk();
@@ -293,8 +310,15 @@ describe('A bucket', () => {
       ).rejects.toMatchObject({
         code: expect.stringMatching(/^store-/),
       });
+      // Tried before anything is made: what it keeps is not known of a bucket that is not there, and no key stays.
+      const none = { isThere: false, classes: [] };
+      expect(await desk.ask('storeClasses', { place: right })).toEqual(none);
       expect(privateFiles(desk, 'stores')).toEqual([]);
       await desk.ask('createVault', { place: right, dedup: 'private', passphrase });
+      expect(await desk.ask('storeClasses', { place: { ...right, prefix: 'ben' } })).toEqual({
+        isThere: true,
+        classes: ['STANDARD_IA'],
+      });
       await until(async () =>
         expect(await desk.ask('safety')).toMatchObject({ backedUp: photos, proven: photos }),
       );

@@ -157,7 +157,9 @@ describe('kinds and words', () => {
     expect(parse('"raw')).toMatchObject({ words: ['raw'], kinds: [] });
     expect(parse('the')).toMatchObject({ words: ['the'] });
     expect(parse('')).toEqual({ words: [], kinds: [], within: allDays });
-    expect(parse('?! …')).toEqual({ words: [], kinds: [], within: allDays });
+    // Signs alone are no wish to see everything.
+    for (const signs of ['?! …', '%', '"*"', '…'])
+      expect(parse(signs), signs).toEqual({ words: [], kinds: [], within: { from: 1, to: 0 } });
   });
 });
 

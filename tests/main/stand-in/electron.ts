@@ -128,10 +128,10 @@ export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 
 export const shell = { openExternal: async (address: string) => told('outside', { address }) };
 
 export const utilityProcess = {
-  fork: (file: string, args: string[], options: { env: NodeJS.ProcessEnv }) => {
+  fork: (file: string, args: string[], options: { env: NodeJS.ProcessEnv; execArgv: string[] }) => {
     const child = fork(file, args, {
       env: options.env,
-      execArgv: ['--import', path.join(import.meta.dirname, 'parent-port.ts')],
+      execArgv: [...options.execArgv, '--import', path.join(import.meta.dirname, 'parent-port.ts')],
     });
     told('engine', { pid: child.pid });
     return Object.assign(child, { postMessage: (message: object) => child.connected && child.send(message) });

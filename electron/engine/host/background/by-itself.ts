@@ -1,3 +1,4 @@
+import { PhotoferryError } from '../../../base/error.ts';
 import type { HostContext } from '../host-context.ts';
 import { quietly } from '../quietly.ts';
 import { backupWork } from './backup-work.ts';
@@ -9,6 +10,8 @@ const everyMs = 5 * 60_000;
 export function createBackupByItself(host: HostContext) {
   // A person who stops a backup does not see it begin again by itself.
   let isHeld = false;
+  /** So many set up the vault that it would go into. */
+  let setUps = 0;
 
   const start = (): string =>
     host.tasks.start(
@@ -20,7 +23,7 @@ export function createBackupByItself(host: HostContext) {
     );
   const look = () => {
     const library = host.library();
-    if (!library || isHeld || !host.settings().backUpByItself) return;
+    if (!library || isHeld || setUps > 0 || !host.settings().backUpByItself) return;
     const { vault, jobs, tombstones } = library.catalog;
     const isDue = jobs.dueCount('backup', Date.now()) > 0 || tombstones.untoldCount() > 0;
     // One that is paused stays so.
@@ -33,8 +36,24 @@ export function createBackupByItself(host: HostContext) {
   return {
     /** Because a person asked for it. */
     start: (): string => {
+      if (setUps > 0) throw beingSetUp();
       isHeld = false;
       return start();
+    },
+    /** While a vault is made or joined nothing is written into it besides. */
+    during: async <T>(setUp: () => Promise<T>): Promise<T> => {
+      setUps++;
+      try {
+        return await setUp();
+      } finally {
+        setUps--;
+        // What has become due meanwhile.
+        maybe();
+      }
+    },
+    /** @throws {PhotoferryError} `task-running` */
+    requireSetUp: (): void => {
+      if (setUps > 0) throw beingSetUp();
     },
     /** There may be something to be backed up. */
     maybe,
@@ -46,5 +65,10 @@ export function createBackupByItself(host: HostContext) {
     close: () => clearInterval(timer),
   };
 }
+
+const beingSetUp = () =>
+  new PhotoferryError('task-running', 'The backup is being set up just now.', {
+    advice: 'Wait until it is done.',
+  });
 
 export type BackupByItself = ReturnType<typeof createBackupByItself>;

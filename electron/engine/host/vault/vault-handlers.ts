@@ -24,6 +24,8 @@ import { overviewOf } from './overview-of.ts';
 import { phraseFile } from './phrase-file.ts';
 import { s3PlaceOf } from './s3-place.ts';
 import { noSafety, safetyOf } from './safety-of.ts';
+import { shownStore } from './shown-store.ts';
+import { storeClasses } from './store-classes.ts';
 
 /** What a vault is called in a folder that holds other things. */
 const folderName = 'Photoferry Backup';
@@ -104,6 +106,14 @@ export function createVaultHandlers({ host, places, backups, onDue }: VaultHandl
       signal.throwIfAborted();
       return work(requireLibrary());
     });
+  /** Nothing else begins to write into it meanwhile. */
+  const settingUp: typeof inVaultTurn = (signal, work) =>
+    inVaultTurn(signal, (library) =>
+      backups.during(() => {
+        requireQuiet();
+        return work(library);
+      }),
+    );
   const withVault = async (
     library: ReturnType<typeof requireLibrary>,
     signal: AbortSignal,
@@ -118,6 +128,10 @@ export function createVaultHandlers({ host, places, backups, onDue }: VaultHandl
     }
   };
 
+  const tellUnreached = (mirrors: readonly string[]) => {
+    for (const place of mirrors) host.note('mirror-has-old-key', { place: shownStore(place).place });
+  };
+
   const handlers: SomeHandlers<Names> = {
     safety: async () => {
       const library = host.library();
@@ -127,21 +141,25 @@ export function createVaultHandlers({ host, places, backups, onDue }: VaultHandl
       const library = host.library();
       return { vault: library ? await overview.get(library) : null };
     },
-    createVault: ({ place: given, dedup, passphrase }, { signal }) =>
-      inVaultTurn(signal, async (library) => {
+    storeClasses: ({ place: given }, { signal }) =>
+      inVaultTurn(signal, () => storeClasses(given, { signal })),
+    createVault: ({ place: given, dedup, passphrase, storageClass }, { signal }) =>
+      settingUp(signal, async (library) => {
         checkPassphrase(passphrase);
-        requireQuiet();
         const phrase = phraseFile(library);
         const { vaultId } = await atPlace(given, { isJoining: false }, (place) =>
-          createLibraryVault(library, { place, dedup, passphrase, keepPhrase: phrase.keep }, { signal }),
+          createLibraryVault(
+            library,
+            { place, dedup, passphrase, storageClass, keepPhrase: phrase.keep },
+            { signal },
+          ),
         ).finally(changed);
         host.note('vault-made', { kind: given.kind });
         backups.renew();
         return { vaultId, words: phrase.words() };
       }),
     joinVault: ({ place: given, secret, member }, { signal }) =>
-      inVaultTurn(signal, async (library) => {
-        requireQuiet();
+      settingUp(signal, async (library) => {
         const { vaultId } = await atPlace(given, { isJoining: true }, (place) =>
           joinLibraryVault(library, { place, secret, member }, { signal }),
         ).finally(changed);
@@ -159,14 +177,18 @@ export function createVaultHandlers({ host, places, backups, onDue }: VaultHandl
     newPhrase: (_, { signal }) =>
       inVaultTurn(signal, async (library) => {
         const { keep, words } = phraseFile(library);
-        await withVault(library, signal, (open) => renewPhrase(library, open, { keepPhrase: keep, signal }));
+        await withVault(library, signal, async (open) =>
+          tellUnreached(await renewPhrase(library, open, { keepPhrase: keep, signal })),
+        );
         host.note('phrase-made');
         return { words: words() };
       }),
     changePassphrase: ({ passphrase }, { signal }) =>
       inVaultTurn(signal, async (library) => {
         checkPassphrase(passphrase);
-        await withVault(library, signal, (open) => renewPassphrase(library, open, { passphrase, signal }));
+        await withVault(library, signal, async (open) =>
+          tellUnreached(await renewPassphrase(library, open, { passphrase, signal })),
+        );
         host.note('passphrase-changed');
         return {};
       }),
@@ -176,6 +198,7 @@ export function createVaultHandlers({ host, places, backups, onDue }: VaultHandl
     },
     startProof: ({ deep }) => {
       requireVault();
+      backups.requireSetUp();
       return { taskId: tasks.start(proveWork(host, { deep })) };
     },
   };
@@ -200,6 +223,7 @@ export function createVaultHandlers({ host, places, backups, onDue }: VaultHandl
 }
 
 type Names =
+  | 'storeClasses'
   | 'safety'
   | 'vault'
   | 'createVault'
