@@ -1,5 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { createCatalog } from '../electron/catalog/catalog.ts';
+import { allDays } from '../electron/catalog/timeline/timeline.ts';
+import { renderPreview } from '../electron/media/thumbnail/render.ts';
 import { launchBrowser, openTab } from '../tests/e2e/browser.ts';
 import { serveLibrary } from '../tests/e2e/served.ts';
 import { makeGalleryCorpus } from './gallery-corpus.ts';
@@ -9,6 +14,7 @@ import type { Stage } from './stage.ts';
 const assets = 1_000_000;
 const jumps = 60;
 const screens = 30;
+const steps = 30;
 const photo = '[role=gridcell] img';
 
 /**
@@ -18,6 +24,7 @@ const photo = '[role=gridcell] img';
 export async function benchGallery(stage: Stage): Promise<Figure[]> {
   const library = stage.fresh('gallery');
   await makeGalleryCorpus(library, { assets });
+  await addPreviews(library, steps + 8);
   return measureGallery(library);
 }
 
@@ -34,10 +41,12 @@ export async function measureGallery(library: string): Promise<Figure[]> {
     const jumped = [];
     for (let round = 0; round < jumps; round += 1) jumped.push(await jumpMs(page, (round * 0.618) % 1));
     const frames = await scrollFrames(browser, page);
+    const next = await nextPhotosMs(page);
     const { count, megabytes } = await afterTour(page);
     return [
       ms('First thumbnails of a million, from opening the page', middle(first), 1000),
       ms('All thumbnails after a jump to any date, 95 of 100', percentile(jumped, 0.95), 150),
+      ms('Next photo in the viewer, its preview ready before, 95 of 100', percentile(next, 0.95), 100),
       ms('Work in a frame at 60 screens a minute, 99 of 100', percentile(frames, 0.99), 17),
       ms('Work in a frame at 60 screens a minute, most', Math.max(...frames), 50),
       figure('Memory of the page after a tour of all', `${megabytes.toFixed(0)} MB`, megabytes, 400),
@@ -71,7 +80,7 @@ const watchJump = `window.jumped = new Promise((resolve) => {
     const look = () => {
       const cells = [...document.querySelectorAll('[role=gridcell]')].filter(isInSight);
       const spent = performance.now() - event.timeStamp;
-      const isWhole = cells.length > 4 && cells.every((cell) => cell.querySelector('img')?.naturalWidth > 0);
+      const isWhole = cells.length > 0 && cells.every((cell) => cell.querySelector('img')?.naturalWidth > 0);
       if (isWhole || spent > 5000) resolve(spent);
       else requestAnimationFrame(look);
     };
@@ -88,6 +97,61 @@ async function jumpMs(page: Page, where: number): Promise<number> {
   const spent = (await page.evaluate('window.jumped')) as number;
   await restMs(page, 250);
   return spent;
+}
+
+/** Previews of the newest photos, as an import makes them: of twelve megapixels with grain. */
+export async function addPreviews(library: string, count: number): Promise<void> {
+  const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
+  const create = { width: 4032, height: 3024, channels: 3, background: '#888', noise } as const;
+  const { data } = await renderPreview(sharp({ create }), false);
+  const hidden = path.join(library, '.photoferry');
+  const catalog = createCatalog(path.join(hidden, 'catalog.sqlite'));
+  const timeline = catalog.timelines.view('photos', allDays);
+  const days = timeline.days();
+  for (let left = count, at = 0; left > 0 && at < days.length; at += 1) {
+    const [day, n] = days[at]!;
+    for (const { assetId } of timeline.tiles({ day, offset: 0, limit: Math.min(n, left) })) {
+      const folder = path.join(hidden, 'previews', assetId.slice(0, 2));
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(path.join(folder, `${assetId}.jpg`), data);
+      left -= 1;
+    }
+  }
+  catalog.close();
+}
+
+/** In the page: how long it takes from the next key until the preview of another photo can be drawn. */
+const watchStep = `window.stepped = new Promise((resolve) => {
+  const shown = () => [...document.querySelectorAll('[data-level=preview]')].at(-1);
+  const before = shown()?.src;
+  addEventListener('keydown', (event) => {
+    const look = () => {
+      const image = shown();
+      const spent = performance.now() - event.timeStamp;
+      const isThere = image && image.src !== before && image.complete && image.naturalWidth > 0;
+      if (isThere || spent > 5000) resolve(spent);
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  }, { once: true, capture: true });
+}); 0`;
+
+/** Through the newest photos in the viewer, as fast as a person who looks at each for a moment. */
+async function nextPhotosMs(page: Page): Promise<number[]> {
+  await page.keyboard.press('Home');
+  await page.waitForSelector(photo);
+  await page.locator(photo).first().click();
+  await page.waitForSelector('[data-level=preview]');
+  const times: number[] = [];
+  for (let step = 0; step < steps; step += 1) {
+    await restMs(page, 700);
+    await page.evaluate(watchStep);
+    await page.keyboard.press('ArrowRight');
+    times.push((await page.evaluate('window.stepped')) as number);
+  }
+  await page.keyboard.press('Escape');
+  await restMs(page, 700);
+  return times;
 }
 
 /** Milliseconds of work of the main thread for each frame of a steady scroll. */

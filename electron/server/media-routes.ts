@@ -3,9 +3,12 @@ import { pipeline } from 'node:stream/promises';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
+import { mostThumbnails, type Shown } from '../contract/api/media-address.ts';
 import type { MediaBytes, MediaSource } from '../engine/host/media-source.ts';
 import { parseRange } from './byte-range.ts';
 import { attachment } from './content-disposition.ts';
+import { RequestError } from './error-answer.ts';
+import { createPartSizes } from './part-sizes.ts';
 import { mediaPolicy } from './response-headers.ts';
 import { goneSignal } from './rpc-routes.ts';
 import { shownType } from './shown-type.ts';
@@ -14,6 +17,7 @@ type MediaContext = Context<{ Bindings: HttpBindings }>;
 
 const id = '[0-9a-f]{32}';
 const stalledMs = 120_000;
+const partBytes = createPartSizes();
 
 /** Thumbnails, previews and files at the addresses of `mediaAddress`; what is at an address never changes. */
 export function mediaRoutes(media: MediaSource) {
@@ -26,6 +30,14 @@ export function mediaRoutes(media: MediaSource) {
     // A screen has hundreds of them: written without the way through web streams.
     c.env.outgoing.writeHead(200, { ...headers, 'content-length': thumbnail.sizeBytes });
     c.env.outgoing.end(isHead ? undefined : thumbnail.bytes);
+    return RESPONSE_ALREADY_SENT;
+  });
+  routes.get('/thumbnails', (c) => {
+    const found = media.thumbnails(parseShown(c.req.query('of') ?? ''));
+    const bytes = Buffer.concat(found.flatMap((each) => [lengthOf(each), each ?? none]));
+    const headers = { 'content-type': 'application/octet-stream', 'content-security-policy': mediaPolicy };
+    c.env.outgoing.writeHead(200, { ...headers, 'content-length': bytes.length });
+    c.env.outgoing.end(c.req.method === 'HEAD' ? undefined : bytes);
     return RESPONSE_ALREADY_SENT;
   });
   routes.get(`/previews/:id{${id}}`, async (c) => {
@@ -43,6 +55,25 @@ export function mediaRoutes(media: MediaSource) {
     return send(c, file, { signal, isDownload: query.download !== undefined });
   });
   return routes;
+}
+
+const none = Buffer.alloc(0);
+
+function lengthOf(bytes: Uint8Array | undefined): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes?.length ?? 0);
+  return length;
+}
+
+/** `<asset>`, or `<asset>-<picture>`, with commas between. */
+function parseShown(terms: string): Shown[] {
+  const all = terms.split(',', mostThumbnails + 1);
+  if (all.length > mostThumbnails || !all.every((term) => /^[0-9a-f]{32}(?:-[1-9][0-9]{0,9})?$/.test(term)))
+    throw new RequestError(
+      'wrong-input',
+      `Up to ${mostThumbnails} thumbnails are asked for by their assets.`,
+    );
+  return all.map((term) => ({ assetId: term.slice(0, 32), picture: Number(term.slice(33)) }));
 }
 
 /** Which of an asset's pictures an address means; whatever is no number means none that there is. */
@@ -79,6 +110,9 @@ async function send(
     return new Response(null, { status: 416, headers: unsatisfied });
   }
   const range = asked ?? { start: 0, end: media.sizeBytes };
+  // A part of what was asked for is an answer too (RFC 9110, 15.3.7): players come back for the rest when they want it.
+  if (asked?.isOpen && media.isFar && !options.isDownload)
+    range.end = Math.min(range.end, range.start + partBytes(media.etag, range.start));
   headers['content-length'] = String(range.end - range.start);
   if (asked) headers['content-range'] = `bytes ${range.start}-${range.end - 1}/${media.sizeBytes}`;
   const status = asked ? 206 : 200;

@@ -1,9 +1,9 @@
 import { useRef } from 'react';
 import { Group } from 'react-aria-components';
-import { mediaAddress } from '../../electron/contract/api/media-address.ts';
 import { tileFlag } from '../../electron/contract/api/tile-flag.ts';
 import type { Tile } from '../../electron/contract/api/timeline.ts';
 import { thumbHashUrl } from '../parts/thumb-hash.ts';
+import { thumbnailAddress } from '../parts/thumbnails.ts';
 import classes from './filmstrip.module.css';
 import type { Neighbours } from './use-neighbours.ts';
 import { useSize } from './use-size.ts';
@@ -51,7 +51,7 @@ export function Filmstrip({ neighbours, nameOf, onOpen }: FilmstripProps) {
               >
                 {(tile.flags & tileFlag.thumbnail) !== 0 && (
                   <img
-                    src={mediaAddress.thumbnail(tile)}
+                    src={thumbnailAddress(tile)}
                     alt=""
                     draggable={false}
                     decoding="async"

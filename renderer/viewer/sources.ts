@@ -2,6 +2,7 @@ import type { AssetDetail, AssetFile } from '../../electron/contract/api/asset-d
 import { mediaAddress } from '../../electron/contract/api/media-address.ts';
 import { tileFlag } from '../../electron/contract/api/tile-flag.ts';
 import type { Tile } from '../../electron/contract/api/timeline.ts';
+import { thumbnailAddress } from '../parts/thumbnails.ts';
 import type { Size } from './zoom.ts';
 
 /** Longest edge of a preview, in pixels. */
@@ -60,7 +61,7 @@ export function sourcesOf(tile: Tile, detail: AssetDetail | undefined, version: 
   }
   return {
     thumbhash: tile.thumbhash,
-    thumbnail: tile.flags & tileFlag.thumbnail ? mediaAddress.thumbnail(tile) : null,
+    thumbnail: tile.flags & tileFlag.thumbnail ? thumbnailAddress(tile) : null,
     preview: mediaAddress.preview(tile),
     full: shown,
     size: within2048(known(tile)),

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { mediaAddress } from '../../electron/contract/api/media-address.ts';
 import { tileFlag } from '../../electron/contract/api/tile-flag.ts';
 import { ask } from '../api/request.ts';
+import { thumbnailAddress } from '../parts/thumbnails.ts';
 import { preload } from './preload.ts';
 import { editOf } from './sources.ts';
 import type { Neighbours } from './use-neighbours.ts';
@@ -24,7 +25,7 @@ export function usePreloading({ tiles, first, ordinal }: Neighbours): void {
         const [id, assetId, which, hasThumbnail] = line.split(' ') as [string, string, string, string];
         const shown = { assetId, picture: Number(which) };
         if (isOver) return;
-        if (hasThumbnail !== '0') void preload(mediaAddress.thumbnail(shown));
+        if (hasThumbnail !== '0') void preload(thumbnailAddress(shown));
         const input = { id: Number(id) };
         void client
           .fetchQuery({

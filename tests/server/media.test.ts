@@ -352,6 +352,34 @@ describe('pictures', () => {
     expect((await desk.ask(mediaAddress.thumbnail({ assetId, picture: 0 }), { headers })).status).toBe(304);
   });
 
+  test('many thumbnails at once, in the order they were asked for, with a gap for what there is not', async () => {
+    const library = await libraryAt();
+    await bring(library, { 'IMG_1.JPG': await noisyPhoto(), 'IMG_2.JPG': await noisyPhoto() });
+    await makePictures(library, 'thumbnail', { signal: idle() });
+    const desk = await mediaDesk(library);
+    const [one, two] = ['IMG_1.JPG', 'IMG_2.JPG'].map((name) => ({ ...desk.named(name), picture: 0 }));
+    const nobody = { assetId: 'a'.repeat(32), picture: 0 };
+    // Of an edit that is not there, or not any more.
+    const other = { ...one!, picture: 77 };
+    const { status, body, headers } = await desk.ask(mediaAddress.thumbnails([two!, nobody, other, one!]));
+    expect([status, headers['cache-control']]).toEqual([200, 'no-store']);
+    const singly = async (each: typeof nobody) => (await desk.ask(mediaAddress.thumbnail(each))).body;
+    const parts = [];
+    for (let at = 0; at < body.length; ) {
+      const length = body.readUInt32BE(at);
+      parts.push(body.subarray(at + 4, at + 4 + length));
+      at += 4 + length;
+    }
+    expect(parts.map(({ length }) => length > 0)).toEqual([true, false, false, true]);
+    expect(parts[0]!.equals(await singly(two!)) && parts[3]!.equals(await singly(one!))).toBe(true);
+    const address = (terms: string[]) => `/media/thumbnails?of=${terms.join(',')}`;
+    for (const terms of [[], ['zz'], [`${one!.assetId}-`], [`${one!.assetId}-x`], [one!.assetId, '']])
+      expect((await desk.ask(address(terms))).status, terms.join()).toBe(400);
+    const hundred = Array.from({ length: 100 }, () => one!.assetId);
+    expect((await desk.ask(address(hundred))).status).toBe(200);
+    expect((await desk.ask(address([...hundred, one!.assetId]))).status).toBe(400);
+  });
+
   test('a preview is the file that was made, or the original where that is small, or what the vault has of it', async () => {
     await ownConfig();
     const library = await libraryAt();

@@ -1,3 +1,5 @@
+import type { Shown } from '../../contract/api/media-address.ts';
+
 /** Bytes [start, end) of something, as they come. */
 export type OpenRange = (
   range: { start: number; end: number },
@@ -13,6 +15,8 @@ export interface MediaBytes {
   etag: string;
   /** What to call it when it is saved. */
   name: string;
+  /** It comes from a vault: each byte takes time there, and money. */
+  isFar?: boolean;
   open: OpenRange;
   /** These are not the bytes that the address means: they stand in for them, and nobody shall keep them. */
   isPassing?: boolean;
@@ -25,6 +29,8 @@ export interface MediaBytes {
  */
 export interface MediaSource {
   thumbnail(assetId: string, picture: number): MediaBytes & { bytes: Uint8Array };
+  /** Many at once, in this order, for who draws them and keeps them himself; undefined while there is none. */
+  thumbnails(shown: readonly Shown[]): (Uint8Array | undefined)[];
   /** The preview that was made, or the original where that is small and shows in a browser. */
   preview(assetId: string, options: { picture: number; signal: AbortSignal }): Promise<MediaBytes>;
   /**

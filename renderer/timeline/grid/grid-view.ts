@@ -1,4 +1,6 @@
+import { tileFlag } from '../../../electron/contract/api/tile-flag.ts';
 import type { Stretch, Tile, TimelineFilter } from '../../../electron/contract/api/timeline.ts';
+import { thumbnails } from '../../parts/thumbnails.ts';
 import { TileLoader } from '../data/tile-loader.ts';
 import { TileStore } from '../data/tile-store.ts';
 import { type Anchor, anchorAt, scrollOf } from '../layout/anchor.ts';
@@ -296,6 +298,8 @@ export class GridView {
     this.#elements.layer.style.transform = `translate3d(0, ${next.origin - Math.round(scroll)}px, 0)`;
     if (!isSame) {
       this.shown = next;
+      // Before anything is drawn: they come while it is.
+      this.#fetchThumbnails(scroll);
       for (const listener of this.#listeners) listener();
       this.#load(scroll);
     }
@@ -320,6 +324,21 @@ export class GridView {
       ...this.store.missing(to, last),
       ...this.store.missing(first, from),
     ]);
+  }
+
+  #fetchThumbnails(scroll: number): void {
+    const { layout, from, to } = this.shown;
+    if (to <= from) return;
+    const [first, last] = rowsBetween(layout, scroll, scroll + this.#height);
+    const between = (start: number, end: number): Tile[] => {
+      const tiles: Tile[] = [];
+      for (let index = Math.max(start, from); index < Math.min(end, to); index += 1) {
+        const tile = this.store.tileAt(index);
+        if (tile && tile.flags & tileFlag.thumbnail) tiles.push(tile);
+      }
+      return tiles;
+    };
+    thumbnails.want([...between(first, last), ...between(last, to), ...between(from, first)]);
   }
 
   #paint(): void {

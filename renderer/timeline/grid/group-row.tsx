@@ -50,12 +50,7 @@ export function GroupRow(props: GroupRowProps) {
     () => void selection.finish({ from: start, to: end - 1 }, !isSelected),
     [selection, start, end, isSelected],
   );
-  const cell = (
-    index: number,
-    x: number,
-    width: number,
-    { height, top }: { height: number; top: number },
-  ) => {
+  const cell = (index: number, x: number, width: number, height: number) => {
     const tile = view.store.tileAt(index);
     return (
       <TileCell
@@ -73,7 +68,6 @@ export function GroupRow(props: GroupRowProps) {
         isPlaying={index === playing}
         speech={speech}
         isPainted={layout.metrics.isPainted}
-        isInSight={top < view.scroll + view.height && top + height > view.scroll}
       />
     );
   };
@@ -104,9 +98,7 @@ export function GroupRow(props: GroupRowProps) {
         >
           {row.x
             .slice(from - row.start, to - row.start)
-            .map((x, at) =>
-              cell(from + at, x, row.width[from - row.start + at]!, { height: row.height, top }),
-            )}
+            .map((x, at) => cell(from + at, x, row.width[from - row.start + at]!, row.height))}
         </div>
       ))}
       {painted && (
@@ -115,7 +107,7 @@ export function GroupRow(props: GroupRowProps) {
           className={styles.line}
           style={{ transform: `translateY(${painted.y - origin}px)` }}
         >
-          {cell(focusIndex, painted.x, painted.width, { height: painted.height, top: painted.y })}
+          {cell(focusIndex, painted.x, painted.width, painted.height)}
         </div>
       )}
     </div>

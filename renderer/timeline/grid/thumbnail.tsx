@@ -1,6 +1,6 @@
-import { memo, useEffect, useRef, useState } from 'react';
-import { mediaAddress } from '../../../electron/contract/api/media-address.ts';
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Tile } from '../../../electron/contract/api/timeline.ts';
+import { thumbnails } from '../../parts/thumbnails.ts';
 import type { GridView } from './grid-view.ts';
 import styles from './tile.module.css';
 
@@ -17,8 +17,6 @@ interface ThumbnailProps {
   rotation: Tile['rotation'];
   width: number;
   height: number;
-  /** On screen, not only near it, when it comes into the page. */
-  isInSight: boolean;
 }
 
 /** The photo itself, over the ThumbHash that is drawn beneath; where it cannot be had, that stays. */
@@ -29,25 +27,25 @@ export const Thumbnail = memo(function Thumbnail({
   rotation,
   width,
   height,
-  isInSight,
 }: ThumbnailProps) {
-  const address = mediaAddress.thumbnail({ assetId, picture });
   const image = useRef<HTMLImageElement>(null);
+  const [known] = useState(() => thumbnails.known({ assetId, picture }));
   const [isThere, setIsThere] = useState(false);
-  const [priority] = useState(isInSight ? 'high' : 'low');
   // Small ones come by the hundred: so many fades would be slower than what they are to soften.
-  const [wasSeen] = useState(() => width < smallest || seen.has(address));
+  const [wasSeen] = useState(() => width < smallest || seen.has(`${assetId} ${picture}`));
+  useLayoutEffect(() => {
+    const show = (address: string) => {
+      image.current!.src = address;
+    };
+    if (known === undefined) return thumbnails.await({ assetId, picture }, show);
+  }, [assetId, picture, known]);
   useEffect(() => {
     const current = image.current!;
     if (current.complete && current.naturalWidth > 0) setIsThere(true);
-    // What is scrolled past before it came is not fetched any more.
-    return () => {
-      if (!current.complete) current.removeAttribute('src');
-    };
   }, []);
   useEffect(() => {
     if (!isThere) return;
-    seen.add(address);
+    seen.add(`${assetId} ${picture}`);
     if (seen.size > mostSeen) seen.delete(seen.values().next().value!);
     let isCovering = false;
     const cover = () => {
@@ -60,16 +58,15 @@ export const Thumbnail = memo(function Thumbnail({
       clearTimeout(timer);
       if (isCovering) view.cover(assetId, false);
     };
-  }, [assetId, address, isThere, view, wasSeen]);
+  }, [assetId, picture, isThere, view, wasSeen]);
   const isAcross = rotation % 180 !== 0;
   const turned = rotation === 0 ? undefined : turn(rotation, isAcross ? [height, width] : [width, height]);
   return (
     <img
       ref={image}
-      src={address}
+      src={known}
       alt=""
       decoding="async"
-      fetchPriority={priority as 'high' | 'low'}
       draggable={false}
       className={styles.image}
       data-there={isThere || undefined}

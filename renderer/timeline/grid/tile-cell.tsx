@@ -24,7 +24,6 @@ interface TileCellProps {
   isSelected: boolean;
   isFocusable: boolean;
   hasVault: boolean;
-  isInSight: boolean;
   /** Its photo is drawn beneath: here stands only what takes the focus. */
   isPainted: boolean;
   /** Its video plays. */
@@ -46,7 +45,6 @@ export const TileCell = memo(function TileCell(props: TileCellProps) {
     isSelected,
     isFocusable,
     hasVault,
-    isInSight,
     isPainted,
     isPlaying,
     speech,
@@ -76,7 +74,6 @@ export const TileCell = memo(function TileCell(props: TileCellProps) {
               rotation={tile.rotation}
               width={width}
               height={height}
-              isInSight={isInSight}
             />
           )}
           {tile && !hasThumbnail && !tile.thumbhash && (

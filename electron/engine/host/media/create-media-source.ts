@@ -45,7 +45,7 @@ export function createMediaSource({ requireLibrary }: Pick<HostContext, 'require
     if (here?.sizeBytes === row.sizeBytes) return { ...said, ...here };
     const blob = blobOf(library.catalog, row);
     if (blob?.sizeBytes === row.sizeBytes)
-      return { ...said, sizeBytes: blob.sizeBytes, open: vaultRange(blob, files) };
+      return { ...said, sizeBytes: blob.sizeBytes, isFar: true, open: vaultRange(blob, files) };
     if (here)
       throw new PhotoferryError('original-changed', `${row.name} has been changed since it was imported.`);
     throw missing(`${row.name} is not on this computer and not in the vault.`);
@@ -67,6 +67,15 @@ export function createMediaSource({ requireLibrary }: Pick<HostContext, 'require
           yield bytes.subarray(start, end);
         },
       };
+    },
+
+    thumbnails: (shown) => {
+      const library = requireLibrary();
+      return shown.map(({ assetId, picture }) => {
+        const asked = Buffer.from(assetId, 'hex');
+        const found = library.thumbnails.get(asked) ?? underItsName(library, asked);
+        return found?.picture === picture ? found.bytes : undefined;
+      });
     },
 
     preview: async (assetId, { picture }) => {
@@ -108,6 +117,7 @@ function motionOf(whole: MediaBytes, { motionVideo }: MediaFacts): MediaBytes {
   const { offset, length } = motionVideo;
   return {
     ...{ mimeType: 'video/mp4', sizeBytes: length, etag: `${whole.etag}-motion` },
+    ...(whole.isFar && { isFar: true }),
     name: whole.name.replace(/(?:\.[^.]*)?$/, '.mp4'),
     open: ({ start, end }, options) => whole.open({ start: start + offset, end: end + offset }, options),
   };
