@@ -110,9 +110,13 @@ async function send(
     return new Response(null, { status: 416, headers: unsatisfied });
   }
   const range = asked ?? { start: 0, end: media.sizeBytes };
-  // A part of what was asked for is an answer too (RFC 9110, 15.3.7): players come back for the rest when they want it.
-  if (asked?.isOpen && media.isFar && !options.isDownload)
-    range.end = Math.min(range.end, range.start + partBytes(media.etag, range.start));
+  if (asked && media.isFar && !options.isDownload) {
+    // A part of what was asked for is an answer too (RFC 9110, 15.3.7): players come back for the rest when they want it.
+    if (range.end === media.sizeBytes)
+      range.end = Math.min(range.end, range.start + partBytes(media.etag, range.start));
+    // Chromium's cache would ask for other ranges than its player.
+    headers['cache-control'] = 'no-store';
+  }
   headers['content-length'] = String(range.end - range.start);
   if (asked) headers['content-range'] = `bytes ${range.start}-${range.end - 1}/${media.sizeBytes}`;
   const status = asked ? 206 : 200;
