@@ -38,6 +38,7 @@ export function openExpectedObjects() {
        WHEN etag IS NOT NULL THEN 'as-sent' ELSE 'there' END
      WHERE name = @name`,
   );
+  const has = database.prepare('SELECT 1 FROM object WHERE name = ?').pluck();
   const addOther = database.prepare('INSERT OR IGNORE INTO of_others (name) VALUES (?)');
   const isOther = database.prepare('SELECT 1 FROM of_others WHERE name = ?').pluck();
   const columns = `name, stored_bytes AS storedBytes, etag, sha256, size_bytes AS sizeBytes, catalog_row AS row`;
@@ -75,6 +76,7 @@ export function openExpectedObjects() {
     /** False for an object that was not expected. */
     see: (object: { name: string; sizeBytes: number; etag: string | undefined }): boolean =>
       see.run({ ...object, etag: object.etag ?? null }).changes === 1,
+    has: (name: string) => has.get(name) !== undefined,
     /** By name, a page in memory. */
     all: function* (which: Which): Generator<ExpectedObject> {
       for (let after: string | undefined = ''; after !== undefined; ) {

@@ -112,9 +112,11 @@ export async function vaultInfo(context: VerbContext<object>): Promise<number> {
 export async function vaultPassphrase(context: VerbContext<object>): Promise<number> {
   const { output, signal } = context;
   return withVault(context, async (open, library) => {
-    await renewPassphrase(library, open, { passphrase: await newPassphrase({ signal }), signal });
+    const passphrase = await newPassphrase({ signal });
+    const unreached = await renewPassphrase(library, open, { passphrase, signal });
     await output.answer('The new passphrase opens the vault; the old one does not any more.');
-    await output.json({ type: 'result', vaultId: open.vault.id });
+    for (const place of unreached) await output.answer(unreachedWords(place, 'passphrase'));
+    await output.json({ type: 'result', vaultId: open.vault.id, ...(unreached.length > 0 && { unreached }) });
   });
 }
 
@@ -122,11 +124,18 @@ export async function vaultPhrase(context: VerbContext<{ phraseFile?: string }>)
   const { options, output, signal } = context;
   const phrase = phraseKeeper(options.phraseFile, output);
   return withVault(context, async (open, library) => {
-    await renewPhrase(library, open, { keepPhrase: phrase.keep, signal });
+    const unreached = await renewPhrase(library, open, { keepPhrase: phrase.keep, signal });
     await output.answer('The new words open the vault; the old ones do not any more.');
-    await output.json({ type: 'result', vaultId: open.vault.id, phraseFile: phrase.file });
+    for (const place of unreached) await output.answer(unreachedWords(place, 'phrase'));
+    await output.json({
+      ...{ type: 'result', vaultId: open.vault.id, phraseFile: phrase.file },
+      ...(unreached.length > 0 && { unreached }),
+    });
   });
 }
+
+const unreachedWords = (place: string, what: 'passphrase' | 'phrase') =>
+  `The mirror ${visible(place)} could not be reached: the old ${what} opens it until the next backup reaches it.`;
 
 async function withVault(
   { library: folder, output, signal }: VerbContext<object>,

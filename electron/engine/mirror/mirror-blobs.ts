@@ -84,10 +84,18 @@ async function mirrorOne(context: MirrorContext, { object, there, known }: Due):
   }
 }
 
-/** Copies one blob from the vault; what was seen of an earlier copy does not count any more. */
+/**
+ * Copies one blob from the vault; what was seen of an earlier copy does not count any more.
+ * @param task `content`: the file in it, where this member knows it; `known`: its row, where this library relies on it
+ */
 export async function copyOne(
   { library, vault, mirror, row, signal, onCopied }: Omit<MirrorContext, 'onTrouble' | 'onProven'>,
-  { object, known, replace }: { object: StoredObject; known: MirrorBlob | undefined; replace: boolean },
+  {
+    object,
+    known,
+    content = known,
+    replace,
+  }: { object: StoredObject; known: MirrorBlob | undefined; content?: Content | undefined; replace: boolean },
 ): Promise<void> {
   const { mirrors } = library.catalog;
   const { name, sizeBytes: storedBytes, etag } = object;
@@ -98,10 +106,8 @@ export async function copyOne(
     vault.store,
     mirror,
     {
-      name,
-      storedBytes,
-      replace,
-      ...(known && { stream: streamOf(vault, known) }),
+      ...{ name, storedBytes, replace },
+      ...(content && { stream: streamOf(vault, content) }),
       ...(isMd5 && { md5: etag }),
     },
     {
@@ -119,7 +125,9 @@ export async function copyOne(
   });
 }
 
-function streamOf(vault: Vault, { domain, sha256, sizeBytes }: MirrorBlob) {
+type Content = Pick<MirrorBlob, 'domain' | 'sha256' | 'sizeBytes'>;
+
+function streamOf(vault: Vault, { domain, sha256, sizeBytes }: Content) {
   return blobStream(blobIdentity(domainNamed(vault, domain), sha256).key, sizeBytes);
 }
 
@@ -161,7 +169,7 @@ export async function proveCopy(
 /** What photo or video a blob is of. */
 export function pathsOf(
   { library }: Pick<MirrorContext, 'library'>,
-  { sha256 }: MirrorBlob,
+  { sha256 }: Pick<MirrorBlob, 'sha256'>,
 ): { paths?: string[] } {
   const paths = library.catalog.assets.resourcesBySha256(sha256).map(({ path, name }) => path ?? name);
   return paths.length > 0 ? { paths } : {};

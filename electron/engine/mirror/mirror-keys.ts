@@ -7,7 +7,10 @@ import { readObject } from '../../vault/read-object.ts';
 import { listSlots, MAX_SLOT_BYTES } from '../../vault/slots.ts';
 import type { MirrorContext } from './mirror-context.ts';
 
-type Context = Pick<MirrorContext, 'vault' | 'mirror' | 'signal' | 'onTrouble'>;
+interface Context extends Pick<MirrorContext, 'vault' | 'mirror' | 'signal' | 'onTrouble'> {
+  /** One was missing or another, and is there now. */
+  onMended?: (name: string) => void;
+}
 
 /**
  * Members and ways in, as they stand in the vault. A passphrase or phrase that was replaced there opens the mirror until the
@@ -40,6 +43,7 @@ export async function mirrorKeys(context: Context): Promise<void> {
         });
         continue;
       }
+      context.onMended?.(name);
     }
     sound.add(name);
   }

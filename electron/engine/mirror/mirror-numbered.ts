@@ -26,7 +26,7 @@ export async function mirrorNumbered(context: MirrorContext, sight: SourceSight)
       batch = [];
       // A gap in a log hides what is behind it: one after another.
       const options = { limit: prefix === 'log/' ? 1 : 4, signal: context.signal };
-      await atOnce(objects, options, (each, signal) => copyOne({ ...context, signal }, each));
+      await atOnce(objects, options, (each, signal) => copyNumbered({ ...context, signal }, each));
     };
     const { vault, mirror, signal } = context;
     for await (const { object, there } of compareListings(vault.store, mirror.store, { prefix, signal })) {
@@ -38,9 +38,10 @@ export async function mirrorNumbered(context: MirrorContext, sight: SourceSight)
   }
 }
 
-async function copyOne(
-  context: MirrorContext,
-  { object: { name }, isWrong }: { object: StoredObject; isWrong: boolean },
+/** Copies one; `isWrong`: something else stands under its name. */
+export async function copyNumbered(
+  context: Pick<MirrorContext, 'vault' | 'mirror' | 'signal' | 'onTrouble' | 'onCopied'>,
+  { object: { name }, isWrong }: { object: Pick<StoredObject, 'name'>; isWrong: boolean },
 ): Promise<void> {
   const { mirror, signal, onTrouble, onCopied } = context;
   try {
@@ -56,7 +57,10 @@ async function copyOne(
 }
 
 /** As it stands in the vault, and is what its name says. */
-async function readSound({ vault, signal }: MirrorContext, name: string): Promise<Buffer> {
+async function readSound(
+  { vault, signal }: Pick<MirrorContext, 'vault' | 'signal'>,
+  name: string,
+): Promise<Buffer> {
   const bytes = await readObject(vault.store, name, { maxBytes, signal });
   const chain = parseChainName(name);
   if (!chain || chain.digest === digestOf(bytes)) return bytes;
@@ -65,7 +69,7 @@ async function readSound({ vault, signal }: MirrorContext, name: string): Promis
 }
 
 async function sendAs(
-  { mirror, signal }: MirrorContext,
+  { mirror, signal }: Pick<MirrorContext, 'mirror' | 'signal'>,
   object: { name: string; bytes: Buffer },
 ): Promise<void> {
   try {

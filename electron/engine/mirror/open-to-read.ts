@@ -91,7 +91,11 @@ async function openFirst(
 }
 
 /** A mirror that is opened when it is first asked for, and seen to be this very vault; again after it failed. */
-function openedOnce(unlocked: UnlockedVault, row: MirrorRow, { limitRate, onTrouble }: OpenVaultOptions) {
+export function openedOnce(
+  unlocked: UnlockedVault,
+  row: MirrorRow,
+  { limitRate, onTrouble }: OpenVaultOptions,
+) {
   let opening: Promise<OpenVault> | undefined;
   const open = async (signal: AbortSignal): Promise<OpenVault> => {
     const opened = await openMirror(unlocked, row, { signal, limitRate, onTrouble });

@@ -12,6 +12,7 @@ import { type BlobRef, blobName, parseBlobName, parseBlobRef } from '../../vault
 import { verifyBlob } from '../../vault/read-blob.ts';
 import { atOnce } from '../backup/at-once.ts';
 import { blobRefOf } from '../backup/blob-text.ts';
+import { mendBlob } from './mend-blob.ts';
 import type { ProveContext } from './prove-report.ts';
 import { sampleSize } from './sample-of.ts';
 
@@ -108,11 +109,12 @@ async function lookAgain(context: BlobContext, object: ExpectedObject): Promise<
     there = await vault.store.head(object.name, { signal });
   } catch (error) {
     if (!(await isOfObject(vault.store, error, { signal }))) throw error;
-    fault(context, object, unreadable(error));
+    await fault(context, object, unreadable(error));
     return;
   }
   if (there) expected.see(there);
-  else fault(context, object, { code: 'blob-missing', message: 'The store does not have it any more.' });
+  else
+    await fault(context, object, { code: 'blob-missing', message: 'The store does not have it any more.' });
 }
 
 /** What has to be read back. All else is whole by its listing. */
@@ -159,8 +161,9 @@ async function readBack(context: BlobContext, objects: readonly ExpectedObject[]
     } catch (error) {
       const code = codeOf(error);
       if (code === 'blob-missing' || code === 'blob-damaged')
-        fault(context, object, { code, message: wordsOf(error) });
-      else if (await isOfObject(vault.store, error, { signal })) fault(context, object, unreadable(error));
+        await fault(context, object, { code, message: wordsOf(error) });
+      else if (await isOfObject(vault.store, error, { signal }))
+        await fault(context, object, unreadable(error));
       else throw error;
       return;
     } finally {
@@ -181,17 +184,25 @@ function unreadable(error: unknown): { code: string; message: string } {
     : { code: 'blob-unreadable', message: `The store does not give it: ${wordsOf(error)}` };
 }
 
-function fault(
-  { library, vault, report, awaiting, state }: BlobContext,
-  { name, row, sha256 }: ExpectedObject,
+async function fault(
+  context: BlobContext,
+  object: ExpectedObject,
   trouble: { code: string; message: string },
-): void {
+): Promise<void> {
+  const { library, vault, report, awaiting, state } = context;
+  const { name, row, sha256 } = object;
   const { assets, backups } = library.catalog;
   const here = assets.resourcesBySha256(sha256).map((resource) => resource.path ?? resource.name);
   const paths = here.length > 0 ? here : state.placesOf(sha256);
   const broken = report.fault({ name, ...trouble, ...(paths.length > 0 && { paths }) });
   // An archived one is there; another of it would only be archived in its turn.
-  if (row === null || trouble.code === 'object-archived') return;
+  if (trouble.code === 'object-archived') return;
+  if (await mendBlob(context, object)) {
+    broken.repaired = true;
+    if (row !== null) library.catalog.backups.setProven(row, { proof: 'read', atMs: Date.now() });
+    return;
+  }
+  if (row === null) return;
   library.catalog.transaction(() => backups.setBroken(row));
   const isRepaired = () => backups.usableBlob(vault.domain.name, sha256)?.state === 'proven';
   awaiting.push({ broken, isRepaired });

@@ -14,6 +14,7 @@ import { readLog } from '../../vault/log.ts';
 import { followReferences, type ReferenceBatch } from '../../vault/references.ts';
 import { wordsOfChain } from '../vault/words-of-chain.ts';
 import { readOrWhy } from './check-keys.ts';
+import { mendChain } from './mend-chain.ts';
 import type { ProveContext } from './prove-report.ts';
 
 /** Larger than any object of a chain. */
@@ -73,6 +74,10 @@ async function checkChain(context: ProveContext, kind: 'refs' | 'log', follow: F
   const { library, vault, report } = context;
   let seen = await followOnce(context, follow);
   if (await repairOwn(context, kind, seen.own)) seen = await followOnce(context, follow);
+  if (isAnyLost(context, kind, seen)) {
+    const damaged = new Set(seen.problems.flatMap(({ name }) => name ?? []));
+    if (await mendChain(context, kind, damaged)) seen = await followOnce(context, follow);
+  }
   const { problems, reached, own, entries } = seen;
   report.whole(entries);
   for (const problem of problems) {
@@ -101,6 +106,13 @@ async function checkChain(context: ProveContext, kind: 'refs' | 'log', follow: F
     const code = 'chain-rolled-back';
     report.fault({ name: head.name, code, message: wordsOfChain({ ...head, kind, code }) });
   }
+}
+
+function isAnyLost({ library }: ProveContext, kind: 'refs' | 'log', { problems, reached }: Seen): boolean {
+  const heads = library.catalog.vault.heads(kind);
+  return (
+    problems.length > 0 || heads.some((head) => (reached.get(headKey(head))?.sequence ?? 0) < head.sequence)
+  );
 }
 
 interface Seen {

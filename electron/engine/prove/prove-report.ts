@@ -24,6 +24,8 @@ export interface ProveContext {
   report: ProveReport;
   /** What the next backup of this library may repair; asked about when it is done. */
   awaiting: { broken: Broken; isRepaired: () => boolean }[];
+  /** The same vault at other places, opened when they are needed. */
+  mirrors: readonly { open(options: { signal: AbortSignal }): Promise<Vault> }[];
   /** What the store should hold. */
   expected: ExpectedObjects;
   /** So much more is going to be read back. */

@@ -4,10 +4,13 @@ import { openExpectedObjects } from '../../catalog/expected-objects.ts';
 import type { Progress } from '../../contract/progress.ts';
 import { backupLibrary } from '../backup/backup-library.ts';
 import type { Library } from '../library/open-library.ts';
+import { unlockedOf } from '../mirror/open-mirror.ts';
+import { openedOnce } from '../mirror/open-to-read.ts';
 import { type OpenVaultOptions, openVault } from '../vault/open-vault.ts';
 import { checkBlobs } from './check-blobs.ts';
 import { checkChains } from './check-chains.ts';
 import { checkKeys } from './check-keys.ts';
+import { checkMirrors } from './check-mirrors.ts';
 import { checkPacks } from './check-packs.ts';
 import { type Broken, createProveReport, type ProveContext } from './prove-report.ts';
 
@@ -39,7 +42,8 @@ export interface ProveResult {
 
 /**
  * Holds a vault against what this desktop knows of it: its record, keys, members, references, log, thumbnails and blobs. What is
- * broken and still here is put into the vault again: what this desktop wrote as it was, files by a backup of them.
+ * broken and still here, or in a mirror, is put into the vault again: what this desktop wrote as it was, blobs from a mirror, files by
+ * a backup of them. Then the mirrors are held against the vault.
  * @throws {PhotoferryError} `vault-none`, `vault-missing`; what the store throws when it cannot be asked
  */
 export async function proveVault(library: Library, options: ProveOptions): Promise<ProveResult> {
@@ -52,10 +56,13 @@ export async function proveVault(library: Library, options: ProveOptions): Promi
   const awaiting: ProveContext['awaiting'] = [];
   const { vault, close } = await openVault(library, options);
   const expected = openExpectedObjects();
+  const unlocked = unlockedOf(vault);
+  const mirrors = library.catalog.mirrors.all().map((row) => openedOnce(unlocked, row, options));
   let orphans = 0;
+  let requests = 0;
   try {
     const context: ProveContext = {
-      ...{ library, vault, signal, deep, report, awaiting, expected },
+      ...{ library, vault, signal, deep, report, awaiting, mirrors, expected },
       onTotal: (objects, bytes) => {
         sums.total += objects;
         sums.totalBytes += bytes;
@@ -73,12 +80,15 @@ export async function proveVault(library: Library, options: ProveOptions): Promi
     } finally {
       state.close();
     }
+    // Last: what is mended there comes from the vault as it is now.
+    requests += (await checkMirrors(context, options)).requests;
   } finally {
     expected.close();
+    await Promise.all(mirrors.map((mirror) => mirror.close()));
     await close();
     progress.flush();
   }
-  let { requests } = vault.store;
+  requests += vault.store.requests;
   if (awaiting.length > 0) {
     const backup = await backupLibrary(library, { signal, ...(onProgress && { onProgress }) });
     requests += backup.requests;

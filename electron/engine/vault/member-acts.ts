@@ -2,6 +2,7 @@ import { newPhrase } from '../../crypto/recovery-phrase.ts';
 import { createInvitation } from '../../vault/invitation.ts';
 import { changeSecret } from '../../vault/slots.ts';
 import type { Library } from '../library/open-library.ts';
+import { mirrorWaysIn } from '../mirror/mirror-ways-in.ts';
 import { keepKeys } from './keep-keys.ts';
 import type { OpenVault } from './open-vault.ts';
 import { writePrivateFile } from './private-file.ts';
@@ -27,24 +28,25 @@ export async function inviteMember(
   return { expiresAt: new Date(expiresAtMs).toISOString() };
 }
 
-/** The old passphrase opens the vault until the new one has been tried. */
+/** The old passphrase opens the vault until the new one has been tried. Gives where mirrors are that it still opens. */
 export async function renewPassphrase(
   library: Pick<Library, 'catalog'>,
   { vault }: OpenVault,
   { passphrase, signal }: { passphrase: string; signal: AbortSignal },
-): Promise<void> {
+): Promise<string[]> {
   await requireRecord(vault, { signal });
   await changeSecret(vault, { passphrase }, { signal });
   // The secret is changed; what cannot be read now is kept by the next proof.
   await keepKeys(library, vault, { signal }).catch(() => {});
+  return mirrorWaysIn(library, vault, { signal });
 }
 
-/** New words; the old ones open the vault until the new ones have been tried. */
+/** New words; the old ones open the vault until the new ones have been tried. Gives where mirrors are that they still open. */
 export async function renewPhrase(
   library: Pick<Library, 'catalog'>,
   { vault }: OpenVault,
   { keepPhrase, signal }: { keepPhrase: KeepPhrase; signal: AbortSignal },
-): Promise<void> {
+): Promise<string[]> {
   await requireRecord(vault, { signal });
   const phrase = newPhrase();
   const end = keepPhrase(phrase);
@@ -60,4 +62,5 @@ export async function renewPhrase(
   }
   // The secret is changed; what cannot be read now is kept by the next proof.
   await keepKeys(library, vault, { signal }).catch(() => {});
+  return mirrorWaysIn(library, vault, { signal });
 }

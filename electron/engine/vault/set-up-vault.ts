@@ -239,6 +239,8 @@ async function settle(
     const chosen = storageClass ?? before?.storageClass ?? null;
     catalog.vault.save({ ...row, traits: JSON.stringify(vault.traits), storageClass: chosen });
     if (before) catalog.outbox.dropUnsent(before.desktop);
+    // Where its mirror has become the vault, it is a mirror no more.
+    for (const mirror of catalog.mirrors.all()) if (mirror.place === place) catalog.mirrors.remove(mirror.id);
     catalog.backups.forgetTold();
     catalog.jobs.addForAllAssets('backup');
   });

@@ -98,7 +98,6 @@ describe('a mirror in a folder', () => {
     desk.env.PHOTOFERRY_PASSPHRASE = 'another horse, another battery';
     const changed = await desk.run(['vault', 'passphrase', '--json']);
     expect(changed.status, changed.stderr).toBe(0);
-    await backUp(desk);
     expectSameObjects(store, mirror);
     const join = async (passphrase: string | undefined) => {
       const other = await newDesk(place);
