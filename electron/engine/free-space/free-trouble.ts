@@ -16,6 +16,10 @@ export const freeTroubles = {
   ),
   goneAlready: trouble('gone-already', 'It is not on the phone any more.'),
   refused: trouble('phone-refused', 'The phone did not let go of it.'),
+  parted: trouble(
+    'parted',
+    'The phone let go of another file of the same photo, but not of this one. That one is in the vault; this one stays on the phone until you free it again.',
+  ),
   replaced: trouble(
     'replaced-meanwhile',
     'Another file took its name on the phone just now. Both are there; they are imported again.',

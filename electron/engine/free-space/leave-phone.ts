@@ -3,6 +3,7 @@ import type { Candidate } from './candidate.ts';
 import { type Aside, type Compared, compareAside } from './compare-aside.ts';
 import type { FreeContext, Ready } from './free-context.ts';
 import { type FreeTrouble, freeTroubles } from './free-trouble.ts';
+import { giveBack } from './give-back.ts';
 import { draftOf } from './receipt-draft.ts';
 import { receiptOf, settleNow } from './settle-phone-leavings.ts';
 import { judge, keepTogether } from './why-not-free.ts';
@@ -146,7 +147,10 @@ async function putBackRefused(
   });
 }
 
-/** What is decided is carried out, whoever would rather stop now. */
+/**
+ * What is decided is carried out, whoever would rather stop now. Where the phone keeps a file of a photo after all, it gets back
+ * what it let go of already: all of a photo leaves, or nothing.
+ */
 async function removeDecided(
   context: FreeContext,
   open: readonly Aside[],
@@ -158,18 +162,22 @@ async function removeDecided(
   const { signal } = new AbortController();
   const ends = await freeing.removeAside(open, { signal });
   const decided = new Map(phoneLeavings.all(context.key).map((each) => [each.id, each]));
+  const left = open.filter((_, at) => ends[at]!.as === 'left');
+  if (left.length > 0) await freeing.putBack(left, { signal });
+  const kept = new Set(left.map(({ ready }) => ready.item.asset));
+  const parted = open.filter((each) => !left.includes(each) && kept.has(each.ready.item.asset));
+  const gone = parted.map(({ file, leaving }) => ({ file, draft: decided.get(leaving)!.draft }));
+  const given = await giveBack(library, phone, { gone, signal });
+  const back = new Set(parted.filter((_, at) => given[at]));
+  const torn = new Set(parted.filter((each) => !back.has(each)).map(({ ready }) => ready.item.asset));
   library.catalog.durably(() => {
-    for (const [at, { leaving }] of open.entries()) {
-      if (ends[at]!.as === 'left') continue;
-      phoneLeavings.keepReceipt(receiptOf(phone, decided.get(leaving)!, ends[at]!));
-      phoneLeavings.end(leaving);
+    for (const [at, each] of open.entries()) {
+      const isGone = ends[at]!.as === 'gone' && !back.has(each);
+      if (isGone) phoneLeavings.keepReceipt(receiptOf(phone, decided.get(each.leaving)!, ends[at]!));
+      phoneLeavings.end(each.leaving);
     }
   });
-  const left = open.filter((_, at) => ends[at]!.as === 'left');
-  if (left.length === 0) return;
-  for (const { ready } of left) refused.set(ready.item, freeTroubles.refused);
-  await freeing.putBack(left, { signal });
-  library.catalog.durably(() => {
-    for (const { leaving } of left) phoneLeavings.end(leaving);
-  });
+  for (const { ready } of left)
+    refused.set(ready.item, torn.has(ready.item.asset) ? freeTroubles.parted : freeTroubles.refused);
+  for (const { ready } of back) refused.set(ready.item, freeTroubles.sibling);
 }

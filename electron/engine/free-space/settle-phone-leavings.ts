@@ -3,6 +3,7 @@ import type { PhoneLeaving, Receipt } from '../../catalog/phone-leavings.ts';
 import type { AsideEnd, AsideFile, Phone, PhoneFile, PhoneFreeing } from '../../phone/phone.ts';
 import { createTurns } from '../library/in-turn.ts';
 import type { Library } from '../library/open-library.ts';
+import { giveBack } from './give-back.ts';
 
 /** Files that lie aside on a phone are put back by whoever finds them there: never while others are about to delete them. */
 export const inPhoneTurn = createTurns<Library>();
@@ -64,12 +65,13 @@ async function settle(
   const files = leavings.map(asideFileOf);
   const places = await freeing.putBack(files, { signal });
   const gone: { leaving: PhoneLeaving; file: AsideFile }[] = [];
+  const there = new Set<string>();
   for (const [at, leaving] of leavings.entries()) {
-    if (places[at] !== undefined || !leaving.isDecided) continue;
-    // It may have been given its place before the break.
-    const now = await phone.stat(files[at]!.file, { signal });
-    const isBack = now?.sizeBytes === leaving.draft.sizeBytes && now.mtimeMs === leaving.draft.mtimeMs;
-    if (!isBack) gone.push({ leaving, file: files[at]! });
+    const file = files[at]!;
+    const isGone =
+      places[at] === undefined && leaving.isDecided && !(await isBack(phone, file, { leaving, signal }));
+    if (isGone) gone.push({ leaving, file });
+    else there.add(leaving.draft.assetId);
   }
   // Its row may have outlived the break.
   const ends =
@@ -79,11 +81,29 @@ async function settle(
           gone.map(({ file }) => file),
           { signal },
         );
+  // All of a photo leaves, or nothing: cut off between its files, it comes back as a whole.
+  const parted = gone.filter(({ leaving }) => there.has(leaving.draft.assetId));
+  const given = await giveBack(library, phone, {
+    gone: parted.map(({ leaving, file: { file } }) => ({ file, draft: leaving.draft })),
+    signal,
+  });
+  const back = new Set(parted.filter((_, at) => given[at]));
   library.catalog.durably(() => {
-    for (const [at, { leaving }] of gone.entries())
-      library.catalog.phoneLeavings.keepReceipt(receiptOf(phone, leaving, ends[at]!));
+    for (const [at, each] of gone.entries())
+      if (!back.has(each))
+        library.catalog.phoneLeavings.keepReceipt(receiptOf(phone, each.leaving, ends[at]!));
     for (const { id } of leavings) library.catalog.phoneLeavings.end(id);
   });
+}
+
+/** It may have been given its place before the break. */
+async function isBack(
+  phone: Phone,
+  { file }: AsideFile,
+  { leaving: { draft }, signal }: { leaving: PhoneLeaving; signal: AbortSignal },
+): Promise<boolean> {
+  const now = await phone.stat(file, { signal });
+  return now?.sizeBytes === draft.sizeBytes && now.mtimeMs === draft.mtimeMs;
 }
 
 export function receiptOf(
