@@ -77,3 +77,6 @@ fi
 
 # 4. The addon over libimobiledevice; it says itself what it is missing and leaves iPhones out then.
 "$node" native/build.ts
+
+# 5. On a Mac: the helper that deletes on iPhones through macOS.
+"$node" native/build-image-capture.ts

@@ -136,6 +136,12 @@ export function createPhoneLeavings(database: Database) {
       dropList.run(phone);
       for (const { phoneFile, draft } of items) list.run(phoneFile, phone, JSON.stringify(draft));
     },
+    /** The phone is about to be asked for these: where the next listing has one no more, its receipt is due, as of a list. */
+    ask: (phone: number, items: readonly { phoneFile: number; draft: ReceiptDraft }[]) => {
+      for (const { phoneFile, draft } of items) list.run(phoneFile, phone, JSON.stringify(draft));
+    },
+    /** It was not asked for after all. */
+    unask: (phoneFile: number) => unlist.run(phoneFile),
     /** What was on the list and is gone, as the phone's newest listing has it; a page, until there is none. */
     listedAndGone: (phone: number): { phoneFile: number; draft: ReceiptDraft }[] =>
       (listedGone.all(phone) as { phoneFile: number; receipt: string }[]).map(({ phoneFile, receipt }) => ({

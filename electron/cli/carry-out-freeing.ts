@@ -49,6 +49,8 @@ interface Yes extends VerbContext<object> {
   yesToCloud: boolean;
   /** What was deleted for good may be named on its list. */
   withPurged: boolean;
+  /** An iPhone: deleted on through macOS, without a list. */
+  throughMac: boolean;
   /** The list is shown to the phone at this address of ours. */
   showAt?: string | undefined;
 }
@@ -81,7 +83,7 @@ const none: FreedOnPhone = { freed: 0, freedBytes: 0, refused: [] };
 async function free(
   library: Library,
   { place, assets, files }: Going,
-  { chosen, yesToCloud, withPurged, signal, output }: Yes,
+  { chosen, yesToCloud, withPurged, throughMac, signal, output }: Yes,
 ): Promise<FreedOnPhone> {
   const lines = createProgressLines();
   const show = (done: number, total: number, bytes: number) =>
@@ -106,7 +108,7 @@ async function free(
     const phone = await chosen!.opening[0]!.phone;
     const candidates = files.flatMap(({ candidate }) => candidate ?? []);
     return await freeOnPhone(library, phone, candidates, {
-      ...{ signal, withPurged },
+      ...{ signal, withPurged, throughMac },
       onProgress: ({ done, total, freedBytes }) => show(done, total, freedBytes),
     });
   } finally {

@@ -181,6 +181,10 @@ export function program(): Command {
     .option('--keep-days <n>', 'what was taken, changed or looked at in the last so many days stays', days)
     .option('--second-copy', 'only what has a second copy beside the vault: on this computer, or in a mirror')
     .option('--execute', 'free it; without, nothing is touched')
+    .option(
+      '--image-capture',
+      'an iPhone at a Mac: delete on it through macOS (never tried on a real iPhone)',
+    )
     .option('--show [address]', 'an iPhone: show it its list on the local network, at this address of ours')
     .option('--purged-too', 'an iPhone: yes, its list may also name what you deleted for good')
     .option('--yes-icloud', 'an iPhone: yes, what goes there may go in iCloud too')

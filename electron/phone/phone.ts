@@ -107,6 +107,26 @@ export interface PhoneFreeing {
   removeAside(files: readonly AsideFile[], options: IoOptions): Promise<AsideEnd[]>;
 }
 
+/**
+ * What came of asking a phone to let go of one photo. `asked`: it says that it did, which has to be looked at. `edited`: beside its
+ * files lies what was not named, or the phone keeps an edit of it: it was not asked. `refused`: it was not found for certain, or
+ * the phone said no.
+ */
+export type DeletionAnswer = 'asked' | 'edited' | 'refused';
+
+/**
+ * How photos leave a phone that deletes by its own program alone: nothing can be moved aside, and nothing put back from here.
+ * Whoever calls has compared every byte just before.
+ */
+export interface PhoneDeleting {
+  /** So many files in one call are as quick as it gets. */
+  readonly batch: number;
+  /** How long it may take until what it was asked for is gone. */
+  readonly patienceMs: number;
+  /** Each of `photos` is all that is to go of one photo: it goes as a whole, as far as the phone can be told so. */
+  delete(photos: readonly (readonly PhoneFile[])[], options: IoOptions): Promise<DeletionAnswer[]>;
+}
+
 /** Folders of ours on a phone, for what we push: never listed as photos to be imported. */
 export interface OwnFolders {
   /** Small pictures of what left: where the phone's own gallery shows them, if there is such a place. */
@@ -128,8 +148,10 @@ export interface Phone {
   readonly link: Device['link'];
   /** How many `open`s at once serve this phone best, as far as is known by now; callers may use fewer. */
   readonly parallelReads: number;
-  /** Undefined where files can only be deleted on the phone itself. */
+  /** Undefined where files cannot be moved on the phone. */
   readonly freeing?: PhoneFreeing;
+  /** Undefined where photos can only be deleted on the phone itself, or by `freeing`. */
+  readonly deleting?: PhoneDeleting | undefined;
   /** Undefined where nothing is pushed. */
   readonly ownFolders?: OwnFolders;
 

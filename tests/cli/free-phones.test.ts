@@ -107,6 +107,9 @@ it.skipIf(noAddon)(
     for (let at = 0; at < 3; at++)
       expect(existsSync(path.join(root, `DCIM/100APPLE/IMG_000${at}.JPG`))).toBe(true);
     expect(await desk.run(['free-space', '--phone', device.udid, '--show'])).toMatchObject({ status: 2 });
+    expect(await desk.run([...named, '--yes-icloud', '--image-capture'])).toMatchObject({
+      ...{ status: 3, result: { code: 'no-image-capture' } },
+    });
     if (lanAddresses().length === 0) return;
     // It is shown until Ctrl-C, and the verb then ends well.
     const seen: string[] = [];

@@ -1,5 +1,5 @@
 import { PhotoferryError } from '../../base/error.ts';
-import type { FreeSpaceRules } from '../../contract/api/free-space.ts';
+import type { FreeSpaceRules, FreeSpaceWarning } from '../../contract/api/free-space.ts';
 import type { DeviceKind } from '../../contract/device.ts';
 import { planFreeSpace } from '../../engine/free-space/plan-free-space.ts';
 import { proveAsset } from '../../engine/free-space/proof.ts';
@@ -29,6 +29,7 @@ interface FreeSpaceOptions {
   execute?: boolean;
   yesIcloud?: boolean;
   purgedToo?: boolean;
+  imageCapture?: boolean;
   /** At which address of ours, where one was named. */
   show?: string | true;
 }
@@ -40,6 +41,11 @@ export async function freeSpace(context: Context): Promise<number> {
   requireOnePlace(options);
   if (options.show !== undefined && (options.desktop || !options.execute))
     throw new UsageError('wrong-use', '--show shows an iPhone the list that --execute gives it.');
+  if (options.imageCapture && (options.phone === undefined || options.show !== undefined))
+    throw new UsageError(
+      'wrong-use',
+      '--image-capture is for an iPhone (--phone), and gives it no list to show.',
+    );
   const showAt = options.show === undefined ? undefined : addressToShowAt(options.show);
   const library = openForVerb(context.library, output, { mustExist: true });
   const letSleep = keepAwake();
@@ -72,7 +78,8 @@ async function choose({ options, signal, output }: Context): Promise<ChosenPhone
   });
 }
 
-const yesOf = ({ yesIcloud, purgedToo }: FreeSpaceOptions) => ({
+const yesOf = ({ yesIcloud, purgedToo, imageCapture }: FreeSpaceOptions) => ({
+  throughMac: imageCapture === true,
   yesToCloud: yesIcloud === true,
   withPurged: purgedToo === true,
 });
@@ -147,6 +154,13 @@ async function plan(library: Library, place: Place, { options, output, signal }:
   for (const [code, number] of Object.entries(going.staying) as [keyof typeof stayWords, number][])
     await output.answer(`${countedAssets(number)} stay: ${stayWords[code]}.`);
   for (const warning of spaceWarnings(library, place.kind, { needBytes: options.need, bytes }))
-    output.say(warningWords(warning, place.kind));
+    if (!options.imageCapture || !ofTheList.has(warning)) output.say(warningWords(warning, place.kind));
+  if (options.imageCapture)
+    output.say(
+      'Deleted through macOS, photos may be gone from the iPhone at once, without Recently Deleted. This was never tried on a real iPhone.',
+    );
   return going;
 }
+
+/** What is not so where macOS deletes. */
+const ofTheList: ReadonlySet<FreeSpaceWarning> = new Set(['deletes-by-hand', 'recently-deleted']);

@@ -1,10 +1,9 @@
-import { createHash, randomInt } from 'node:crypto';
-import { releaseChunk } from '../../base/release-chunk.ts';
+import { randomInt } from 'node:crypto';
 import type { AsideFile, AsideLook } from '../../phone/phone.ts';
-import { PhoneError } from '../../phone/phone-error.ts';
 import { atOnce } from '../backup/at-once.ts';
 import type { FreeContext, Ready } from './free-context.ts';
 import { type FreeTrouble, freeTroubles } from './free-trouble.ts';
+import { readBack } from './read-back.ts';
 
 /** So many of each group are read back and hashed here although the phone has hashed them. */
 const samples = 2;
@@ -43,10 +42,12 @@ export async function compareAside(
   }
   const sampled = new Set(sampleOf(open.filter(agrees), asides));
   let isBelieved = !isDistrusted(context);
-  const readBack = async (wanted: readonly number[]) => {
+  const readSome = async (wanted: readonly number[]) => {
     await atOnce(wanted, { limit: context.phone.parallelReads, signal }, async (at, live) => {
       const isRight =
-        (await hashHere(context, asides[at]!, live))?.equals(asides[at]!.ready.item.sha256) === true;
+        (await readBack(context.phone, lying(asides[at]!), { signal: live }))?.equals(
+          asides[at]!.ready.item.sha256,
+        ) === true;
       const said = saidOf(at);
       // The phone said one thing of a file that is another: whatever it says of others is worth nothing.
       if (said && agrees(at) !== isRight) isBelieved = false;
@@ -54,10 +55,10 @@ export async function compareAside(
     });
   };
   const doubtful = open.filter((at) => !isBelieved || !agrees(at));
-  await readBack([...new Set([...doubtful, ...sampled])]);
+  await readSome([...new Set([...doubtful, ...sampled])]);
   if (!isBelieved) {
     distrust(context);
-    await readBack(open.filter((at) => out[at] === undefined));
+    await readSome(open.filter((at) => out[at] === undefined));
   }
   for (const at of open) out[at] ??= { by: 'phone' };
   return out as Compared[];
@@ -78,21 +79,8 @@ function sampleOf(from: readonly number[], asides: readonly Aside[]): number[] {
   return out;
 }
 
-/** Undefined for a file that the phone does not give. */
-async function hashHere({ phone }: FreeContext, aside: Aside, signal: AbortSignal) {
-  const { sizeBytes, mtimeMs } = aside.file;
-  const hash = createHash('sha256');
-  try {
-    for await (const chunk of phone.open({ path: aside.aside, sizeBytes, mtimeMs }, { signal })) {
-      hash.update(chunk);
-      releaseChunk(chunk);
-    }
-  } catch (error) {
-    if (error instanceof PhoneError && error.isOneFile) return undefined;
-    throw error;
-  }
-  return hash.digest();
-}
+/** As it lies aside. */
+const lying = ({ aside, file: { sizeBytes, mtimeMs } }: Aside) => ({ path: aside, sizeBytes, mtimeMs });
 
 const doubtOf = ({ phone }: FreeContext) => `digests-of-${phone.id}-are-wrong`;
 

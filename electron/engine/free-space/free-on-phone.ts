@@ -1,3 +1,4 @@
+import { PhotoferryError } from '../../base/error.ts';
 import type { Phone } from '../../phone/phone.ts';
 import type { Library } from '../library/open-library.ts';
 import type { Candidate } from './candidate.ts';
@@ -21,18 +22,29 @@ export async function freeOnPhone(
   {
     signal,
     withPurged = false,
+    throughMac = false,
     onProgress,
     onItem,
   }: {
     signal: AbortSignal;
     /** What was deleted for good is named on the list too. */
     withPurged?: boolean;
+    /** An iPhone: by the program of macOS, where this computer can. */
+    throughMac?: boolean;
     onProgress: (progress: { done: number; total: number; freedBytes: number }) => void;
     /** Each file once, when it is settled; not of a list. */
     onItem?: FreeOptions['onItem'];
   },
 ): Promise<FreedOnPhone> {
-  if (phone.freeing)
+  if (throughMac && !phone.deleting)
+    throw new PhotoferryError(
+      'no-image-capture',
+      `Photos on ${phone.name} cannot be deleted from this computer.`,
+      {
+        advice: 'That takes a Mac on which `npm run setup` was run. Without it the iPhone gets the list.',
+      },
+    );
+  if (phone.freeing || throughMac)
     return await freePhone(library, phone, candidates, { signal, onProgress, ...(onItem && { onItem }) });
   const { listed, refused, purged, place, shown } = await issueEvictionList(library, phone, candidates, {
     ...{ signal, withPurged },

@@ -5,7 +5,8 @@ import type { Library } from '../library/open-library.ts';
 import { openVault } from '../vault/open-vault.ts';
 import { requireRecord } from '../vault/require-record.ts';
 import type { Candidate } from './candidate.ts';
-import type { FreeContext, Ready } from './free-context.ts';
+import { deleteOnPhone } from './delete-on-phone.ts';
+import type { PhoneContext, Ready } from './free-context.ts';
 import type { FreeTrouble } from './free-trouble.ts';
 import { leavePhone } from './leave-phone.ts';
 import { type Keepsakes, pushKeepsakes, renderKeepsakes } from './push-keepsakes.ts';
@@ -44,8 +45,9 @@ export async function freePhone(
   options: FreeOptions,
 ): Promise<FreeResult> {
   const { signal } = options;
-  const { freeing } = phone;
-  if (!freeing) {
+  const { freeing, deleting } = phone;
+  const batch = (freeing ?? deleting)?.batch;
+  if (batch === undefined) {
     throw new PhotoferryError('phone-cannot-free', `Files cannot be deleted on ${phone.name} from here.`, {
       advice: 'Delete them on the phone itself; what has to go is in the list that Photoferry gives it.',
     });
@@ -66,17 +68,21 @@ export async function freePhone(
   const { vault, close } = await openVault(library, { signal });
   try {
     await requireRecord(vault, { signal });
-    const context: FreeContext = { library, vault, signal, phone, freeing, key };
+    const context: PhoneContext = { library, vault, signal, phone, key };
+    const leave = (ready: readonly Ready[]) =>
+      freeing
+        ? leavePhone({ ...context, freeing }, ready)
+        : deleteOnPhone({ ...context, deleting: deleting! }, ready);
     // Another desktop may have deleted some of them for good: then nothing in the vault is theirs any more.
     await followOthers(context, () => {});
-    const groups = [...groupsOf(items, freeing.batch)];
+    const groups = [...groupsOf(items, batch)];
     let rendering = keepsakesOf(context, groups[0]);
     for (const [at, group] of groups.entries()) {
       signal.throwIfAborted();
       const keepsakes = await rendering;
       // While the phone works on this group.
       rendering = keepsakesOf(context, groups[at + 1]);
-      const refused = await freeGroup(context, group, keepsakes);
+      const refused = await freeGroup(context, { group, keepsakes, leave });
       for (const item of group) tell(item, refused.get(item));
       options.onProgress?.({ done: settled.size, total: items.length, freedBytes: result.freedBytes });
     }
@@ -88,7 +94,7 @@ export async function freePhone(
   }
 }
 
-function keepsakesOf(context: FreeContext, group: readonly Candidate[] = []): Promise<Keepsakes> {
+function keepsakesOf(context: PhoneContext, group: readonly Candidate[] = []): Promise<Keepsakes> {
   const rendering = renderKeepsakes(
     context,
     group.map(({ asset }) => asset),
@@ -98,16 +104,22 @@ function keepsakesOf(context: FreeContext, group: readonly Candidate[] = []): Pr
   return rendering;
 }
 
+interface Group {
+  group: readonly Candidate[];
+  keepsakes: Keepsakes;
+  /** How files leave this phone; gives why, of those that stay. */
+  leave: (ready: readonly Ready[]) => Promise<Map<Candidate, FreeTrouble>>;
+}
+
 async function freeGroup(
-  context: FreeContext,
-  group: readonly Candidate[],
-  keepsakes: Keepsakes,
+  context: PhoneContext,
+  { group, keepsakes, leave }: Group,
 ): Promise<Map<Candidate, FreeTrouble>> {
   const { ready, refused } = await readyToGo(context, group);
   if (ready.length === 0) return refused;
   try {
     await pushKeepsakes(context, ready, keepsakes);
-    const late = await inPhoneTurn(context.library, () => leavePhone(context, ready));
+    const late = await inPhoneTurn(context.library, () => leave(ready));
     for (const [item, trouble] of late) refused.set(item, trouble);
   } finally {
     await takeKeepsakesBack(context, ready);
@@ -117,7 +129,7 @@ async function freeGroup(
 
 /** Where a photo stays, it needs no small picture beside it. What is left of them harms nothing. */
 async function takeKeepsakesBack(
-  { library, phone, signal }: FreeContext,
+  { library, phone, signal }: PhoneContext,
   ready: readonly Ready[],
 ): Promise<void> {
   const places = new Set(ready.flatMap(({ thumbnail }) => thumbnail ?? []));

@@ -3,6 +3,7 @@ import { adviceFor } from '../advice.ts';
 import type { IoOptions, PhoneEvent, PhoneObserver, PhoneSighting } from '../phone.ts';
 import { PhoneError } from '../phone-error.ts';
 import type { FactsOptions } from './fetch-item-facts.ts';
+import { type ImageCaptureOptions, imageCaptureHere } from './image-capture.ts';
 import { LockdownRefusal } from './ios-failure.ts';
 import { IosPhone } from './ios-phone.ts';
 import { addonMissing, type IosDevice, lookForPhones, seen } from './ios-sightings.ts';
@@ -25,6 +26,8 @@ export interface IosObserverOptions {
   openFiles?: number;
   /** The application of ours on phones that gets what is pushed; `PHOTOFERRY_COMPANION_BUNDLE_ID` unless told. */
   companionBundleId?: string;
+  /** What deletes through macOS; the helper of this Mac unless told, where there is one. */
+  imageCapture?: ImageCaptureOptions;
   /** Instead of the addon of this installation. */
   native?: Native;
   /** The system whose missing pieces are told of; this computer's unless told. */
@@ -71,6 +74,7 @@ export function createIosObserver(options: IosObserverOptions = {}): PhoneObserv
       facts: { maxBytes: 2 ** 30, readMs: 30_000, ...options.facts },
       connections: options.connections ?? 2,
       openFiles: options.openFiles ?? 16,
+      imageCapture: options.imageCapture ?? imageCaptureHere(),
       companionBundleId: options.companionBundleId ?? bundleIdOf(process.env),
     };
     for (;;) {

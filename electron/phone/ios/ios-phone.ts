@@ -1,15 +1,17 @@
 import { orAbort } from '../../base/abort.ts';
 import { codeOf } from '../../base/error.ts';
 import { isSize } from '../bounds.ts';
-import type { Battery, IoOptions, Phone, PhoneFile, PhoneStorage } from '../phone.ts';
+import type { Battery, IoOptions, Phone, PhoneDeleting, PhoneFile, PhoneStorage } from '../phone.ts';
 import { PhoneError } from '../phone-error.ts';
 import type { AfcConnection } from './afc-connection.ts';
 import { readFailure } from './afc-error.ts';
 import { fileInfo, removeFile, writeFile } from './afc-files.ts';
 import { AfcPool } from './afc-pool.ts';
 import { type ReadContext, readAfcFile } from './afc-read.ts';
+import { createIosDeleting } from './delete-ios.ts';
 import type { FactsOptions } from './fetch-item-facts.ts';
 import { openHouseArrest } from './house-arrest.ts';
+import { ImageCapture, type ImageCaptureOptions } from './image-capture.ts';
 import { listItems } from './list-items.ts';
 import { type IosContext, Lockdown } from './lockdown.ts';
 import { Pace } from './pace.ts';
@@ -24,6 +26,8 @@ export interface IosPhoneOptions {
   connections: number;
   /** The application of ours on phones that gets what is pushed, where there is one. */
   companionBundleId?: string | undefined;
+  /** What deletes through macOS, where there is such a thing. */
+  imageCapture?: ImageCaptureOptions | undefined;
   /** Files that may be open on the phone at once: it runs out of file slots. */
   openFiles: number;
 }
@@ -46,7 +50,9 @@ export class IosPhone implements Phone {
   readonly link: 'usb' | 'wifi';
   /** Measured anew with every listing; an unplug costs what is under way, so no more than helps. */
   parallelReads: number;
-  /** Files in DCIM are never deleted from here: Photos would keep ghosts of them. */
+  /** Files in DCIM are never unlinked from here: Photos would keep ghosts of them. */
+  readonly deleting: PhoneDeleting | undefined;
+  #capture: ImageCapture | undefined;
   readonly ownFolders = { thumbnails: `${ownFolder}/Thumbnails`, papers: ownFolder };
   readonly #companionBundleId: string | undefined;
   #companion: Promise<AfcConnection | undefined> | undefined;
@@ -68,6 +74,16 @@ export class IosPhone implements Phone {
     this.#openFiles = options.openFiles;
     this.#companionBundleId = options.companionBundleId;
     this.parallelReads = Math.min(fewReads, options.openFiles);
+    const { imageCapture } = options;
+    if (imageCapture)
+      this.deleting = createIosDeleting({
+        connection: () => this.#pool.main,
+        capture: () => {
+          if (!this.#capture || this.#capture.isOver) this.#capture = new ImageCapture(imageCapture, this.id);
+          return this.#capture;
+        },
+        patienceMs: imageCapture.patienceMs ?? 10_000,
+      });
   }
 
   /** `session`: a conversation with the phone, which stays the caller's. */
@@ -187,6 +203,7 @@ export class IosPhone implements Phone {
   }
 
   async close(): Promise<void> {
+    this.#capture?.close();
     this.#pool.close();
     await this.#companion?.then(
       (companion) => companion?.close(),

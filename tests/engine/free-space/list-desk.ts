@@ -11,10 +11,10 @@ import { idle } from '../temporary.ts';
 import { candidatesOf, pictureWell } from './free-desk.ts';
 
 /** An iPhone with three photos, imported and proven. */
-export async function listDesk() {
+export async function listDesk(options: Parameters<typeof plugIphone>[0] = {}) {
   await ownConfig();
   const library = await libraryAt();
-  const { root, device, connect } = await plugIphone();
+  const { root, device, connect } = await plugIphone(options);
   for (const at of [1, 2, 3]) plantOn(root, `DCIM/100APPLE/IMG_000${at}.JPG`, photo(4000 + at));
   const phone = await connect();
   await importPhone(library, phone, { signal: idle() });

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createAndroidObserver } from '../../../electron/phone/android/android-observer.ts';
+import type { ImageCaptureOptions } from '../../../electron/phone/ios/image-capture.ts';
 import { createIosObserver } from '../../../electron/phone/ios/ios-observer.ts';
 import { loadNative } from '../../../electron/phone/ios/native.ts';
 import type { Phone, PhoneObserver } from '../../../electron/phone/phone.ts';
@@ -66,7 +67,7 @@ export async function plugAndroid(
 
 /** A test iPhone at a mux of its own, for one test. */
 export async function plugIphone(
-  options: Partial<TestIphoneOptions> & { timeoutMs?: number } = {},
+  options: Partial<TestIphoneOptions> & { timeoutMs?: number; imageCapture?: ImageCaptureOptions } = {},
 ): Promise<PluggedIphone> {
   const root = options.root ?? (await temporaryFolder());
   mkdirSync(path.join(root, 'DCIM'), { recursive: true });
@@ -80,6 +81,7 @@ export async function plugIphone(
     timeoutMs: options.timeoutMs ?? 5000,
     pairPollMs: 50,
     refreshMs: 100,
+    ...(options.imageCapture && { imageCapture: options.imageCapture }),
   });
   onTestFinished(() => observer.close());
   return { device, observer, root, connect: () => connectTo(observer, device.udid) };

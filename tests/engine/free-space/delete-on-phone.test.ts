@@ -1,0 +1,114 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type FreedItem, freePhone } from '../../../electron/engine/free-space/free-phone.ts';
+import { importPhone } from '../../../electron/engine/import/import-phone.ts';
+import { noAddon } from '../import/plugged-phones.ts';
+import { idle, temporaryFolder } from '../temporary.ts';
+import { candidatesOf } from './free-desk.ts';
+import { listDesk } from './list-desk.ts';
+
+const helper = path.resolve(import.meta.dirname, '../../phones/iphone/test-image-capture.ts');
+
+/** An iPhone with three photos, proven, at a Mac whose helper behaves in some way. */
+async function macDesk(behaviour = 'works') {
+  const root = await temporaryFolder();
+  const command = [process.execPath, helper, root, behaviour];
+  const desk = await listDesk({ root, imageCapture: { command, patienceMs: 600 } });
+  const at = (name: string) => path.join(root, 'DCIM/100APPLE', name);
+  return {
+    ...desk,
+    at,
+    there: () => readdirSync(path.join(root, 'DCIM/100APPLE')).sort(),
+    free: async () => {
+      const said: Record<string, string> = {};
+      const onItem = (each: FreedItem) => {
+        said[path.basename(each.item.path)] = each.outcome === 'freed' ? 'freed' : each.code;
+      };
+      const items = candidatesOf(desk.library, desk.device.udid);
+      return { ...(await freePhone(desk.library, desk.phone, items, { signal: idle(), onItem })), said };
+    },
+    again: () => importPhone(desk.library, desk.phone, { signal: idle() }),
+  };
+}
+
+describe.skipIf(noAddon)('deleting on an iPhone through macOS', { timeout: 60_000 }, () => {
+  it('deletes what is what was backed up, leaves small pictures, and keeps a receipt of each', async () => {
+    const { free, there, receipts, root, again, library } = await macDesk();
+    expect(await free()).toMatchObject({ freed: 3, refused: [] });
+    expect(there()).toEqual([]);
+    expect(receipts()).toHaveLength(3);
+    expect(receipts()[0]).toMatchObject({ compared: 'here', checked: 'file', proof: 'read' });
+    expect(readdirSync(path.join(root, 'Photoferry/Thumbnails'))).toHaveLength(3);
+    expect((await again()).outcomes).toMatchObject({ imported: 0, seen: 0 });
+    expect(library.catalog.assets.page(undefined, 10)).toHaveLength(3);
+    expect(receipts()).toHaveLength(3);
+  });
+
+  it('never asks for a photo of other bytes, though size and time are the same: it is imported again', async () => {
+    const { free, there, at, again, library } = await macDesk();
+    const file = at('IMG_0002.JPG');
+    const { atime, mtime } = statSync(file);
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 1]! ^= 0xff;
+    writeFileSync(file, bytes);
+    utimesSync(file, atime, mtime);
+    expect((await free()).said).toEqual({
+      ...{ 'IMG_0001.JPG': 'freed', 'IMG_0002.JPG': 'changed-on-phone', 'IMG_0003.JPG': 'freed' },
+    });
+    expect(there()).toEqual(['IMG_0002.JPG']);
+    expect((await again()).outcomes).toMatchObject({ imported: 1 });
+    expect(library.catalog.assets.page(undefined, 10)).toHaveLength(4);
+  });
+
+  it('never asks for a photo that was edited on the phone since, or beside which something new lies', async () => {
+    const { free, there, root, at } = await macDesk();
+    mkdirSync(path.join(root, 'PhotoData/Mutations/DCIM/100APPLE/IMG_0001/Adjustments'), { recursive: true });
+    writeFileSync(at('IMG_E0003.JPG'), 'edited');
+    expect((await free()).said).toEqual({
+      ...{ 'IMG_0001.JPG': 'incomplete', 'IMG_0002.JPG': 'freed', 'IMG_0003.JPG': 'incomplete' },
+    });
+    expect(there()).toEqual(['IMG_0001.JPG', 'IMG_0003.JPG', 'IMG_E0003.JPG']);
+  });
+
+  it.each(['refuses', 'ambiguous'])('counts nothing that macOS %s', async (behaviour) => {
+    const { free, there, receipts, again, at } = await macDesk(behaviour);
+    expect(await free()).toMatchObject({ freed: 0, refused: { length: 3 } });
+    expect(there()).toHaveLength(3);
+    // What the person deletes later by hand is no deed of ours.
+    rmSync(at('IMG_0001.JPG'));
+    await again();
+    expect(receipts()).toEqual([]);
+  });
+
+  it('believes no word of it: what is still there is still there, and has its receipt when the phone lets go of it at last', async () => {
+    const { free, there, receipts, at, again } = await macDesk('pretends');
+    const { freed, said } = await free();
+    expect([freed, new Set(Object.values(said))]).toEqual([0, new Set(['phone-refused'])]);
+    expect(there()).toHaveLength(3);
+    expect(receipts()).toEqual([]);
+    rmSync(at('IMG_0001.JPG'));
+    await again();
+    expect(receipts()).toMatchObject([
+      { path: '/DCIM/100APPLE/IMG_0001.JPG', checked: 'listing', compared: 'here' },
+    ]);
+  });
+
+  it('loses sight of nothing when the helper dies amid it', async () => {
+    const { free, there, receipts, again, at } = await macDesk('dies');
+    await expect(free()).rejects.toMatchObject({ code: 'phone-refused' });
+    expect(there()).toEqual(['IMG_0002.JPG', 'IMG_0003.JPG']);
+    await again();
+    expect(receipts()).toMatchObject([{ path: '/DCIM/100APPLE/IMG_0001.JPG', checked: 'listing' }]);
+    expect(existsSync(at('IMG_0002.JPG'))).toBe(true);
+  });
+});
