@@ -26,7 +26,7 @@ export const fetchingWords = {
     bucket_other:
       'That is {{count, number}} requests to your storage provider, who may charge for requests and for what is read.',
     classReadCost:
-      'Originals were put into the class {{name}}. It is read at once, and its providers charge for each gigabyte that is read.',
+      'Originals were put into the class {{name}}. It is read at once, and providers charge for each gigabyte that is read.',
     classRead: 'Originals were put into the class {{name}}. It is read at once.',
     classArchive:
       'Originals were put into the class {{name}}, an archive. Your provider has to restore them before they can be read: that takes hours and costs money, and is asked for at the provider.',
@@ -69,7 +69,7 @@ export const fetchingWords = {
     bucket_other:
       'Das sind {{count, number}} Anfragen an deinen Speicheranbieter, der für Anfragen und Gelesenes Geld verlangen kann.',
     classReadCost:
-      'Originale kamen in die Klasse {{name}}. Sie wird sofort gelesen, und ihre Anbieter verlangen Geld für jedes gelesene Gigabyte.',
+      'Originale kamen in die Klasse {{name}}. Sie wird sofort gelesen, und Anbieter verlangen Geld für jedes gelesene Gigabyte.',
     classRead: 'Originale kamen in die Klasse {{name}}. Sie wird sofort gelesen.',
     classArchive:
       'Originale kamen in die Klasse {{name}}, ein Archiv. Dein Anbieter muss sie erst wiederherstellen, bevor sie gelesen werden können: Das dauert Stunden, kostet Geld und wird beim Anbieter veranlasst.',

@@ -13,6 +13,13 @@ export interface Room {
 /** Nothing is kept by a rule: what the rules of proof allow, what was least used first. */
 export const anything: FreeSpaceRules = { videosFirst: false, keepFavourites: false, secondCopy: false };
 
+const favouritesName = 'keep-favourites-here';
+
+/** The person's rule, for whoever has to make room without knowing of settings. */
+export const rememberFavourites = ({ catalog }: Library, areKept: boolean): void => {
+  if ((catalog.memory.get(favouritesName) === true) !== areKept) catalog.memory.set(favouritesName, areKept);
+};
+
 /**
  * Frees so many bytes on the library's disk, if that can be done safely: originals that were longest not looked at, and of these only what
  * the vault holds beyond doubt. Thumbnails and previews stay.
@@ -41,7 +48,8 @@ export async function makeRoom(
 /** The same where something else waits for it: whatever keeps it from being done, there is no room then. */
 export async function tryToMakeRoom(library: Library, needBytes: number, signal: AbortSignal): Promise<Room> {
   try {
-    return await makeRoom(library, needBytes, { signal });
+    const keepFavourites = library.catalog.memory.get(favouritesName) === true;
+    return await makeRoom(library, needBytes, { signal, rules: { ...anything, keepFavourites } });
   } catch (error) {
     if (signal.aborted || isAbort(error)) throw error;
     return { assets: 0, bytes: 0 };

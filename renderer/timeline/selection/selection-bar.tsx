@@ -33,7 +33,7 @@ export function SelectionBar({ count, bytes, actions, children, isNarrow, onClea
       <IconButton label={t('clear')} keys="Esc" onPress={onClear}>
         <X aria-hidden />
       </IconButton>
-      <span className={styles.count}>
+      <span className={styles.count} data-narrow={isNarrow || undefined}>
         {t('selected', { count })}
         <span className={styles.size}>{bytes !== undefined && formats.size(bytes)}</span>
       </span>

@@ -1,5 +1,6 @@
 import { backupWalk, emptyWalk, onboardingWalk, wizardWalk } from './first-walks.ts';
 import { freeWalk } from './free-walk.ts';
+import { keptWalk } from './kept-walk.ts';
 import { coachWalk, phoneWalk } from './phone-walks.ts';
 import { lostWalk, placesWalk, settingsWalk } from './place-walks.ts';
 import { manyWalk, timelineWalk } from './timeline-walks.ts';
@@ -18,6 +19,7 @@ export const walks: readonly Walk[] = [
   viewerWalk,
   placesWalk,
   settingsWalk,
+  keptWalk,
   freeWalk,
   manyWalk,
   lostWalk,

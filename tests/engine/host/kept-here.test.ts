@@ -1,6 +1,8 @@
+import { renameSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { tileFlag } from '../../../electron/contract/api/tile-flag.ts';
+import { tryToMakeRoom } from '../../../electron/engine/free-space/make-room.ts';
 import { fetchCostOf } from '../../../electron/engine/host/fetch-cost.ts';
 import { filesBelow } from '../import/expect-whole.ts';
 import { idle } from '../temporary.ts';
@@ -80,4 +82,27 @@ test('All originals come back, after a crash too; a disk that cannot hold them i
   expect(await desk.ended(taskId)).toMatchObject({ state: 'done' });
   await until(() => expect(here()).toHaveLength(4));
   expect(await desk.ask('fetchCost', {})).toMatchObject({ assets: 0, files: 0, bytes: 0 });
+});
+
+test('A full disk takes neither what is kept nor, where the person says so, favourites; what cannot be brought is not waited for', async () => {
+  const { desk, here, keyOf, all } = await emptyDesk(4);
+  await desk.ask('markAssets', { ids: [keyOf('IMG_0.JPG')], favourite: true });
+  await desk.ask('keepHere', { ids: [keyOf('IMG_1.JPG')], keep: true });
+  // Nothing has to go by it; what it says of favourites holds.
+  await desk.ask('saveSettings', { originalsBudgetBytes: 1e12, keepFavouritesHere: true });
+  const library = desk.host.library()!;
+  expect(await tryToMakeRoom(library, 1e12, idle())).toMatchObject({ assets: 2 });
+  expect(here()).toEqual(['IMG_0.JPG', 'IMG_1.JPG']);
+  await desk.ask('saveSettings', { keepFavouritesHere: false });
+  expect(await tryToMakeRoom(library, 1e12, idle())).toMatchObject({ assets: 1 });
+  expect(here()).toEqual(['IMG_1.JPG']);
+
+  const vault = path.join(desk.home, 'vault');
+  renameSync(vault, `${vault}-away`);
+  const { taskId } = await desk.ask('fetchOriginals', { ids: all.map(({ asset }) => asset) });
+  expect(await desk.ended(taskId)).toMatchObject({ state: 'failed' });
+  renameSync(`${vault}-away`, vault);
+  await desk.reopen();
+  expect((await desk.ask('tasks')).tasks.filter(({ kind }) => kind === 'fetch')).toEqual([]);
+  expect(here()).toEqual(['IMG_1.JPG']);
 });

@@ -1,5 +1,5 @@
 import type { Task } from '../../../contract/api/tasks.ts';
-import { anything, makeRoom } from '../../free-space/make-room.ts';
+import { anything, makeRoom, rememberFavourites } from '../../free-space/make-room.ts';
 import type { Library } from '../../library/open-library.ts';
 import type { HostContext } from '../host-context.ts';
 import { diskSpace } from '../places/disk-space.ts';
@@ -17,8 +17,10 @@ const leadsHere = new Set<Task['kind']>(['backup', 'prove', 'import', 'fetch', '
 export function createOptimise(host: HostContext) {
   const look = () => {
     const library = host.library();
-    const { originalsBudgetBytes, keepFreeBytes } = host.settings();
-    if (!library?.catalog.vault.get() || (originalsBudgetBytes === null && keepFreeBytes === null)) return;
+    const { originalsBudgetBytes, keepFreeBytes, keepFavouritesHere } = host.settings();
+    const isBounded = originalsBudgetBytes !== null || keepFreeBytes !== null;
+    if (library) rememberFavourites(library, isBounded && keepFavouritesHere);
+    if (!library?.catalog.vault.get() || !isBounded) return;
     if (host.tasks.find('optimise')) return;
     void neededBytes(library, host).then(
       (need) => {

@@ -1,0 +1,136 @@
+import type { Page } from 'playwright-core';
+import type { FetchCost } from '../../../electron/contract/api/asset-detail.ts';
+import type { FreeSpacePlan } from '../../../electron/contract/api/free-space.ts';
+import { backedUpWorld, tilesByKind } from './demo-world.ts';
+import type { Walk } from './walk.ts';
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();
+
+/** Lets the engine answer, and changes of it what the demo library cannot have: a full disk, a bucket. */
+const answering = <Answer extends object>(page: Page, name: string, change: (answer: Answer) => Answer) =>
+  page.route(new RegExp(`/api/${name}\\b`), async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: change((await response.json()) as Answer) });
+  });
+
+/** Everything is answered by the engine again. */
+async function afresh(page: Page): Promise<void> {
+  await page.unrouteAll();
+  await page.reload();
+}
+
+/** Selects a dozen photos, some of which are only in the vault. */
+async function selectSome(page: Page): Promise<void> {
+  await page.locator('[data-asset]').first().focus();
+  for (let at = 0; at < 24; at++) await page.keyboard.press('Shift+ArrowRight');
+  await page
+    .getByRole('toolbar')
+    .getByText(/ [kM]B$/)
+    .waitFor();
+}
+
+const running = {
+  ...{ id: 'fetch', kind: 'fetch', state: 'running', phase: 'fetch', done: 312, total: 1204 },
+  ...{ bytes: 1.9e9, totalBytes: 7.4e9, bytesPerSecond: 24e6, secondsLeft: 229 },
+  ...{ startedAtMs: Date.now(), endedAtMs: null },
+};
+
+/** Originals that stay here, those that come here, and what is told before. */
+export const keptWalk: Walk = {
+  name: 'kept',
+  run: async (stage, visit) => {
+    const world = await backedUpWorld(stage);
+    const { photo } = await tilesByKind(world);
+    await visit(world, '/', 'kept-bar', { act: selectSome });
+    await visit(world, '/', 'kept-ask', {
+      also: ['german', 'contrast'],
+      act: async (page) => {
+        await selectSome(page);
+        await page.keyboard.press('k');
+        await page.getByRole('alertdialog').waitFor();
+      },
+    });
+    await visit(world, '/', 'kept-ask-bucket', {
+      also: ['german'],
+      act: async (page) => {
+        await answering<FetchCost>(page, 'fetchCost', (cost) => ({
+          ...{ ...cost, isBucket: true, storageClass: 'GLACIER_IR', seconds: 5400 },
+        }));
+        await selectSome(page);
+        await page.keyboard.press('Shift+F');
+        await page.getByRole('alertdialog').waitFor();
+      },
+    });
+    await visit(world, '/', 'kept-no-room', {
+      also: ['german'],
+      act: async (page) => {
+        await page.unrouteAll();
+        await answering<FetchCost>(page, 'fetchCost', (cost) => ({
+          ...{ ...cost, bytes: 81e9, freeBytes: 12e9, missingBytes: 69.1e9 },
+        }));
+        await selectSome(page);
+        await page.keyboard.press('Shift+F');
+        await page.getByRole('alertdialog').waitFor();
+      },
+    });
+    await world.ask('keepHere', { ids: [photo!.id], keep: true });
+    await visit(world, `/photo/${photo!.id}`, 'kept-info', {
+      also: ['german'],
+      act: async (page) => {
+        await page.getByRole('dialog').first().waitFor();
+        await page.keyboard.press('i');
+        await page
+          .getByText(/^Kept here|^Bleibt hier/)
+          .first()
+          .scrollIntoViewIfNeeded();
+        await page.waitForTimeout(400);
+      },
+    });
+    await visit(world, '/', 'kept-badge', {
+      act: async (page) => {
+        await afresh(page);
+        await page.locator(`[data-asset="${photo!.id}"]`).first().scrollIntoViewIfNeeded();
+      },
+    });
+    await visit(world, '/settings', 'kept-settings', {
+      also: ['german'],
+      act: async (page) => {
+        await afresh(page);
+        await button(page, /^Bring all|^Alle Originale herholen/).scrollIntoViewIfNeeded();
+      },
+    });
+    await visit(world, '/settings', 'kept-progress', {
+      also: ['german'],
+      act: async (page) => {
+        await answering<{ tasks: object[] }>(page, 'tasks', ({ tasks }) => ({ tasks: [running, ...tasks] }));
+        await page.reload();
+        await button(page, /^Pause|^Anhalten/).scrollIntoViewIfNeeded();
+      },
+    });
+    const { iphone } = await stage.phones();
+    if (iphone)
+      await visit(world, `/phones/${iphone.udid}/free-up`, 'kept-purged', {
+        also: ['german'],
+        act: async (page) => {
+          await page.unrouteAll();
+          await answering<FreeSpacePlan>(page, 'planFreeSpace', (plan) => ({
+            ...plan,
+            purged: { files: 14, bytes: 48e6 },
+          }));
+          await page.reload();
+          await page.getByText(/^What you deleted for good|^Was du endgültig/).scrollIntoViewIfNeeded();
+        },
+      });
+    if (iphone)
+      await visit(world, `/phones/${iphone.udid}`, 'kept-ledger', {
+        also: ['german'],
+        act: async (page) => {
+          await afresh(page);
+          await page
+            .getByText(/gallery shows|Galerie des Telefons/)
+            .first()
+            .scrollIntoViewIfNeeded();
+        },
+      });
+  },
+};
