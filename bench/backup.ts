@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { type OwnS3Server, startRgw, whyNoRgw } from '../tests/servers/rgw.ts';
+import { startRgw, whyNoRgw } from '../tests/servers/rgw.ts';
 import { type Corpus, cloneLibrary, makeLibrary } from './backup-corpus.ts';
 import { type Peer, rclone, restic } from './backup-peers.ts';
 import { type Figure, forgetFiles, middle } from './measure.ts';
 import { type MeasuredRun, measuredVerb } from './measured-run.ts';
+import { ownVault } from './own-vault.ts';
 import type { Stage } from './stage.ts';
 
 const isFull = process.argv.includes('--full');
@@ -59,26 +60,6 @@ async function benchCorpus(stage: Stage, corpus: (typeof corpora)[number]): Prom
   } finally {
     await server.stop();
   }
-}
-
-/** A vault of the library's own in a new bucket; gives the environment of the desktop that made it. */
-async function ownVault(
-  stage: Stage,
-  server: OwnS3Server,
-  library: string,
-  bucket: string,
-): Promise<NodeJS.ProcessEnv> {
-  const desk = stage.fresh('desk');
-  const env = {
-    ...process.env,
-    ...server.env,
-    PHOTOFERRY_CONFIG_DIR: desk,
-    PHOTOFERRY_LIBRARY: library,
-    PHOTOFERRY_PASSPHRASE: 'a long passphrase',
-  };
-  const url = `s3://${bucket}/vault?endpoint=${server.endpoint}&region=${server.region}&pathStyle=1`;
-  await measuredVerb(['vault', 'create', '--s3', url, '--phrase-file', `${desk}-phrase`], env);
-  return env;
 }
 
 interface OwnRun extends MeasuredRun {

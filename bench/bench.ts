@@ -9,6 +9,7 @@ import { benchGallery } from './gallery.ts';
 import { benchIphone } from './iphone.ts';
 import { type Figure, isMet, printTable } from './measure.ts';
 import { benchMemory } from './memory.ts';
+import { benchOpenEvicted } from './open-evicted.ts';
 import { benchSecondImport } from './second-import.ts';
 import { createStage, type Stage } from './stage.ts';
 import { benchThumbnails } from './thumbnails.ts';
@@ -25,6 +26,7 @@ const benches: Record<string, (stage: Stage) => Promise<Figure[]>> = {
   timeline: benchTimeline,
   gallery: benchGallery,
   'free-space': benchFreeSpace,
+  'open-evicted': benchOpenEvicted,
 };
 
 const wanted = process.argv.slice(2).filter((word) => word !== '--full');

@@ -17,11 +17,11 @@ type MediaContext = Context<{ Bindings: HttpBindings }>;
 
 const id = '[0-9a-f]{32}';
 const stalledMs = 120_000;
-const partBytes = createPartSizes();
 
 /** Thumbnails, previews and files at the addresses of `mediaAddress`; what is at an address never changes. */
 export function mediaRoutes(media: MediaSource) {
   const routes = new Hono<{ Bindings: HttpBindings }>();
+  const partBytes = createPartSizes();
   routes.get(`/thumbnails/:id{${id}}`, (c) => {
     const thumbnail = media.thumbnail(c.req.param('id'), pictureOf(c));
     const headers = headersOf(thumbnail, {});
@@ -52,7 +52,8 @@ export function mediaRoutes(media: MediaSource) {
       { id: Number(key), digest },
       { motion: query.motion !== undefined, signal },
     );
-    return send(c, file, { signal, isDownload: query.download !== undefined });
+    const isDownload = query.download !== undefined;
+    return send(c, file, { signal, isDownload, ...(!isDownload && { partBytes }) });
   });
   return routes;
 }
@@ -98,7 +99,10 @@ function headersOf(
 async function send(
   c: MediaContext,
   media: MediaBytes,
-  options: { signal: AbortSignal; isDownload?: boolean },
+  {
+    partBytes,
+    ...options
+  }: { signal: AbortSignal; isDownload?: boolean; partBytes?: ReturnType<typeof createPartSizes> },
 ): Promise<Response> {
   const headers: Record<string, string> = { ...headersOf(media, options), 'accept-ranges': 'bytes' };
   if (isKnown(c, media)) return new Response(null, { status: 304, headers });
@@ -110,7 +114,7 @@ async function send(
     return new Response(null, { status: 416, headers: unsatisfied });
   }
   const range = asked ?? { start: 0, end: media.sizeBytes };
-  if (asked && media.isFar && !options.isDownload) {
+  if (asked && media.isFar && partBytes) {
     // A part of what was asked for is an answer too (RFC 9110, 15.3.7): players come back for the rest when they want it.
     if (range.end === media.sizeBytes)
       range.end = Math.min(range.end, range.start + partBytes(media.etag, range.start));
