@@ -1,6 +1,5 @@
 import type { Phone } from '../../phone/phone.ts';
 import type { Library } from '../library/open-library.ts';
-import type { EvictionList } from './eviction-list.ts';
 import type { Ready } from './free-context.ts';
 import { candidatesOf } from './proof.ts';
 
@@ -37,9 +36,15 @@ export interface ShownList {
   items: readonly Ready['item'][];
 }
 
+interface Issued {
+  list: string;
+  issuedAt: string;
+  expiresAt: string;
+}
+
 /** What is shown of a list that has just been issued. */
 export function shownList(
-  { list, signed }: { list: EvictionList; signed: Uint8Array },
+  { list, signed }: { list: Issued; signed: Uint8Array },
   {
     phone,
     ready,
