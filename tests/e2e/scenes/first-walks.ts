@@ -92,6 +92,21 @@ export const wizardWalk: Walk = {
         await page.getByRole('heading', { name: 'The backup is set up' }).waitFor();
       },
     });
+    await visit(newLibrary(stage), '/backup', 'wizard-class', {
+      also: ['german'],
+      act: async (page, look) => {
+        const json = { isThere: true, classes: ['STANDARD_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR'] };
+        await page.route(/\/api\/storeClasses/, (route) => route.fulfill({ json }));
+        await button(page, /^Set up a backup|^Sicherung einrichten/).click();
+        await page.getByRole('radio').nth(1).click({ force: true });
+        await page.getByRole('textbox', { name: 'Bucket', exact: true }).fill('photos');
+        await button(page, /^Next|^Weiter/).click();
+        await page.getByRole('radio', { name: /GLACIER_IR/ }).waitFor();
+        await look('wizard-class-first');
+        await page.getByRole('radio', { name: /GLACIER_IR/ }).click({ force: true });
+        await page.waitForTimeout(200);
+      },
+    });
     await visit(newLibrary(stage), '/backup', 'wizard-join', {
       act: async (page, look) => {
         await button(page, 'Join a backup that is there').click();
