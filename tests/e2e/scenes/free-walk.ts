@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { lanAddresses } from '../../../electron/server/list-page/lan-addresses.ts';
 import { backedUpWorld, quiet } from './demo-world.ts';
 import { ended, until } from './stage.ts';
 import type { Walk } from './walk.ts';
@@ -41,6 +42,12 @@ export const freeWalk: Walk = {
         also: ['german'],
         act: (tab) => button(tab, /last time|letzten Mal/).click(),
       });
+      await visit(world, page, 'free-iphone-offer', { also: ['german'] });
+      if (lanAddresses().length > 0) {
+        await world.ask('showList', { phone: iphone.udid, withPictures: false });
+        await visit(world, page, 'free-iphone-shown', { also: ['german'] });
+        await world.ask('hideList');
+      }
     }
     if (!android) return;
     const at = `/phones/${android.serial}`;

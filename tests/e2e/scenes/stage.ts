@@ -6,6 +6,7 @@ import { type EngineHost, openEngineHost } from '../../../electron/engine/host/e
 import type { Handlers } from '../../../electron/engine/host/handlers.ts';
 import { openLibrary } from '../../../electron/engine/library/open-library.ts';
 import type { PhoneObserver } from '../../../electron/phone/phone.ts';
+import { listPages } from '../../../electron/server/list-page/list-pages.ts';
 import { type Server, startServer } from '../../../electron/server/start-server.ts';
 import { type DemoPhones, startDemoPhones } from '../../phones/demo-phones.ts';
 
@@ -66,7 +67,7 @@ export function openStage(say: (text: string) => void = () => {}): Stage {
       const library = path.join(folder, 'Pictures', name);
       if (hasLibrary) openLibrary(library).close();
       const configFolder = path.join(folder, `config-${name}`);
-      const host = await openEngineHost({ libraryFolder: library, configFolder, observers });
+      const host = await openEngineHost({ libraryFolder: library, configFolder, observers, listPages });
       running.push(() => host.close());
       const server = await serve({ host });
       const idle = new AbortController().signal;
