@@ -34,6 +34,7 @@ const icons: Record<string, LucideIcon> = {
   samples: Images,
   'vault-made': ShieldCheck,
   'vault-joined': ShieldCheck,
+  'mirror-made': ShieldCheck,
   'passphrase-changed': KeyRound,
   'phrase-confirmed': KeyRound,
   'phrase-made': KeyRound,

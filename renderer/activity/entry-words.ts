@@ -6,6 +6,8 @@ import { activityWords } from './words.ts';
 /** What counts in each kind, by the names that the engine gives. */
 const counted = ['photos', 'items', 'files', 'count', 'done'];
 
+const troubles: ReadonlySet<string> = new Set(['broken', 'damaged', 'mirror-behind', 'mirror-has-old-key']);
+
 /** An entry as a sentence, with what goes beside it: how much it was, what did not work. */
 export function entryWords(
   { kind, facts }: ActivityEntry,
@@ -26,6 +28,6 @@ export function entryWords(
   return {
     what: isKnown ? t(kind, values) : t('unknown', { kind: kind.replaceAll('-', ' ') }),
     beside,
-    isTrouble: kind === 'broken' || kind === 'damaged' || kind.endsWith('-stopped'),
+    isTrouble: troubles.has(kind) || kind.endsWith('-stopped'),
   };
 }

@@ -49,6 +49,11 @@ export const activityWords = {
     'passphrase-changed': 'The passphrase of the backup was changed',
     'phrase-confirmed': 'The recovery words were confirmed',
     'phrase-made': 'New recovery words were made',
+    'mirror-made': 'A second copy of the backup was set up',
+    'mirror-removed': 'A second copy of the backup is kept no longer',
+    'mirror-behind': 'The second copy of the backup, {{place}}, could not be reached',
+    'mirror-has-old-key':
+      'The second copy of the backup, {{place}}, could not be reached: what you replaced opens it until the next backup',
     'library-made': 'The library was made',
     notice: '{{message}}',
     unknown: '{{kind}}',
@@ -102,6 +107,11 @@ export const activityWords = {
     'passphrase-changed': 'Die Passphrase der Sicherung wurde geändert',
     'phrase-confirmed': 'Die Wiederherstellungswörter wurden bestätigt',
     'phrase-made': 'Neue Wiederherstellungswörter wurden erzeugt',
+    'mirror-made': 'Eine zweite Kopie der Sicherung wurde eingerichtet',
+    'mirror-removed': 'Eine zweite Kopie der Sicherung wird nicht mehr geführt',
+    'mirror-behind': 'Die zweite Kopie der Sicherung, {{place}}, war nicht erreichbar',
+    'mirror-has-old-key':
+      'Die zweite Kopie der Sicherung, {{place}}, war nicht erreichbar: Was du ersetzt hast, öffnet sie bis zur nächsten Sicherung',
     'library-made': 'Die Bibliothek wurde angelegt',
     notice: '{{message}}',
     unknown: '{{kind}}',

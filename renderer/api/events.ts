@@ -7,7 +7,7 @@ const staleBy: Record<Topic, readonly QueryName[]> = {
   timeline: ['timelineDays', 'timelineTiles', 'tiles', 'timelinePlace', 'viewCounts', 'asset'],
   phones: ['phones', 'phoneLedger', 'phoneList'],
   safety: ['safety'],
-  vault: ['vault', 'asset'],
+  vault: ['vault', 'mirrors', 'asset'],
   settings: ['settings'],
   library: ['library'],
   activity: ['activity'],

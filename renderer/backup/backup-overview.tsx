@@ -4,10 +4,12 @@ import { useTell } from '../api/hooks.ts';
 import { Button } from '../parts/button.tsx';
 import { Diamond } from '../parts/diamond.tsx';
 import { useFormats } from '../parts/use-formats.ts';
+import { AddSecondCopy } from './add-second-copy.tsx';
 import styles from './backup-page.module.css';
 import { BackupTasks } from './backup-tasks.tsx';
 import { Failures } from './failures.tsx';
 import { RecoveryWords } from './recovery-words.tsx';
+import { SecondCopies } from './second-copies.tsx';
 import { StoredTable } from './stored-table.tsx';
 import { WaysIn } from './ways-in.tsx';
 import { WhatIfDies } from './what-if-dies.tsx';
@@ -21,8 +23,10 @@ interface BackupOverviewProps {
 export function BackupOverview({ vault, safety }: BackupOverviewProps) {
   const t = useBackupWords();
   const [words, setWords] = useState<readonly string[]>();
+  const [isAdding, setIsAdding] = useState(false);
   const unconfirmed = useTell('unconfirmedPhrase');
   if (words) return <RecoveryWords words={words} onEnd={() => setWords(undefined)} />;
+  if (isAdding) return <AddSecondCopy onEnd={() => setIsAdding(false)} />;
   return (
     <article className={styles.page}>
       <Headline safety={safety} />
@@ -41,6 +45,7 @@ export function BackupOverview({ vault, safety }: BackupOverviewProps) {
       <BackupTasks safety={safety} />
       {vault.failuresTotal > 0 && <Failures failures={vault.failures} total={vault.failuresTotal} />}
       <WhatIfDies />
+      <SecondCopies onAdd={() => setIsAdding(true)} />
       <StoredTable vault={vault} />
       <section aria-labelledby="where-title">
         <h2 id="where-title" className={styles.heading}>

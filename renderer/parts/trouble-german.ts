@@ -144,6 +144,20 @@ export const troubleGerman: Record<string, readonly [message: string, advice?: s
     'Das Verzeichnis dieser Sicherung ist beschädigt.',
     'Ein Computer, der schon mit ihr verbunden ist, kann es neu schreiben. Nichts wurde verändert.',
   ],
+  'mirror-exists': ['Dort ist schon eine zweite Kopie dieser Sicherung.'],
+  'mirror-is-vault': [
+    'Dort liegt die Sicherung selbst.',
+    'Eine zweite Kopie hilft an einem anderen Ort: auf einer anderen Platte oder bei einem anderen Anbieter.',
+  ],
+  'mirror-another': [
+    'Dort liegt eine andere Sicherung. Nichts wurde geschrieben.',
+    'Wähle einen leeren Ort.',
+  ],
+  'mirror-not-empty': [
+    'Dort liegt schon etwas anderes. Nichts wurde geschrieben.',
+    'Wähle einen leeren Ordner oder einen eigenen Ordner im Bucket.',
+  ],
+  'mirror-none': ['Diese zweite Kopie gibt es nicht mehr.'],
   'vault-another': [
     'Dort liegt nicht die Sicherung dieser Bibliothek.',
     'Schließe die richtige Platte an, oder prüfe den Namen des Buckets. Nichts wurde geschrieben.',

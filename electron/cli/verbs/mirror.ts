@@ -65,7 +65,7 @@ export async function mirrorRemove(context: VerbContext<PlaceOptions>): Promise<
 export async function mirrorList(context: VerbContext<object>): Promise<number> {
   const { output } = context;
   return withLibrary(context, async (library) => {
-    const shown = listMirrors(library).map(({ id: _id, ...mirror }) => mirror);
+    const shown = (await listMirrors(library)).map(({ id: _id, ...mirror }) => mirror);
     if (shown.length === 0)
       await output.answer('The vault has no mirror. `photoferry vault mirror add` makes one.');
     for (const { place, blobs, proven, provenBytes, lastRun } of shown) {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { assetApi } from './asset-detail.ts';
 import { freeSpaceApi } from './free-space.ts';
+import { mirrorsApi } from './mirrors.ts';
 import { phonesApi } from './phones.ts';
 import { settingsApi } from './settings.ts';
 import { tasksApi } from './tasks.ts';
@@ -19,6 +20,7 @@ export const api = {
   ...phonesApi,
   ...freeSpaceApi,
   ...vaultApi,
+  ...mirrorsApi,
   ...settingsApi,
 };
 

@@ -9,10 +9,11 @@ export interface MirrorState extends MirrorSums {
   lastRun: MirrorRun | null;
 }
 
-/** The mirrors of this library's vault, as they stand. Looks at every blob of each. */
-export function listMirrors({ catalog: { mirrors } }: Pick<Library, 'catalog'>): MirrorState[] {
-  return mirrors.all().map(({ id, place, addedAtMs, lastRun }) => ({
-    ...{ id, place, addedAtMs, ...mirrors.sums(id) },
+/** The mirrors of this library's vault, as they stand. Looks at every blob of each, beside whoever else has work to do. */
+export async function listMirrors({ catalog }: Pick<Library, 'catalog'>): Promise<MirrorState[]> {
+  if (!catalog.mirrors.isAny()) return [];
+  return (await catalog.count('mirrors')).map(({ id, place, addedAtMs, lastRun, sums }) => ({
+    ...{ id, place, addedAtMs, ...sums },
     lastRun: lastRun === null ? null : (JSON.parse(lastRun) as MirrorRun),
   }));
 }

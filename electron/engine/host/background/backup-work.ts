@@ -1,7 +1,9 @@
 import { backupLibrary } from '../../backup/backup-library.ts';
+import { type MirrorRun, mirrorLibrary } from '../../mirror/mirror-vault.ts';
 import type { HostContext } from '../host-context.ts';
 import type { TaskRun, TaskWork } from '../tasks/task-work.ts';
 import { troubleOf } from '../trouble-of.ts';
+import { shownStore } from '../vault/shown-store.ts';
 import { textForWindow } from '../window-words.ts';
 
 /** What writes into the vault does so one after another. */
@@ -50,6 +52,7 @@ export function backupWork(
       sentBytes += result.sentBytes;
       const { stoppedBy, ...numbers } = result;
       if (!stoppedBy && !run.signal.aborted) memory.set('last-backup', Date.now());
+      if (!stoppedBy) await copyToMirrors(host, run);
       return { result: { ...numbers, sentBytes }, stoppedBy };
     },
     onEnd: ({ state, trouble, result }) => {
@@ -61,4 +64,23 @@ export function backupWork(
       onEnd(trouble?.code === 'interrupted');
     },
   };
+}
+
+/** The second copies follow. What keeps one from it is no trouble of the backup: it is said of that one, and noted once. */
+async function copyToMirrors(host: HostContext, run: TaskRun): Promise<void> {
+  const library = host.requireLibrary();
+  const before = new Map(library.catalog.mirrors.all().map((row) => [row.place, row.lastRun]));
+  if (before.size === 0 || run.signal.aborted) return;
+  const { uploadLimit } = host.settings();
+  const runs = await mirrorLibrary(library, {
+    ...{ signal: run.signal, ...storeTrouble(run) },
+    ...(uploadLimit !== null && { limitRate: uploadLimit }),
+  });
+  for (const { place, stoppedBy } of runs) {
+    const last = before.get(place);
+    const wasStopped = last != null && (JSON.parse(last) as MirrorRun).stoppedBy !== undefined;
+    if (stoppedBy && !wasStopped)
+      host.note('mirror-behind', { place: shownStore(place).place, code: stoppedBy.code });
+  }
+  host.changed('vault');
 }

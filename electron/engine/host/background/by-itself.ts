@@ -1,4 +1,5 @@
 import { PhotoferryError } from '../../../base/error.ts';
+import { isMirrorDue } from '../../mirror/is-mirror-due.ts';
 import type { HostContext } from '../host-context.ts';
 import { quietly } from '../quietly.ts';
 import { backupWork } from './backup-work.ts';
@@ -25,7 +26,8 @@ export function createBackupByItself(host: HostContext) {
     const library = host.library();
     if (!library || isHeld || setUps > 0 || !host.settings().backUpByItself) return;
     const { vault, jobs, tombstones } = library.catalog;
-    const isDue = jobs.dueCount('backup', Date.now()) > 0 || tombstones.untoldCount() > 0;
+    const isDue =
+      jobs.dueCount('backup', Date.now()) > 0 || tombstones.untoldCount() > 0 || isMirrorDue(library);
     // One that is paused stays so.
     if (!vault.get() || host.tasks.find('backup') || !isDue) return;
     start();

@@ -1,34 +1,22 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { PhotoferryError } from '../../../base/error.ts';
-import type { StorePlaceInput } from '../../../contract/api/vault.ts';
 import { checkPassphrase } from '../../../crypto/passphrase.ts';
 import { createTurns } from '../../library/in-turn.ts';
 import { renewPassphrase, renewPhrase } from '../../vault/member-acts.ts';
 import { type OpenVault, openVault } from '../../vault/open-vault.ts';
-import { requireApart } from '../../vault/require-apart.ts';
 import { createLibraryVault, joinLibraryVault } from '../../vault/set-up-vault.ts';
-import {
-  dropStoreCredentials,
-  keepStoreCredentials,
-  storeCredentials,
-} from '../../vault/store-credentials.ts';
 import type { BackupByItself } from '../background/by-itself.ts';
 import { proveWork } from '../background/prove-work.ts';
 import { createFigures } from '../figures.ts';
 import type { SomeHandlers } from '../handlers.ts';
 import type { HostContext } from '../host-context.ts';
-import { ownFolder } from '../places/own-folder.ts';
 import type { Places } from '../places/places.ts';
+import { atPlace } from './at-place.ts';
+import { createMirrorHandlers, type MirrorNames } from './mirror-handlers.ts';
 import { overviewOf } from './overview-of.ts';
 import { phraseFile } from './phrase-file.ts';
-import { s3PlaceOf } from './s3-place.ts';
 import { noSafety, safetyOf } from './safety-of.ts';
 import { shownStore } from './shown-store.ts';
 import { storeClasses } from './store-classes.ts';
-
-/** What a vault is called in a folder that holds other things. */
-const folderName = 'Photoferry Backup';
 
 export interface VaultHandlersOptions {
   host: HostContext;
@@ -55,41 +43,6 @@ export function createVaultHandlers({ host, places, backups, onDue }: VaultHandl
 
   /** Of two that make, join or change ways in at the same time the second finds what the first has done. */
   const inTurn = createTurns();
-
-  const isVaultAt = (folder: string) => existsSync(path.join(folder, 'vault.json'));
-  const folderOf = (placeId: string): string => {
-    const folder = ownFolder(places.folderOf(placeId), { name: folderName, isOurs: isVaultAt });
-    requireApart(folder, requireLibrary().root);
-    return folder;
-  };
-  /** Where a new one goes, or the one that is there already. */
-  const placeOf = (place: StorePlaceInput, isJoining: boolean): string => {
-    if (place.kind === 's3') return s3PlaceOf(place);
-    const folder = folderOf(place.placeId);
-    if (!isJoining || isVaultAt(folder)) return folder;
-    throw new PhotoferryError('vault-none', 'There is no backup of Photoferry in this folder.', {
-      advice: 'Choose the folder that it is in; a file vault.json stands there.',
-    });
-  };
-
-  /** What opens the bucket is kept while the vault is set up, and afterwards where that succeeded. */
-  const atPlace = async <T>(
-    given: StorePlaceInput,
-    { isJoining }: { isJoining: boolean },
-    work: (place: string) => Promise<T>,
-  ): Promise<T> => {
-    const place = placeOf(given, isJoining);
-    if (given.kind === 'folder' || !given.credentials) return work(place);
-    const former = storeCredentials(place);
-    keepStoreCredentials(place, given.credentials);
-    try {
-      return await work(place);
-    } catch (error) {
-      if (former) keepStoreCredentials(place, former);
-      else dropStoreCredentials(place);
-      throw error;
-    }
-  };
 
   const requireQuiet = () => {
     if (!tasks.find('backup') && !tasks.find('prove')) return;
@@ -132,7 +85,8 @@ export function createVaultHandlers({ host, places, backups, onDue }: VaultHandl
     for (const place of mirrors) host.note('mirror-has-old-key', { place: shownStore(place).place });
   };
 
-  const handlers: SomeHandlers<Names> = {
+  const handlers: SomeHandlers<Names | MirrorNames> = {
+    ...createMirrorHandlers({ host, places, backups, settingUp, withVault }),
     safety: async () => {
       const library = host.library();
       return library ? safety.get(library) : noSafety;
@@ -147,7 +101,7 @@ export function createVaultHandlers({ host, places, backups, onDue }: VaultHandl
       settingUp(signal, async (library) => {
         checkPassphrase(passphrase);
         const phrase = phraseFile(library);
-        const { vaultId } = await atPlace(given, { isJoining: false }, (place) =>
+        const { vaultId } = await atPlace(given, { host, places, isJoining: false }, (place) =>
           createLibraryVault(
             library,
             { place, dedup, passphrase, storageClass, keepPhrase: phrase.keep },
@@ -160,7 +114,7 @@ export function createVaultHandlers({ host, places, backups, onDue }: VaultHandl
       }),
     joinVault: ({ place: given, secret, member }, { signal }) =>
       settingUp(signal, async (library) => {
-        const { vaultId } = await atPlace(given, { isJoining: true }, (place) =>
+        const { vaultId } = await atPlace(given, { host, places, isJoining: true }, (place) =>
           joinLibraryVault(library, { place, secret, member }, { signal }),
         ).finally(changed);
         host.note('vault-joined', { kind: given.kind });

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { useTell } from '../api/hooks.ts';
+import { Button } from '../parts/button.tsx';
+import { toast } from '../parts/toast.tsx';
+import { useTroubleWords } from '../parts/trouble-words.ts';
+import { useSecondCopyWords } from './second-copy-words.ts';
+import { emptyStoreDraft, StorePlaceForm, storePlaceOf } from './store-place-form.tsx';
+import styles from './wizard.module.css';
+import { WizardStep } from './wizard-step.tsx';
+
+/** Asks for one more place for the same backup. */
+export function AddSecondCopy({ onEnd }: { onEnd: () => void }) {
+  const t = useSecondCopyWords();
+  const toWords = useTroubleWords();
+  const [draft, setDraft] = useState(emptyStoreDraft);
+  const add = useTell('addMirror');
+  const place = storePlaceOf(draft);
+  const trouble = add.error && toWords(add.error);
+  const save = () => {
+    if (!place || add.isPending) return;
+    const onSuccess = () => {
+      toast({ words: t('added') });
+      onEnd();
+    };
+    add.mutate({ place }, { onSuccess });
+  };
+  return (
+    <WizardStep
+      title={t('addTitle')}
+      more={t('addMore')}
+      onSubmit={save}
+      actions={
+        <>
+          <Button kind="quiet" isDisabled={add.isPending} onPress={onEnd}>
+            {t('cancel')}
+          </Button>
+          <Button kind="primary" type="submit" isDisabled={!place} isPending={add.isPending}>
+            {t('add')}
+          </Button>
+        </>
+      }
+    >
+      <StorePlaceForm draft={draft} onChange={setDraft} />
+      {add.isPending && <p role="status">{t('adding')}</p>}
+      {trouble && (
+        <p className={styles.trouble} role="alert">
+          {[trouble.message, trouble.advice].filter(Boolean).join(' ')} ({add.error.code})
+        </p>
+      )}
+    </WizardStep>
+  );
+}

@@ -1,0 +1,63 @@
+import { addWords } from '../i18n/i18n.ts';
+
+export const secondCopyWords = {
+  en: {
+    title: 'Second copy',
+    about:
+      'The same encrypted backup in a second place: your passphrase and your words open both. With your library that makes three copies, two of them elsewhere.',
+    none: 'Your backup is in one place. If that place is lost, what is only there is lost with it.',
+    add: 'Add a second copy',
+    addTitle: 'Where shall the second copy go?',
+    addMore: 'Somewhere that is not lost together with the first: another disk, or another provider.',
+    adding: 'Trying the place …',
+    cancel: 'Cancel',
+    added: 'The second copy is being filled.',
+    all_one: '{{count, number}} file, all of it proven to be there',
+    all_other: '{{count, number}} files, all of them proven to be there',
+    some: '{{proven}} of {{files}} files proven to be there',
+    neverRun: 'Nothing has been copied yet',
+    lastRun: 'Last copied {{when}}',
+    extra_one: '{{count, number}} file is only in this copy; nothing is deleted from it.',
+    extra_other: '{{count, number}} files are only in this copy; nothing is deleted from it.',
+    failed_one: '{{count, number}} object could not be copied. Check the backup.',
+    failed_other: '{{count, number}} objects could not be copied. Check the backup.',
+    copyNow: 'Copy now',
+    copying: 'Being copied …',
+    remove: 'Remove',
+    removeNamed: 'Remove {{place}}',
+    removeTitle: 'Keep this second copy no longer?',
+    removeMore: 'Nothing is deleted there: what it holds stays, and opens with your passphrase as before.',
+    removed: 'The second copy is kept no longer.',
+  },
+  de: {
+    title: 'Zweite Kopie',
+    about:
+      'Dieselbe verschlüsselte Sicherung an einem zweiten Ort: Deine Passphrase und deine Wörter öffnen beide. Mit deiner Bibliothek sind das drei Kopien, zwei davon anderswo.',
+    none: 'Deine Sicherung liegt an einem Ort. Geht der verloren, ist auch verloren, was nur dort liegt.',
+    add: 'Zweite Kopie hinzufügen',
+    addTitle: 'Wohin soll die zweite Kopie?',
+    addMore:
+      'Dorthin, wo sie nicht mit der ersten verloren geht: eine andere Platte oder ein anderer Anbieter.',
+    adding: 'Der Ort wird ausprobiert …',
+    cancel: 'Abbrechen',
+    added: 'Die zweite Kopie wird gefüllt.',
+    all_one: '{{count, number}} Datei, nachweislich dort',
+    all_other: '{{count, number}} Dateien, alle nachweislich dort',
+    some: '{{proven}} von {{files}} Dateien nachweislich dort',
+    neverRun: 'Noch wurde nichts kopiert',
+    lastRun: 'Zuletzt kopiert {{when}}',
+    extra_one: '{{count, number}} Datei liegt nur in dieser Kopie; gelöscht wird dort nichts.',
+    extra_other: '{{count, number}} Dateien liegen nur in dieser Kopie; gelöscht wird dort nichts.',
+    failed_one: '{{count, number}} Objekt ließ sich nicht kopieren. Prüfe die Sicherung.',
+    failed_other: '{{count, number}} Objekte ließen sich nicht kopieren. Prüfe die Sicherung.',
+    copyNow: 'Jetzt kopieren',
+    copying: 'Wird kopiert …',
+    remove: 'Entfernen',
+    removeNamed: '{{place}} entfernen',
+    removeTitle: 'Diese zweite Kopie nicht mehr führen?',
+    removeMore:
+      'Dort wird nichts gelöscht: Was sie enthält, bleibt und öffnet sich wie bisher mit deiner Passphrase.',
+    removed: 'Die zweite Kopie wird nicht mehr geführt.',
+  },
+};
+export const useSecondCopyWords = addWords('secondCopy', secondCopyWords);
