@@ -9,6 +9,7 @@ import { parseBlobRef } from '../../vault/layout.ts';
 import { readBlob } from '../../vault/read-blob.ts';
 import type { Library } from '../library/open-library.ts';
 import { openVault } from '../vault/open-vault.ts';
+import { readBack } from './read-back.ts';
 
 /** A phone takes a file as a whole. */
 const mostBytes = 256 * 1024 * 1024;
@@ -93,9 +94,7 @@ async function fromVault(
 async function hashOn(phone: Phone, file: PhoneFile, signal: AbortSignal): Promise<string> {
   const said = await phone.digest(file, { signal });
   if (said) return hex(said);
-  const hash = createHash('sha256');
-  for await (const chunk of phone.open(file, { signal })) hash.update(chunk);
-  return hash.digest('hex');
+  return hex((await readBack(phone, file, { signal })) ?? Buffer.alloc(0));
 }
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

@@ -7,7 +7,10 @@ export const count = (what: string, by = 1): void => {
 
 /** What was counted so far, and from then on nothing: `3 frees, 2 unplugged`. */
 export function takeCounts(): string {
-  const words = [...counts].map(([what, number]) => `${number} ${what}`).join(', ');
+  const words = [...counts]
+    .sort()
+    .map(([what, number]) => `${number} ${what}`)
+    .join(', ');
   counts.clear();
   return words;
 }

@@ -11,6 +11,7 @@ import { backUp, join, ownEnvironment, photo, vaultFor } from '../../backup/back
 import { plantOn } from '../../import/plant-on.ts';
 import { livePhoto, picture, sha256 } from '../../removal/removal-desk.ts';
 import { idle, temporaryFolder } from '../../temporary.ts';
+import { count } from './counts.ts';
 import type { Lie } from './faulty-phone.ts';
 import type { PhonePort } from './phone-port.ts';
 
@@ -179,7 +180,9 @@ export async function expectNothingLost(world: World): Promise<void> {
     const away = keysOf(library).filter((asset) =>
       library.catalog.assets.resourcesOf(asset).some((each) => each.path === null),
     );
-    if (away.length > 0) await fetchOriginals(library, away, { signal: idle() });
+    if (away.length === 0) continue;
+    const { files } = await fetchOriginals(library, away, { signal: idle() });
+    count('fetched in the end', files);
   }
   for (const [digest, name] of must) expect(isHeld(world, digest), `${name}, ${digest}`).toBe(true);
 }
