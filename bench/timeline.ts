@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type Catalog, createCatalog } from '../electron/catalog/catalog.ts';
 import { allDays, type Timeline } from '../electron/catalog/timeline/timeline.ts';
+import type { Stretch } from '../electron/contract/api/timeline.ts';
 import { parseSearch } from '../electron/engine/search/parse-search.ts';
 import { makeGalleryCorpus } from './gallery-corpus.ts';
 import type { Figure } from './measure.ts';
@@ -85,18 +86,17 @@ async function searches({ timelines }: Catalog): Promise<Figure[]> {
   return figures;
 }
 
-/** The tiles from the start of a random day on, as many as a screen has. */
+/** The tiles from the start of a random day on, as many as a screen has; asked for as the window asks. */
 function tilesFrom(timeline: Timeline, days: readonly [number, number][], count: number): number {
+  const stretches: Stretch[] = [];
   let left = count;
-  for (
-    let at = Math.floor(Math.random() * Math.max(days.length - count / 50, 1));
-    left > 0 && at < days.length;
-    at++
-  ) {
-    const [day, n] = days[at]!;
-    left -= timeline.tiles({ day, offset: 0, limit: Math.min(n, left) }).length;
+  const first = Math.floor(Math.random() * Math.max(days.length - count / 50, 1));
+  for (const [day, n] of days.slice(first)) {
+    if (left === 0) break;
+    stretches.push({ day, offset: 0, limit: Math.min(n, left) });
+    left -= stretches.at(-1)!.limit;
   }
-  return count - left;
+  return timeline.tilesOf(stretches).flat().length;
 }
 
 async function time(ask: () => unknown): Promise<number> {

@@ -81,6 +81,34 @@ const change = fc.oneof(
 );
 
 describe('a timeline', () => {
+  it('gives several stretches as it gives each of them, whatever they are', async () => {
+    const database = await freshCatalog();
+    const stretch = fc.record({
+      day: fc.integer({ min: -2, max: 2 }),
+      offset: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 3 })),
+      limit: fc.integer({ min: 1, max: 6 }),
+    });
+    const ordered = fc
+      .array(stretch, { maxLength: 5 })
+      .map((all) => all.sort((one, other) => other.day - one.day));
+    fc.assert(
+      fc.property(
+        fc.array(asset, { maxLength: 20 }),
+        fc.oneof(ordered, fc.array(stretch, { maxLength: 5 })),
+        fc.constantFrom(allDays, { from: -1, to: 0 }),
+        (assets, stretches, within) => {
+          database.exec('DELETE FROM asset');
+          for (const each of assets) insert(database, each);
+          for (const view of Object.keys(views) as TimelineView[]) {
+            const timeline = viewTimeline(createViewIndex(database, view), within);
+            expect(timeline.tilesOf(stretches)).toEqual(stretches.map(timeline.tiles));
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
   it('shows what there is in its order, whatever is added, changed or deleted', async () => {
     const database = await freshCatalog();
     const update = database.prepare(

@@ -1,4 +1,4 @@
-import type { Tile } from '../../contract/api/timeline.ts';
+import type { Stretch, Tile } from '../../contract/api/timeline.ts';
 import type { Timeline } from './timeline.ts';
 
 /** What a search has found, in order: keys, and how many of them each day has. */
@@ -18,15 +18,17 @@ export function foundTimeline(
     starts.set(day, { start: at, n });
     at += n;
   }
+  const tiles = ({ day, offset, limit }: Stretch): Tile[] => {
+    const here = starts.get(day);
+    if (!here || offset >= here.n) return [];
+    const start = here.start + offset;
+    return lookUp.tiles(found.ids.subarray(start, start + Math.min(limit, here.n - offset)));
+  };
   return {
     total: () => found.ids.length,
     days: () => [...found.days],
-    tiles: ({ day, offset, limit }) => {
-      const here = starts.get(day);
-      if (!here || offset >= here.n) return [];
-      const start = here.start + offset;
-      return lookUp.tiles(found.ids.subarray(start, start + Math.min(limit, here.n - offset)));
-    },
+    tiles,
+    tilesOf: (stretches) => stretches.map(tiles),
     keys: ({ from, to }, { offset, limit }) => {
       const within = found.days.filter(([day]) => day >= from && day <= to);
       const newest = within[0];

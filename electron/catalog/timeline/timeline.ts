@@ -12,6 +12,8 @@ export interface Timeline {
   /** [day, assets of it], newest day first. */
   days(): [number, number][];
   tiles(stretch: Stretch): Tile[];
+  /** The same of several, in this order: days that follow each other cost little more than one. */
+  tilesOf(stretches: readonly Stretch[]): Tile[][];
   /** Keys of the assets of some days, at most `limit` from `offset` on, and how many there are. */
   keys(range: DayRange, page: { offset: number; limit: number }): { ids: number[]; total: number };
   /** Null for what is not in it. */

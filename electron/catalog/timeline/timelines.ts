@@ -18,7 +18,10 @@ export function createTimelines(database: Database, file: string) {
     timelineView.options.map((view) => [view, createViewIndex(database, view)]),
   ) as Record<TimelineView, ViewIndex>;
   const revisions = database.prepare('SELECT shown, found FROM timeline_revision');
-  const tile = database.prepare(`SELECT ${tileColumns} FROM asset WHERE id = ?`);
+  // At once: half the price of one by one.
+  const tilesByKey = database.prepare(
+    `SELECT ${tileColumns} FROM asset WHERE id IN (SELECT value FROM json_each(?))`,
+  );
   const takenAt = database.prepare('SELECT taken_at_ms FROM asset WHERE id = ?').pluck();
   const counts = database.prepare('SELECT view, sum(n) FROM bucket GROUP BY view').raw();
   const index = createSearchIndex(database);
@@ -29,9 +32,13 @@ export function createTimelines(database: Database, file: string) {
   /** In the order of the keys; those that are gone are left out. */
   const tiles = (ids: Iterable<number>) => {
     const nowMs = Date.now();
-    return Array.from(ids, (id) => tile.get(id) as TileRow | undefined).flatMap((row) =>
-      row ? [asTile(row, nowMs)] : [],
-    );
+    const keys = [...ids];
+    const rows = tilesByKey.all(JSON.stringify(keys)) as TileRow[];
+    const byKey = new Map(rows.map((row) => [row.id, row]));
+    return keys.flatMap((key) => {
+      const row = byKey.get(key);
+      return row ? [asTile(row, nowMs)] : [];
+    });
   };
   const dayOf = (id: number) => {
     const takenAtMs = takenAt.get(id) as number | undefined;

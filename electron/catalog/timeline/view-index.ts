@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { TimelineView } from '../../contract/api/timeline.ts';
 import { type TileRow, tileColumns } from './tile-row.ts';
-import { dayMs } from './timeline.ts';
+import { type DayRange, dayMs } from './timeline.ts';
 
 /** Where an asset stands in a view. */
 export interface Place {
@@ -35,6 +35,10 @@ export function createViewIndex(database: Database, view: TimelineView, step = 1
   const within = `${from[view]} AND taken_at_ms >= @start AND (taken_at_ms, id) <= (@takenAtMs, @id)
     ORDER BY taken_at_ms DESC, id DESC LIMIT @limit OFFSET @skip`;
   const rows = database.prepare(`SELECT ${tileColumns} FROM ${within}`);
+  const spanned = database.prepare(
+    `SELECT ${tileColumns} FROM ${from[view]} AND taken_at_ms >= @start AND taken_at_ms < @end
+     ORDER BY taken_at_ms DESC, id DESC LIMIT @limit`,
+  );
   const ids = database.prepare(`SELECT id FROM ${within}`).pluck();
   const place = database.prepare(`SELECT taken_at_ms AS takenAtMs, id FROM ${within}`);
   const placeById = database.prepare(
@@ -82,6 +86,9 @@ export function createViewIndex(database: Database, view: TimelineView, step = 1
 
   return {
     rows: (stretch: { day: number; offset: number; limit: number }) => rows.all(bounds(stretch)) as TileRow[],
+    /** All of some days, newest first, as far as `limit` reaches. */
+    span: (days: DayRange, limit: number) =>
+      spanned.all({ start: days.from * dayMs, end: (days.to + 1) * dayMs, limit }) as TileRow[],
     ids: (stretch: { day: number; offset: number; limit: number }) => ids.all(bounds(stretch)) as number[],
     days: (range: { from: number; to: number }) => days.all(view, range.from, range.to) as [number, number][],
     /** Undefined for an asset that is not in this view. */

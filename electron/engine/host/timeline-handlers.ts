@@ -52,7 +52,7 @@ export function createTimelineHandlers(
     },
     timelineTiles: async ({ filter, stretches }) => {
       const { timeline } = await open(filter);
-      return { revision: revision(), stretches: stretches.map((stretch) => timeline.tiles(stretch)) };
+      return { revision: revision(), stretches: timeline.tilesOf(stretches) };
     },
     tiles: ({ ids }) => ({ tiles: host.requireLibrary().catalog.timelines.tiles(ids) }),
     timelineKeys: async ({ filter, from, to, offset }) =>
