@@ -180,6 +180,12 @@ export interface Phone {
   /** Removes one file. A file that is not there is not an error. */
   remove(path: string, options: IoOptions): Promise<void>;
 
+  /**
+   * Whether the phone keeps an edit of each of these photos apart from their files, where it would go with them and nobody has it.
+   * Undefined where a phone keeps edits as files of their own.
+   */
+  hasEdits?(files: readonly PhoneFile[], options: IoOptions): Promise<boolean[]>;
+
   /** SHA-256 computed on the phone itself, or undefined where the phone cannot. */
   digest(file: PhoneFile, options: IoOptions): Promise<Uint8Array | undefined>;
 

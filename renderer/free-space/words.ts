@@ -142,6 +142,8 @@ export const freeSpaceWords = {
     'refused-gone-already': 'It was not there any more.',
     'refused-stays-together': 'Another file of the same photo stays.',
     'refused-parted': 'The phone let go of another file of the same photo only. That one is in your backup.',
+    'refused-edited-on-phone':
+      'It was edited on the phone, and the edit is not in your backup: it would go too.',
     'refused-incomplete': 'It has another file beside it that was not chosen.',
     'refused-kept-here': 'You keep it on this computer.',
     'refused-in-trash': 'It is in Recently Deleted here.',
@@ -317,7 +319,10 @@ export const freeSpaceWords = {
       'Eine andere Datei nahm auf dem Telefon ihren Namen an. Beide sind da und werden neu importiert.',
     'refused-gone-already': 'Sie war nicht mehr da.',
     'refused-stays-together': 'Eine andere Datei desselben Fotos bleibt.',
-    'refused-parted': 'Das Telefon hat nur eine andere Datei desselben Fotos hergegeben. Die ist in der Sicherung.',
+    'refused-parted':
+      'Das Telefon hat nur eine andere Datei desselben Fotos hergegeben. Die ist in der Sicherung.',
+    'refused-edited-on-phone':
+      'Sie wurde auf dem Telefon bearbeitet, und die Bearbeitung ist nicht in deiner Sicherung: Sie ginge mit.',
     'refused-incomplete': 'Neben ihr liegt eine Datei, die nicht ausgewählt war.',
     'refused-kept-here': 'Du behältst sie auf diesem Computer.',
     'refused-in-trash': 'Sie ist hier unter „Zuletzt gelöscht“.',

@@ -75,7 +75,7 @@ export async function deleteOnPhone(
     if (answers[at] === 'asked') asked.push(...files);
     else
       for (const { item } of files)
-        refused.set(item, answers[at] === 'edited' ? freeTroubles.incomplete : freeTroubles.refused);
+        refused.set(item, answers[at] === 'edited' ? freeTroubles.edited : freeTroubles.refused);
   }
   const left = await stillThere(phone, asked, deleting.patienceMs);
   library.catalog.durably(() => {

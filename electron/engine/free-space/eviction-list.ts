@@ -13,7 +13,7 @@ import { pushKeepsakes, renderKeepsakes } from './push-keepsakes.ts';
 import { draftOf } from './receipt-draft.ts';
 import { type ShownList, shownList } from './shown-list.ts';
 import { groupsOf } from './whole-assets.ts';
-import { readyToGo } from './why-not-free.ts';
+import { keepTogether, readyToGo } from './why-not-free.ts';
 
 export const evictionListName = 'eviction-list.signed';
 const groupSize = 100;
@@ -101,7 +101,7 @@ export async function issueEvictionList(
       const { ready, refused: troubles } =
         listed.length + group.length > mostItems
           ? { ready: [], refused: new Map(group.map((item) => [item, freeTroubles.listFull] as const)) }
-          : await readyToGo(context, group);
+          : await readyOnPhone(context, group);
       const assets = ready.map(({ asset }) => asset.id);
       await pushKeepsakes(context, ready, await renderKeepsakes(context, assets));
       all.push(...ready);
@@ -130,6 +130,18 @@ export async function issueEvictionList(
   } finally {
     await close();
   }
+}
+
+/** Without what has an edit that only the phone has. */
+async function readyOnPhone(context: PhoneContext, group: readonly Candidate[]) {
+  const { ready, refused } = await readyToGo(context, group);
+  const edited = await context.phone.hasEdits?.(
+    ready.map(({ file }) => file),
+    context,
+  );
+  for (const [at, { item }] of ready.entries()) if (edited?.[at]) refused.set(item, freeTroubles.edited);
+  keepTogether(group, refused);
+  return { ready: ready.filter(({ item }) => !refused.has(item)), refused };
 }
 
 function listOf({ vault, phone }: PhoneContext, what: Pick<EvictionList, 'items' | 'purged'>): EvictionList {

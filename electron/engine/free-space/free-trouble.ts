@@ -30,6 +30,10 @@ export const freeTroubles = {
   ),
   inTrash: trouble('in-trash', 'You have put it into the trash: it is kept on the phone until you decide.'),
   incomplete: trouble('incomplete', 'It has another file beside it on the phone: both go, or none.'),
+  edited: trouble(
+    'edited-on-phone',
+    'It was edited on the phone, and what came of that is not in the backup: it would go too.',
+  ),
   sibling: trouble('stays-together', 'Another file of the same photo has to stay, so this one stays too.'),
   meanwhile: trouble('changed-meanwhile', 'Something happened to it in the library just now. Try again.'),
   cannotMove: trouble('phone-refused', 'A file of this name cannot be moved safely on this phone.'),

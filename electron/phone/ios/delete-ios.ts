@@ -1,12 +1,10 @@
 import { orAbort } from '../../base/abort.ts';
 import type { DeletionAnswer, IoOptions, PhoneDeleting, PhoneFile } from '../phone.ts';
 import type { AfcConnection } from './afc-connection.ts';
-import { fileInfo, listFolder } from './afc-files.ts';
+import { listFolder } from './afc-files.ts';
+import { hasEdit } from './has-edit.ts';
 import type { ImageCapture } from './image-capture.ts';
 import { namesInFolder } from './names-in-folder.ts';
-
-/** Where Photos keeps what the person has made of a photo; none of it is in DCIM. */
-const edits = '/PhotoData/Mutations';
 
 /** What the phone lends for it. */
 export interface IosHands {
@@ -63,8 +61,7 @@ async function isWhole(
     const [folder, stem] = [path.slice(0, cut), stemOf(path.slice(cut + 1))];
     for (const name of await namesIn(folder))
       if (stemOf(name) === stem && !named.has(`${folder}/${name}`)) return false;
-    const kept = Buffer.from(`${edits}${path.replace(/\.[^./]*$/, '')}`);
-    if ((await orAbort(fileInfo(connection, kept), signal)) !== undefined) return false;
+    if (await hasEdit(connection, path, signal)) return false;
   }
   return true;
 }

@@ -10,6 +10,7 @@ import { AfcPool } from './afc-pool.ts';
 import { type ReadContext, readAfcFile } from './afc-read.ts';
 import { createIosDeleting } from './delete-ios.ts';
 import type { FactsOptions } from './fetch-item-facts.ts';
+import { hasEdit } from './has-edit.ts';
 import { openHouseArrest } from './house-arrest.ts';
 import { ImageCapture, type ImageCaptureOptions } from './image-capture.ts';
 import { listItems } from './list-items.ts';
@@ -174,6 +175,18 @@ export class IosPhone implements Phone {
       if (companion) return { connection: companion, path: `/Documents${path}` };
     }
     return { connection: this.#pool.main, path };
+  }
+
+  async hasEdits(files: readonly PhoneFile[], { signal }: IoOptions): Promise<boolean[]> {
+    signal.throwIfAborted();
+    const asks = files.map(async ({ path }) => {
+      try {
+        return await hasEdit(this.#pool.main, path, signal);
+      } catch (error) {
+        throw readFailure(error, path);
+      }
+    });
+    return await Promise.all(asks);
   }
 
   /** Never: AFC cannot hash. */

@@ -75,7 +75,7 @@ describe.skipIf(noAddon)('deleting on an iPhone through macOS', { timeout: 60_00
     mkdirSync(path.join(root, 'PhotoData/Mutations/DCIM/100APPLE/IMG_0001/Adjustments'), { recursive: true });
     writeFileSync(at('IMG_E0003.JPG'), 'edited');
     expect((await free()).said).toEqual({
-      ...{ 'IMG_0001.JPG': 'incomplete', 'IMG_0002.JPG': 'freed', 'IMG_0003.JPG': 'incomplete' },
+      ...{ 'IMG_0001.JPG': 'edited-on-phone', 'IMG_0002.JPG': 'freed', 'IMG_0003.JPG': 'edited-on-phone' },
     });
     expect(there()).toEqual(['IMG_0001.JPG', 'IMG_0003.JPG', 'IMG_E0003.JPG']);
   });

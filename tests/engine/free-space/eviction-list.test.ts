@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -78,6 +78,16 @@ describe.skipIf(noAddon)('the list of what an iPhone may let go of', { timeout: 
     expect(second.list).not.toBe(first.list);
     expect(second.issuedAt > first.issuedAt).toBe(true);
     expect(second.items.map((each) => each.path)).toEqual(first.items.slice(1).map((each) => each.path));
+  });
+
+  it('leaves out what was edited on the phone: the edit is there alone, and would go too', async () => {
+    const { issue, root } = await listDesk();
+    mkdirSync(path.join(root, 'PhotoData/Mutations/DCIM/100APPLE/IMG_0002/Adjustments'), { recursive: true });
+    const { refused, text } = await issue();
+    expect(refused).toEqual([{ path: '/DCIM/100APPLE/IMG_0002.JPG', code: 'edited-on-phone' }]);
+    expect(read(text).items.map((each) => each.path)).toEqual(
+      [1, 3].map((at) => `/DCIM/100APPLE/IMG_000${at}.JPG`),
+    );
   });
 
   it('names what was deleted for good only by a yes of its own, and apart', async () => {
