@@ -13,8 +13,8 @@ import { importOnce, type Stage } from './stage.ts';
 export interface EvictedLibrary {
   library: string;
   env: NodeJS.ProcessEnv;
-  /** Where the server has a file, by the name that it came with. */
-  address(name: string): string;
+  /** Where the server has a file, by the name that it came with, and the preview of its photo. */
+  address(name: string): { file: string; preview: string };
 }
 
 /** Imports what is on a card, backs it up to a bucket, proves it, and frees all of it here. */
@@ -30,10 +30,15 @@ export async function evictedLibrary(
   if (result.freed !== result.candidates || result.freed === 0 || backup.failed !== 0)
     throw new Error(`not all was freed: ${JSON.stringify(result)}`);
   const catalog = new Database(path.join(library, '.photoferry', 'catalog.sqlite'), { readonly: true });
-  const rows = catalog.prepare('SELECT name, id, sha256 FROM resource WHERE path IS NULL').all() as {
+  const rows = catalog
+    .prepare(
+      'SELECT r.name, r.id, r.sha256, a.asset_id AS assetId FROM resource r JOIN asset a ON a.id = r.asset WHERE r.path IS NULL',
+    )
+    .all() as {
     name: string;
     id: number;
     sha256: Buffer;
+    assetId: Buffer;
   }[];
   catalog.close();
   return {
@@ -41,7 +46,8 @@ export async function evictedLibrary(
     address: (name) => {
       const row = rows.find((each) => each.name === name);
       if (!row) throw new Error(`${name} is not only in the vault`);
-      return mediaAddress.file({ id: row.id, sha256: row.sha256.toString('hex') });
+      const file = mediaAddress.file({ id: row.id, sha256: row.sha256.toString('hex') });
+      return { file, preview: mediaAddress.preview({ assetId: row.assetId.toString('hex'), picture: 0 }) };
     },
   };
 }
@@ -51,7 +57,7 @@ export async function fullPhoto(): Promise<Buffer> {
   const noise = { type: 'gaussian' as const, mean: 128, sigma: 20 };
   const [width, height] = [4032, 3024];
   const bytes = await sharp({ create: { width, height, channels: 3, background: '#888', noise } })
-    .jpeg({ quality: 78 })
+    .jpeg({ quality: 85 })
     .toBuffer();
   return bytes;
 }

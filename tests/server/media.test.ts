@@ -314,6 +314,7 @@ test('the vault is opened once, another time for another vault, and not at all a
   let current = library;
   const kept = createKeptVault(() => current);
   await expect(kept.lease()).rejects.toMatchObject({ code: 'vault-none' });
+  await kept.warm();
   await vaultFor(library);
   const [one, two] = await Promise.all([kept.lease(), kept.lease()]);
   expect(one.vault).toBe(two.vault);

@@ -83,9 +83,11 @@ export function createMediaSource({ requireLibrary }: Pick<HostContext, 'require
       const asset = assetNamed(library, Buffer.from(assetId, 'hex'));
       if (!asset) throw missing('There is no such photo.');
       touched({ library, asset: asset.id });
+      const resources = library.catalog.assets.resourcesOf(asset.id);
+      // Who stays with this preview wants the original next.
+      if (resources.some(({ path }) => path === null)) void vault.warm();
       const made = await previewHere(library, { assetId: asset.assetId, picture });
       if (made) return made;
-      const resources = library.catalog.assets.resourcesOf(asset.id);
       const primary = primaryOf(resources);
       const file = primary && fileOfPicture(resources, { primary, picture });
       if (file && !needsPreview(factsOf(file), file.sizeBytes)) return original(library, file);

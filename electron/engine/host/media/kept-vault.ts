@@ -40,24 +40,32 @@ export function createKeptVault(requireLibrary: () => Library) {
     else each.idle = setTimeout(retire, idleMs).unref();
   };
 
+  const lease = async (): Promise<{ vault: Vault; release: () => void }> => {
+    closing.signal.throwIfAborted();
+    const library = requireLibrary();
+    const key = keyOf(library);
+    if (kept && kept.key !== key) retire();
+    kept ??= { key, opening: openToRead(library, { signal: closing.signal }), users: 0, idle: undefined };
+    const mine = kept;
+    clearTimeout(mine.idle);
+    mine.users++;
+    try {
+      return { vault: (await mine.opening).vault, release: () => release(mine) };
+    } catch (error) {
+      if (kept === mine) kept = undefined;
+      throw error;
+    }
+  };
+
   return {
     /** Whoever got it calls `release` in the end. @throws {PhotoferryError} as {@link openVault} does */
-    lease: async (): Promise<{ vault: Vault; release: () => void }> => {
-      closing.signal.throwIfAborted();
-      const library = requireLibrary();
-      const key = keyOf(library);
-      if (kept && kept.key !== key) retire();
-      kept ??= { key, opening: openToRead(library, { signal: closing.signal }), users: 0, idle: undefined };
-      const mine = kept;
-      clearTimeout(mine.idle);
-      mine.users++;
-      try {
-        return { vault: (await mine.opening).vault, release: () => release(mine) };
-      } catch (error) {
-        if (kept === mine) kept = undefined;
-        throw error;
-      }
-    },
+    lease,
+    /** Somebody is about to want it. */
+    warm: (): Promise<void> =>
+      lease().then(
+        ({ release }) => release(),
+        () => {},
+      ),
     close: async (): Promise<void> => {
       closing.abort();
       const last = kept;
