@@ -13,12 +13,6 @@ const answering = <Answer extends object>(page: Page, name: string, change: (ans
     await route.fulfill({ response, json: change((await response.json()) as Answer) });
   });
 
-/** Everything is answered by the engine again. */
-async function afresh(page: Page): Promise<void> {
-  await page.unrouteAll();
-  await page.reload();
-}
-
 /** Selects a dozen photos, some of which are only in the vault. */
 async function selectSome(page: Page): Promise<void> {
   await page.locator('[data-asset]').first().focus();
@@ -64,7 +58,6 @@ export const keptWalk: Walk = {
     await visit(world, '/', 'kept-no-room', {
       also: ['german'],
       act: async (page) => {
-        await page.unrouteAll();
         await answering<FetchCost>(page, 'fetchCost', (cost) => ({
           ...{ ...cost, bytes: 81e9, freeBytes: 12e9, missingBytes: 69.1e9 },
         }));
@@ -88,14 +81,12 @@ export const keptWalk: Walk = {
     });
     await visit(world, '/', 'kept-badge', {
       act: async (page) => {
-        await afresh(page);
         await page.locator(`[data-asset="${photo!.id}"]`).first().scrollIntoViewIfNeeded();
       },
     });
     await visit(world, '/settings', 'kept-settings', {
       also: ['german'],
       act: async (page) => {
-        await afresh(page);
         await button(page, /^Bring all|^Alle Originale herholen/).scrollIntoViewIfNeeded();
       },
     });
@@ -112,7 +103,6 @@ export const keptWalk: Walk = {
       await visit(world, `/phones/${iphone.udid}/free-up`, 'kept-purged', {
         also: ['german'],
         act: async (page) => {
-          await page.unrouteAll();
           await answering<FreeSpacePlan>(page, 'planFreeSpace', (plan) => ({
             ...plan,
             purged: { files: 14, bytes: 48e6 },
@@ -125,7 +115,6 @@ export const keptWalk: Walk = {
       await visit(world, `/phones/${iphone.udid}`, 'kept-ledger', {
         also: ['german'],
         act: async (page) => {
-          await afresh(page);
           await page
             .getByText(/gallery shows|Galerie des Telefons/)
             .first()

@@ -52,6 +52,8 @@ export function createVisit(eyes: Eyes): Visit {
     const show = async (variant: Variant) => {
       const world = typeof place === 'function' ? await place() : place;
       const page = await eyes.page(variant);
+      // What was answered in the engine's place before is its own again.
+      await page.unrouteAll();
       const { url, cookie } = world.server;
       await page.context().addCookies([{ ...cookie, url, httpOnly: true, sameSite: 'Strict' }]);
       await page.goto(`${url}${path}`);
