@@ -138,9 +138,11 @@ function checkedItems(text: string): { path: string }[] {
 
 const megabytes = (bytes: unknown) => `${(Number(bytes) / 1e6).toFixed(1)} MB`;
 
+/** What is said, without how far it was meanwhile. */
 const indented = (words: string) =>
   words
     .trimEnd()
     .split('\n')
+    .filter((line) => !line.startsWith('Freeing:'))
     .map((line) => `  ${line}`)
     .join('\n');
