@@ -38,7 +38,8 @@ export async function serveLibrary(
       throw new Error(`photoferry serve ended: ${said}`);
     }),
   ]);
-  const { url, port: at } = JSON.parse(serving) as { url: string; port: number };
+  const { url, port: at } = JSON.parse(serving) as { url?: string; port: number };
+  if (url === undefined) throw new Error(`photoferry serve: ${serving}`);
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal);
     return (await exited)[0];
