@@ -79,8 +79,8 @@ async function requireOther(first: ObjectStore, other: ObjectStore, signal: Abor
 }
 
 const isVault = () =>
-  new PhotoferryError('mirror-is-vault', 'That is where the vault itself is.', {
-    advice: 'A second copy helps when it is somewhere else: on another disk, or with another provider.',
+  new PhotoferryError('mirror-is-vault', 'That is where the first copy is already.', {
+    advice: 'A second copy helps somewhere else: on another disk, or with another provider.',
   });
 
 const already = (place: string) =>
