@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { startAdbServer } from '../tests/phones/adb-server.ts';
 import { spawnTestAndroid } from '../tests/phones/android/spawn-test-android.ts';
 import { generateAndroid } from '../tests/phones/contents/android.ts';
-import { runPhotoferry } from '../tests/phones/run-photoferry.ts';
 import type { Figure } from './measure.ts';
+import { measuredVerb } from './measured-run.ts';
 import { importOnce, type Stage } from './stage.ts';
 
 const count = 2000;
@@ -21,28 +21,25 @@ export async function benchFreePhone(stage: Stage): Promise<Figure[]> {
     const library = stage.fresh('library');
     await importOnce(library, ['--phone', phone.serial], server.env);
     const env = {
+      ...process.env,
       ...server.env,
+      PHOTOFERRY_LIBRARY: library,
       PHOTOFERRY_PASSPHRASE: 'only for this bench',
       PHOTOFERRY_CONFIG_DIR: stage.fresh('config'),
     };
-    const verb = async (...words: string[]) => {
-      const ended = await runPhotoferry([...words, '--library', library, '--json'], { env });
-      if (ended.status !== 0)
-        throw new Error(`${words[0]} ended with ${ended.status}: ${ended.stderr.slice(-2000)}`);
-      return ended.result as Record<string, unknown>;
-    };
-    await verb('vault', 'create', '--folder', stage.fresh('vault'), '--phrase-file', stage.fresh('phrase'));
-    await verb('backup');
+    const vault = ['--folder', stage.fresh('vault'), '--phrase-file', stage.fresh('phrase')];
+    await measuredVerb(['vault', 'create', ...vault], env);
+    await measuredVerb(['backup'], env);
     await phone.set({ latencyMs: 1 });
-    const startedAt = performance.now();
-    const { freed } = await verb('free-space', '--phone', phone.serial, '--execute');
-    const seconds = (performance.now() - startedAt) / 1000;
+    const run = await measuredVerb(['free-space', '--phone', phone.serial, '--execute'], env);
+    const { seconds, cpuSeconds } = run;
+    const { freed } = run.result;
     if (freed !== count) throw new Error(`${String(freed)} of ${count} files were freed`);
     return [
       {
         name: `Freeing ${count.toLocaleString('en')} files on Android, 1 ms a request`,
-        ours: `${seconds.toFixed(1)} s`,
-        peer: `${limitSeconds} s`,
+        ours: `${seconds.toFixed(1)} s, of the processor ${cpuSeconds.toFixed(1)} s`,
+        peer: `limit ${limitSeconds} s`,
         value: seconds,
         wanted: limitSeconds,
         sense: 'at-most',
