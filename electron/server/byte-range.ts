@@ -2,6 +2,8 @@
 export interface ByteRange {
   start: number;
   end: number;
+  /** No end was named. */
+  isOpen?: boolean;
 }
 
 /**
@@ -22,5 +24,6 @@ export function parseRange(
   const start = Number(first);
   if (last && Number(last) < start) return undefined;
   if (start >= sizeBytes) return 'unsatisfiable';
-  return { start, end: last ? Math.min(Number(last) + 1, sizeBytes) : sizeBytes };
+  if (!last) return { start, end: sizeBytes, isOpen: true };
+  return { start, end: Math.min(Number(last) + 1, sizeBytes) };
 }

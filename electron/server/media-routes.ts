@@ -115,10 +115,10 @@ async function send(
   }
   const range = asked ?? { start: 0, end: media.sizeBytes };
   if (asked && media.isFar && partBytes) {
-    // A part of what was asked for is an answer too (RFC 9110, 15.3.7): players come back for the rest when they want it.
-    if (range.end === media.sizeBytes)
-      range.end = Math.min(range.end, range.start + partBytes(media.etag, range.start));
-    // Chromium's cache would ask for other ranges than its player.
+    // A part of what was asked for is an answer too (RFC 9110, 15.3.7): players come back for the rest when they want it. Where an
+    // end was named all of it is given: Chromium's cache takes no less.
+    if (asked.isOpen) range.end = Math.min(range.end, range.start + partBytes(media.etag, range.start));
+    // It would name ends where its player does not.
     headers['cache-control'] = 'no-store';
   }
   headers['content-length'] = String(range.end - range.start);
