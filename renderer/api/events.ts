@@ -4,7 +4,7 @@ import type { EngineEvent, Topic } from '../../electron/contract/api/events.ts';
 import type { Task } from '../../electron/contract/api/tasks.ts';
 
 const staleBy: Record<Topic, readonly QueryName[]> = {
-  timeline: ['timelineDays', 'timelineTiles', 'tiles', 'timelinePlace', 'viewCounts', 'asset'],
+  timeline: ['timelineDays', 'timelineTiles', 'tiles', 'burst', 'timelinePlace', 'viewCounts', 'asset'],
   phones: ['phones', 'phoneLedger', 'phoneList'],
   safety: ['safety'],
   vault: ['vault', 'mirrors', 'asset'],

@@ -133,6 +133,7 @@ export function OpenPhoto({ id, onClose }: { id: number; onClose: () => void }) 
             onClose={close}
             onTap={toggle}
             onOpenFile={actions.openFile}
+            onOpen={open}
           />
         )}
         {error && <NotShown error={error} onRetry={() => void refetch()} />}

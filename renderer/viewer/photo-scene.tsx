@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { mediaAddress } from '../../electron/contract/api/media-address.ts';
+import { BurstStrip } from './burst-strip.tsx';
 import { Comparison } from './comparison.tsx';
 import { LiveButton } from './live-button.tsx';
 import { Motion } from './motion.tsx';
@@ -15,7 +16,7 @@ import { type Shown, Versions } from './versions.tsx';
 import { useWords } from './words.ts';
 
 /** A photo with its motion, and with its edit: that is what the person made of it, so it is shown first. */
-export function PhotoScene({ tile, detail, label, onStep, onClose, onTap, onOpenFile }: SceneProps) {
+export function PhotoScene({ tile, detail, label, onStep, onClose, onTap, onOpenFile, onOpen }: SceneProps) {
   const t = useWords();
   const [version, setVersion] = useState<Shown>('edited');
   const [isMoving, setIsMoving] = useState(false);
@@ -74,6 +75,7 @@ export function PhotoScene({ tile, detail, label, onStep, onClose, onTap, onOpen
               )}
               {versions}
             </PhotoControls>
+            <BurstStrip tile={tile} onOpen={onOpen} />
           </div>
         )}
       >

@@ -10,4 +10,6 @@ export interface SceneProps {
   onClose(): void;
   onTap(): void;
   onOpenFile(file: number): void;
+  /** Another photo in the place of this one. */
+  onOpen(id: number): void;
 }

@@ -81,6 +81,24 @@ const change = fc.oneof(
 );
 
 describe('a timeline', () => {
+  it('knows the burst of a photo: those of the same view, as they were taken', async () => {
+    const database = await freshCatalog();
+    const plain = { favourite: false, hidden: false, isTrashed: false };
+    const of = (burst: string | null, takenAtMs: number, more: Partial<Model> = {}) => {
+      const id = insert(database, { takenAtMs, ...plain, ...more });
+      database.prepare('UPDATE asset SET burst_id = ? WHERE id = ?').run(burst, id);
+      return id;
+    };
+    const [third, first, second] = [of('a', 30), of('a', 10), of('a', 20)];
+    const [other, single, away] = [of('b', 15), of(null, 15), of('a', 15, { isTrashed: true })];
+    const burst = (id: number) =>
+      timelinesOf(database)
+        .burst(id)
+        .map((tile) => tile.id);
+    for (const id of [first, second, third]) expect(burst(id)).toEqual([first, second, third]);
+    expect([burst(other), burst(single), burst(away), burst(999)]).toEqual([[other], [], [away], []]);
+  });
+
   it('gives several stretches as it gives each of them, whatever they are', async () => {
     const database = await freshCatalog();
     const stretch = fc.record({

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { type TimelineView, timelineView } from '../../contract/api/timeline.ts';
+import { type Tile, type TimelineView, timelineView } from '../../contract/api/timeline.ts';
 import type { SearchQuery } from './find-assets.ts';
 import { createFinder } from './finder.ts';
 import { foundTimeline } from './found-timeline.ts';
@@ -11,6 +11,8 @@ import { viewTimeline } from './view-timeline.ts';
 
 /** Searches whose findings are kept: the one on screen, and those that were typed on the way to it. */
 const maxSearches = 4;
+/** No camera takes more in one go; an address is not to ask for a million. */
+const maxBurst = 300;
 
 /** Everything that a gallery asks of the catalog to show what there is. `file`: where the catalog is, for who reads it besides. */
 export function createTimelines(database: Database, file: string) {
@@ -22,6 +24,12 @@ export function createTimelines(database: Database, file: string) {
   const tilesByKey = database.prepare(
     `SELECT ${tileColumns} FROM asset WHERE id IN (SELECT value FROM json_each(?))`,
   );
+  const burst = database
+    .prepare(
+      `SELECT other.id FROM asset one JOIN asset other ON other.burst_id = one.burst_id AND other.view = one.view
+       WHERE one.id = ? ORDER BY other.taken_at_ms, other.id LIMIT ?`,
+    )
+    .pluck();
   const takenAt = database.prepare('SELECT taken_at_ms FROM asset WHERE id = ?').pluck();
   const counts = database.prepare('SELECT view, sum(n) FROM bucket GROUP BY view').raw();
   const index = createSearchIndex(database);
@@ -52,6 +60,8 @@ export function createTimelines(database: Database, file: string) {
       return shown + found;
     },
     tiles,
+    /** Of the burst of an asset, as they were taken; none for what is of no burst. */
+    burst: (id: number): Tile[] => tiles(burst.all(id, maxBurst) as number[]),
     view: (view: TimelineView, within: DayRange): Timeline => viewTimeline(views[view], within),
     /** What a search finds in a view; kept until something changes that it might find. */
     search: (view: TimelineView, query: SearchQuery): Promise<Timeline> => {

@@ -86,6 +86,8 @@ export const timelineApi = {
   ),
   /** Tiles by key, in that order; those that are gone are left out. */
   tiles: query(z.object({ ids: keys }), z.object({ tiles: z.array(tile) })),
+  /** The assets of the burst that this one is of, in the order they were taken: those that are in the same view, itself among them. */
+  burst: query(z.object({ id: key }), z.object({ tiles: z.array(tile) })),
   /** All keys of some days, for selecting them; at most 10,000 from `offset` on. */
   timelineKeys: query(
     z.object({ filter: timelineFilter, from: day, to: day, offset: count }),

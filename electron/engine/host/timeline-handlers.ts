@@ -12,6 +12,7 @@ type TimelineNames =
   | 'timelineDays'
   | 'timelineTiles'
   | 'tiles'
+  | 'burst'
   | 'timelineKeys'
   | 'timelinePlace'
   | 'viewCounts';
@@ -55,6 +56,7 @@ export function createTimelineHandlers(
       return { revision: revision(), stretches: timeline.tilesOf(stretches) };
     },
     tiles: ({ ids }) => ({ tiles: host.requireLibrary().catalog.timelines.tiles(ids) }),
+    burst: ({ id }) => ({ tiles: host.requireLibrary().catalog.timelines.burst(id) }),
     timelineKeys: async ({ filter, from, to, offset }) =>
       (await open(filter)).timeline.keys({ from, to }, { offset, limit: maxKeysAtOnce }),
     timelinePlace: async ({ filter, id }) => ({ place: (await open(filter)).timeline.place(id) }),
