@@ -3,12 +3,12 @@ import type { Library } from '../../engine/library/open-library.ts';
 import { fetchOriginals } from '../../engine/originals/fetch-originals.ts';
 import type { RefusedAsset } from '../../engine/refused-asset.ts';
 import { keysOf, tellRefused } from '../chosen-assets.ts';
-import { openForVerb } from '../open-for-verb.ts';
 import { countedAssets, exitStatus, size, visible } from '../output.ts';
 import { createProgressLines } from '../progress-line.ts';
 import type { VerbContext } from '../run-verb.ts';
 import { troubleWords } from '../trouble-words.ts';
 import { UsageError } from '../usage-error.ts';
+import { withLibrary } from '../with-library.ts';
 
 type KeepContext = VerbContext<{ asset: string[] }>;
 
@@ -89,17 +89,5 @@ async function bring(
   } finally {
     lines.done();
     letSleep();
-  }
-}
-
-async function withLibrary(
-  { library: folder, output }: VerbContext<object>,
-  work: (library: Library) => Promise<number>,
-): Promise<number> {
-  const library = openForVerb(folder, output, { mustExist: true });
-  try {
-    return await work(library);
-  } finally {
-    library.close();
   }
 }

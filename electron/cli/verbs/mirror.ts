@@ -7,12 +7,12 @@ import { requireMirror } from '../../engine/mirror/require-mirror.ts';
 import { openVault } from '../../engine/vault/open-vault.ts';
 import { dropStoreCredentials, keepStoreCredentials } from '../../engine/vault/store-credentials.ts';
 import { isMirrorWhole, mirrorWords } from '../mirror-words.ts';
-import { openForVerb } from '../open-for-verb.ts';
 import { count, counted, exitStatus, size, visible } from '../output.ts';
 import { createProgressLines } from '../progress-line.ts';
 import type { VerbContext } from '../run-verb.ts';
 import { troubleWords } from '../trouble-words.ts';
 import { type PlaceOptions, sayOthers, vaultPlace } from '../vault-place.ts';
+import { withLibrary } from '../with-library.ts';
 
 export async function mirrorAdd(context: VerbContext<PlaceOptions>): Promise<number> {
   const { options, output, signal } = context;
@@ -119,17 +119,5 @@ export async function runMirrors(
   } finally {
     lines.done();
     letSleep();
-  }
-}
-
-async function withLibrary(
-  { library: folder, output }: VerbContext<object>,
-  work: (library: Library) => Promise<number>,
-): Promise<number> {
-  const library = openForVerb(folder, output, { mustExist: true });
-  try {
-    return await work(library);
-  } finally {
-    library.close();
   }
 }

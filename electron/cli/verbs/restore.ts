@@ -1,4 +1,5 @@
 import type { CopyFailure } from '../../engine/copy-out/copy-out.ts';
+import { refuseVaultsOf } from '../../engine/copy-out/refuse-target.ts';
 import { keepAwake } from '../../engine/keep-awake.ts';
 import { openToRead } from '../../engine/mirror/open-to-read.ts';
 import { restoreLibrary } from '../../engine/restore/restore-library.ts';
@@ -15,6 +16,7 @@ export async function restore(context: VerbContext<{ to: string; asset: string[]
   const letSleep = keepAwake();
   const lines = createProgressLines();
   try {
+    refuseVaultsOf(options.to, library);
     const open = await openToRead(library, {
       signal,
       onMirror: (place) =>

@@ -3,10 +3,9 @@ import path from 'node:path';
 import { PhotoferryError } from '../../base/error.ts';
 import type { AssetRow, ResourceRow } from '../../catalog/assets.ts';
 import type { LooseFile } from '../../catalog/loose-files.ts';
-import { parsePlace } from '../../storage/store-place.ts';
 import { type CopyOptions, type CopyResult, copyOut } from '../copy-out/copy-out.ts';
 import type { OutgoingAsset, OutgoingFile } from '../copy-out/outgoing.ts';
-import { refuseLibrary, refuseVault } from '../copy-out/refuse-target.ts';
+import { refuseLibrary, refuseVaultsOf } from '../copy-out/refuse-target.ts';
 import { primaryOf } from '../import/refresh-asset.ts';
 import type { Library } from '../library/open-library.ts';
 
@@ -23,9 +22,7 @@ export type ExportOptions = Pick<CopyOptions, 'to' | 'signal' | 'onProgress' | '
  */
 export async function exportLibrary(library: Library, options: ExportOptions): Promise<CopyResult> {
   refuseLibrary(options.to, library.root);
-  const row = library.catalog.vault.get();
-  const place = row && parsePlace(row.place);
-  if (place?.kind === 'folder') refuseVault(options.to, place.folder);
+  refuseVaultsOf(options.to, library);
   const { assets, bytes } = library.catalog.assets.totals();
   return copyOut(outgoing(library), {
     ...options,

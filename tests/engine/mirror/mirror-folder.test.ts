@@ -147,6 +147,10 @@ describe('a mirror in a folder', () => {
       rmSync(path.join(to, 'Originals/2024/2024-07-01/OTHER.JPG'));
       expectSameFiles(desk.library, to);
     };
+    for (const verb of ['restore', 'export']) {
+      const refused = await desk.run([verb, '--to', path.join(mirror, 'plain'), '--json']);
+      expect(refused.result.code, verb).toBe('target-in-vault');
+    }
     const to = path.join(await temporaryFolder(), 'restored');
     const blobs = namesAt(store).filter((name) => name.startsWith('blobs/'));
     const damaged = path.join(store, blobs[0]!);
