@@ -23,7 +23,8 @@ export interface PhoneFacts {
 export interface PhoneFile {
   /**
    * The phone's own path, POSIX style, as text. Bytes that are not UTF-8 are written `\xNN`, and `rawPath` then holds
-   * the true bytes to ask for. A cloud-only item carries the path that its file would have.
+   * the true bytes to ask for; also where the phone keeps a file elsewhere than it shows it, as an iPhone its edits. A
+   * cloud-only item carries the path that its file would have.
    */
   path: string;
   rawPath?: Uint8Array;
@@ -181,10 +182,10 @@ export interface Phone {
   remove(path: string, options: IoOptions): Promise<void>;
 
   /**
-   * Whether the phone keeps an edit of each of these photos apart from their files, where it would go with them and nobody has it.
-   * Undefined where a phone keeps edits as files of their own.
+   * Of each of these photos, each told by all its files: whether the phone keeps an edit that is none of them, or not with this size
+   * and time any more, and would go with them. Undefined where a phone keeps edits as files like any other.
    */
-  hasEdits?(files: readonly PhoneFile[], options: IoOptions): Promise<boolean[]>;
+  hasEdits?(photos: readonly (readonly PhoneFile[])[], options: IoOptions): Promise<boolean[]>;
 
   /** SHA-256 computed on the phone itself, or undefined where the phone cannot. */
   digest(file: PhoneFile, options: IoOptions): Promise<Uint8Array | undefined>;

@@ -132,14 +132,16 @@ export async function issueEvictionList(
   }
 }
 
-/** Without what has an edit that only the phone has. */
+/** Without what has an edit that only the phone has: deleting a photo takes its edit along. */
 async function readyOnPhone(context: PhoneContext, group: readonly Candidate[]) {
   const { ready, refused } = await readyToGo(context, group);
+  const photos = [...Map.groupBy(ready, ({ asset }) => asset.id).values()];
   const edited = await context.phone.hasEdits?.(
-    ready.map(({ file }) => file),
+    photos.map((files) => files.map(({ file }) => file)),
     context,
   );
-  for (const [at, { item }] of ready.entries()) if (edited?.[at]) refused.set(item, freeTroubles.edited);
+  for (const [at, files] of photos.entries())
+    if (edited?.[at]) for (const { item } of files) refused.set(item, freeTroubles.edited);
   keepTogether(group, refused);
   return { ready: ready.filter(({ item }) => !refused.has(item)), refused };
 }

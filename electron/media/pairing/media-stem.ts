@@ -8,12 +8,14 @@ export interface MediaStem {
   stem: string;
   /** The stem without the marks of edits and variants: what all files of one asset share. */
   base: string;
-  /** `apple`: IMG_E0001, which nothing else is called; `suffix`: `~2`, `-edited`, which copies are called too. */
+  /** `apple`: IMG_E0001 or Photos' own FullSizeRender, which nothing else is called; `suffix`: `~2`, `-edited`, which copies are called too. */
   edit?: 'apple' | 'suffix';
 }
 
 /** iOS writes an edit of IMG_0001 as IMG_E0001, adjustments made before the edit as IMG_O0001. */
 const APPLE_MARK = /^([a-z]{3}_)([eo])(\d{4,6})$/;
+/** What Photos calls an edit where it keeps it, after the stem of an original that is not called IMG_0001. */
+const RENDER_MARK = /^(.+)\.fullsizerender$/;
 const EDIT_SUFFIX = /(?:~\d{1,2}|[-_ ](?:edited|edit)|\(edited\))$/;
 /** Pixel's parts of one shot: raw and developed, motion photo. */
 const PIXEL_PART = /\.(?:raw-\d{2}(?:\.(?:cover|original))?|mp)$/;
@@ -27,6 +29,8 @@ export function mediaStem(name: string): MediaStem {
     const base = apple[1]! + apple[3]!;
     return apple[2] === 'e' ? { fullName, stem, base, edit: 'apple' } : { fullName, stem, base };
   }
+  const render = RENDER_MARK.exec(stem);
+  if (render !== null) return { fullName, stem, base: render[1]!, edit: 'apple' };
   const plain = stem.replace(EDIT_SUFFIX, '');
   const base = plain.replace(PIXEL_PART, '');
   return plain === stem || base === ''

@@ -15,7 +15,7 @@ export interface IosHands {
 
 /**
  * Deleting through macOS (ImageCaptureCore), as the program Image Capture does it: Photos on the iPhone takes file and record out of
- * its library. Deleting a photo takes its edits along, so one that has an edit on the phone, or beside which anything lies that was not
+ * its library. Deleting a photo takes its edits along, so one that has an edit on the phone, or beside which anything lies, that was not
  * named, is not asked for.
  */
 export function createIosDeleting({ connection, capture, patienceMs }: IosHands): PhoneDeleting {
@@ -61,9 +61,8 @@ async function isWhole(
     const [folder, stem] = [path.slice(0, cut), stemOf(path.slice(cut + 1))];
     for (const name of await namesIn(folder))
       if (stemOf(name) === stem && !named.has(`${folder}/${name}`)) return false;
-    if (await hasEdit(connection, path, signal)) return false;
   }
-  return true;
+  return !(await hasEdit(connection, files, signal));
 }
 
 /** IMG_E0001.JPG and IMG_O0001.AAE are of IMG_0001. */

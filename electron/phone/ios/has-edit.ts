@@ -1,16 +1,36 @@
-import { orAbort } from '../../base/abort.ts';
+import type { PhoneFile } from '../phone.ts';
 import type { AfcConnection } from './afc-connection.ts';
-import { fileInfo } from './afc-files.ts';
+import { keptEdits, mutations } from './kept-edits.ts';
 
-/** Where Photos keeps what the person has made of a photo: `…/DCIM/100APPLE/IMG_0001/Adjustments`. None of it is in DCIM. */
-const edits = '/PhotoData/Mutations';
-
-/** Whether Photos keeps an edit of the file at `path`: deleting the photo takes it along. */
+/**
+ * Whether Photos keeps an edit of a photo that is not among `files`, all that is known of it, with the size and time that it has by
+ * now: deleting the photo takes its edit along. Files of an edit alone are no photo that can be deleted.
+ */
 export async function hasEdit(
   connection: AfcConnection,
-  path: string,
+  files: readonly PhoneFile[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  const kept = Buffer.from(`${edits}${path.replace(/\.[^./]*$/, '')}`);
-  return (await orAbort(fileInfo(connection, kept), signal)) !== undefined;
+  const lies = (file: PhoneFile) => Buffer.from(file.rawPath ?? file.path).toString('latin1');
+  const isKept = (file: PhoneFile) => lies(file).startsWith(`${mutations}/`);
+  const originals = files.filter((file) => !isKept(file));
+  const stems = new Set(originals.map((file) => lies(file).replace(/\.[^./]*$/, '')));
+  const named = new Map(files.map((file) => [file.path, file]));
+  const found = await Promise.all(
+    [...stems].map((stem) => keptEdits(connection, Buffer.from(stem, 'latin1'), signal)),
+  );
+  const proven = new Set<PhoneFile>();
+  for (const kept of found) {
+    if (kept === undefined) continue;
+    if (!kept.isKnown || kept.files.length === 0) return true;
+    for (const { file, isRecipe } of kept.files) {
+      const ours = named.get(file.path);
+      if (ours === undefined || file.absent) return true;
+      const isSame = ours.sizeBytes === file.sizeBytes && ours.mtimeMs === file.mtimeMs;
+      // Beside the original lies a recipe of its own, of which this one is Photos' working copy.
+      if (!isSame && !(isRecipe && !isKept(ours))) return true;
+      proven.add(ours);
+    }
+  }
+  return files.some((file) => isKept(file) && !proven.has(file));
 }

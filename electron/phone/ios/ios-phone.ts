@@ -177,13 +177,13 @@ export class IosPhone implements Phone {
     return { connection: this.#pool.main, path };
   }
 
-  async hasEdits(files: readonly PhoneFile[], { signal }: IoOptions): Promise<boolean[]> {
+  async hasEdits(photos: readonly (readonly PhoneFile[])[], { signal }: IoOptions): Promise<boolean[]> {
     signal.throwIfAborted();
-    const asks = files.map(async ({ path }) => {
+    const asks = photos.map(async (files) => {
       try {
-        return await hasEdit(this.#pool.main, path, signal);
+        return await hasEdit(this.#pool.main, files, signal);
       } catch (error) {
-        throw readFailure(error, path);
+        throw readFailure(error, files[0]?.path ?? '');
       }
     });
     return await Promise.all(asks);

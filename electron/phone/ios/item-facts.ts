@@ -49,7 +49,7 @@ export class ItemFacts {
       this.#seen[own.position] = 1;
       return factsOf(own);
     }
-    const stem = path.replace(/\.[^./]*$/, '').replace(/\/IMG_E(\d+)$/, '/IMG_$1');
+    const stem = path.replace(/(?:\.FullSizeRender)?\.[^./]*$/, '').replace(/\/IMG_E(\d+)$/, '/IMG_$1');
     const row = this.#byStem.get(stem);
     if (!row) return undefined;
     const { originalName: _name, recordId: _id, ...shared } = factsOf(row);

@@ -7,16 +7,21 @@ import { AfcRefusal } from './afc-wire.ts';
 import { type FactsOptions, withItemFacts } from './fetch-item-facts.ts';
 import type { ItemFacts } from './item-facts.ts';
 import { walkDcim } from './walk-dcim.ts';
+import { walkEdits } from './walk-edits.ts';
 
 const mediaRoot = '/DCIM';
 const asksAtOnce = 64;
 
-/** The files below DCIM with what the phone's database knows of them, then the items that it knows and no file stands for. */
+/**
+ * The files below DCIM with what the phone's database knows of them, then the edits that Photos keeps apart, then the items that it
+ * knows and no file stands for.
+ */
 export async function* listItems(context: ReadContext, options: FactsOptions): AsyncGenerator<PhoneFile> {
   yield* withItemFacts(context, options, async function* (facts) {
-    for await (const file of walkDcim(context.connection, mediaRoot, context.signal)) {
-      yield facts && file.absent !== 'listed-twice' ? withFacts(file, facts.of(file.path)) : file;
-    }
+    const known = (file: PhoneFile) =>
+      facts && file.absent !== 'listed-twice' ? withFacts(file, facts.of(file.path)) : file;
+    for await (const file of walkDcim(context.connection, mediaRoot, context.signal)) yield known(file);
+    for await (const file of walkEdits(context.connection, context.signal)) yield known(file);
     if (facts) yield* itemsWithoutFile(context.connection, facts, context.signal);
   });
 }

@@ -1,11 +1,11 @@
 import { orAbort } from '../../base/abort.ts';
-import { pathText } from '../../base/path-text.ts';
 import type { PhoneFile } from '../phone.ts';
 import { PhoneError } from '../phone-error.ts';
 import type { AfcConnection } from './afc-connection.ts';
 import type { AfcFileInfo } from './afc-file-info.ts';
 import { fileInfo, listFolder } from './afc-files.ts';
 import { AfcRefusal, afcStatus, protocolError } from './afc-wire.ts';
+import { type Found, itemAt, unreadable } from './item-at.ts';
 import { namesInFolder } from './names-in-folder.ts';
 
 /** DCIM holds folders of files. Two levels are Apple's; more is somebody's own, and without end it is a trick. */
@@ -40,7 +40,7 @@ export async function* walkDcim(
       listing = await orAbort(listFolder(connection, here), signal);
     } catch (error) {
       if (!(error instanceof AfcRefusal)) throw error;
-      if (depth > 0) yield { ...named(here), sizeBytes: 0, mtimeMs: 0, absent: 'unreadable' };
+      if (depth > 0) yield itemAt(here, unreadable);
       // A phone that never took a photo has no DCIM; one that hides it must not pass for empty.
       else if (error.status !== afcStatus.notFound) throw hidden(error);
       continue;
@@ -48,9 +48,9 @@ export async function* walkDcim(
     const ahead: Item[] = [];
     const settle = async (item: Item): Promise<PhoneFile | undefined> => {
       const found = await answered(item, signal);
-      if (found.kind !== 'folder') return fileOf(item.path, found);
+      if (found.kind !== 'folder') return itemAt(item.path, found);
       if (depth + 1 >= maxDepth || foldersSeen >= maxFolders)
-        return fileOf(item.path, { ...found, kind: 'other' });
+        return itemAt(item.path, { ...found, kind: 'other' });
       foldersSeen++;
       folders.push({ path: item.path, depth: depth + 1 });
       return undefined;
@@ -60,11 +60,11 @@ export async function* walkDcim(
       if (++items > maxItems) throw protocolError('more names than any phone holds');
       const path = Buffer.concat([here, Buffer.from('/'), name]);
       if (isRepeated) {
-        yield { ...named(path), sizeBytes: 0, mtimeMs: 0, absent: 'listed-twice' };
+        yield { ...itemAt(path, unreadable), absent: 'listed-twice' };
         continue;
       }
       if (name.includes(slash) || path.length > longestPath) {
-        yield { ...named(path.subarray(0, longestPath)), sizeBytes: 0, mtimeMs: 0, absent: 'unreadable' };
+        yield itemAt(path.subarray(0, longestPath), unreadable);
         continue;
       }
       const info = fileInfo(connection, path);
@@ -88,27 +88,11 @@ function hidden(cause: AfcRefusal): PhoneError {
   });
 }
 
-type Found = Omit<AfcFileInfo, 'kind'> & { kind: AfcFileInfo['kind'] | 'unreadable' };
-
 async function answered(item: Item, signal: AbortSignal): Promise<Found> {
-  const unreadable: Found = { kind: 'unreadable', sizeBytes: 0, mtimeMs: 0 };
   try {
     return (await orAbort(item.info, signal)) ?? unreadable;
   } catch (error) {
     if (error instanceof AfcRefusal) return unreadable;
     throw error;
   }
-}
-
-function fileOf(path: Buffer, { kind, sizeBytes, mtimeMs }: Found): PhoneFile {
-  const file: PhoneFile = { ...named(path), sizeBytes, mtimeMs };
-  if (kind === 'link') file.absent = 'symlink';
-  else if (kind === 'unreadable') file.absent = 'unreadable';
-  else if (kind !== 'file') file.absent = 'not-a-file';
-  return file;
-}
-
-function named(path: Buffer): { path: string; rawPath?: Uint8Array } {
-  const { text, isExact } = pathText(path);
-  return isExact ? { path: text } : { path: text, rawPath: path };
 }

@@ -1,18 +1,10 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type FreedItem, freePhone } from '../../../electron/engine/free-space/free-phone.ts';
 import { importPhone } from '../../../electron/engine/import/import-phone.ts';
-import { noAddon } from '../import/plugged-phones.ts';
+import { photo } from '../backup/backup-desk.ts';
+import { noAddon, plantOn } from '../import/plugged-phones.ts';
 import { idle, temporaryFolder } from '../temporary.ts';
 import { candidatesOf } from './free-desk.ts';
 import { listDesk } from './list-desk.ts';
@@ -72,7 +64,7 @@ describe.skipIf(noAddon)('deleting on an iPhone through macOS', { timeout: 60_00
 
   it('never asks for a photo that was edited on the phone since, or beside which something new lies', async () => {
     const { free, there, root, at } = await macDesk();
-    mkdirSync(path.join(root, 'PhotoData/Mutations/DCIM/100APPLE/IMG_0001/Adjustments'), { recursive: true });
+    plantOn(root, 'PhotoData/Mutations/DCIM/100APPLE/IMG_0001/Adjustments/FullSizeRender.jpg', photo(9));
     writeFileSync(at('IMG_E0003.JPG'), 'edited');
     expect((await free()).said).toEqual({
       ...{ 'IMG_0001.JPG': 'edited-on-phone', 'IMG_0002.JPG': 'freed', 'IMG_0003.JPG': 'edited-on-phone' },

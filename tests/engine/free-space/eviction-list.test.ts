@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -8,8 +8,9 @@ import { type EvictionList, issueEvictionList } from '../../../electron/engine/f
 import { importPhone } from '../../../electron/engine/import/import-phone.ts';
 import { moveToTrash } from '../../../electron/engine/trash/move-to-trash.ts';
 import { purgeAssets } from '../../../electron/engine/trash/purge-assets.ts';
+import { photo } from '../backup/backup-desk.ts';
 import { filesBelow } from '../import/expect-whole.ts';
-import { noAddon } from '../import/plugged-phones.ts';
+import { noAddon, plantOn } from '../import/plugged-phones.ts';
 import { keyOf } from '../removal/removal-desk.ts';
 import { idle } from '../temporary.ts';
 import { candidatesOf } from './free-desk.ts';
@@ -82,7 +83,7 @@ describe.skipIf(noAddon)('the list of what an iPhone may let go of', { timeout: 
 
   it('leaves out what was edited on the phone: the edit is there alone, and would go too', async () => {
     const { issue, root } = await listDesk();
-    mkdirSync(path.join(root, 'PhotoData/Mutations/DCIM/100APPLE/IMG_0002/Adjustments'), { recursive: true });
+    plantOn(root, 'PhotoData/Mutations/DCIM/100APPLE/IMG_0002/Adjustments/FullSizeRender.jpg', photo(9));
     const { refused, text } = await issue();
     expect(refused).toEqual([{ path: '/DCIM/100APPLE/IMG_0002.JPG', code: 'edited-on-phone' }]);
     expect(read(text).items.map((each) => each.path)).toEqual(
