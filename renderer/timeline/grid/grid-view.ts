@@ -1,4 +1,3 @@
-import { tileFlag } from '../../../electron/contract/api/tile-flag.ts';
 import type { Stretch, Tile, TimelineFilter } from '../../../electron/contract/api/timeline.ts';
 import { thumbnails } from '../../parts/thumbnails.ts';
 import { TileLoader } from '../data/tile-loader.ts';
@@ -6,25 +5,12 @@ import { TileStore } from '../data/tile-store.ts';
 import { type Anchor, anchorAt, scrollOf } from '../layout/anchor.ts';
 import { createDayIndex, type DayIndex } from '../layout/day-index.ts';
 import { type Metrics, noMetrics } from '../layout/metrics.ts';
-import { rowsBetween, wholeSegments } from '../layout/rows-between.ts';
 import { TimelineLayout } from '../layout/timeline-layout.ts';
 import { LogicalScroll } from './logical-scroll.ts';
+import { nextShown, noneShown, overscan, type Shown, type Sight } from './shown.ts';
 import { Underlay } from './underlay.ts';
-
-/** What of the timeline is in the page now. */
-export interface Shown {
-  layout: TimelineLayout;
-  /** Segments whose labels are there, both included. */
-  firstSegment: number;
-  lastSegment: number;
-  /** Tiles that are elements, `from` (included) to `to` (not). */
-  from: number;
-  to: number;
-  /** Logical height that stands at 0 in the layer, so that no coordinate is ever large. */
-  origin: number;
-  /** Grows with every change of tiles. */
-  version: number;
-}
+import { stretchesWanted, thumbnailsWanted } from './wanted.ts';
+import { ZoomPoint } from './zoom-point.ts';
 
 export interface GridElements {
   scroller: HTMLElement;
@@ -35,10 +21,6 @@ export interface GridElements {
 
 /** Beyond so many screens a second nobody sees photos: only their colours are drawn until it slows down. */
 const fastScreensPerSecond = 5;
-const overscan = 0.35;
-const loadAhead = 1;
-const originStep = 50_000;
-
 /** One timeline on the screen: puts layout, scrolling, loading and drawing together. React draws what `shown` says. */
 export class GridView {
   shown: Shown;
@@ -57,7 +39,7 @@ export class GridView {
   #isFast = false;
   /** The tile that the person went to: it stays in sight while what is around it is laid out, until they scroll away. */
   #held: number | undefined;
-  #lastZoom: { x: number; y: number; index: number } | undefined;
+  readonly #zoom = new ZoomPoint();
   #lastMoveMs = 0;
   #pending: (() => void) | undefined;
   /** The point that the next change of zoom keeps in its place. */
@@ -68,8 +50,7 @@ export class GridView {
     const index = createDayIndex([]);
     this.store = new TileStore(index);
     this.#loader = new TileLoader(filter, this.store, (reshaped) => this.#onTiles(reshaped));
-    const layout = this.#layOut(index);
-    this.shown = { layout, firstSegment: 0, lastSegment: -1, from: 0, to: 0, origin: 0, version: 0 };
+    this.shown = noneShown(this.#layOut(index));
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -125,7 +106,7 @@ export class GridView {
     size: { height: number; inset: number },
     point?: { x: number; y: number },
   ): void {
-    const anchor = this.#zoomAnchor(point);
+    const anchor = point ? this.#zoom.anchor(this.layout, this.scroll, point) : this.anchor();
     this.#metrics = metrics;
     this.#height = size.height;
     this.#inset = size.inset;
@@ -199,7 +180,7 @@ export class GridView {
 
   #replace(index: DayIndex, anchor: Anchor | undefined): void {
     const layout = this.#layOut(index);
-    this.shown = { ...this.shown, layout, firstSegment: 0, lastSegment: -1, from: 0, to: 0 };
+    this.shown = noneShown(layout, this.shown);
     if (!this.#scroll) return;
     this.#scroll.extend(layout.height, this.#height);
     if (anchor) this.#scroll.shift(scrollOf(layout, anchor) - this.#scroll.at);
@@ -214,23 +195,9 @@ export class GridView {
     this.#show(true);
   }
 
-  /** Several steps of a zoom at one point are about one tile, wherever the steps between have moved it sideways. */
-  #zoomAnchor(point: { x: number; y: number } | undefined): Anchor | undefined {
-    if (!point) return this.anchor();
-    const last = this.#lastZoom;
-    if (last && Math.hypot(last.x - point.x, last.y - point.y) < 3 && last.index < this.layout.total) {
-      const { y, height } = this.layout.rectOf(last.index);
-      const fraction = Math.min(1, Math.max(0, (this.scroll + point.y - y) / height));
-      return { index: last.index, fraction, y: y + fraction * height - this.scroll };
-    }
-    const anchor = anchorAt(this.layout, this.scroll, point);
-    this.#lastZoom = anchor && { ...point, index: anchor.index };
-    return anchor;
-  }
-
   #onMove(distance: number): void {
     this.#held = undefined;
-    this.#lastZoom = undefined;
+    this.#zoom.forget();
     const now = performance.now();
     const elapsedMs = Math.max(8, now - this.#lastMoveMs);
     this.#lastMoveMs = now;
@@ -272,73 +239,26 @@ export class GridView {
     if (under > 0) this.#scroll?.shift(-under);
   }
 
+  #sight(): Sight {
+    return { scroll: this.scroll, height: this.#height, isFast: this.#isFast };
+  }
+
   #show(isChanged: boolean): void {
-    const { layout } = this;
     if (!this.#elements) return;
-    const { scroll } = this;
-    const [top, bottom] = [scroll - this.#height * overscan, scroll + this.#height * (1 + overscan)];
-    const next: Shown = {
-      ...this.shown,
-      origin: this.#origin(scroll),
-      version: this.shown.version + (isChanged ? 1 : 0),
-    };
-    if (layout.total === 0) Object.assign(next, { firstSegment: 0, lastSegment: -1, from: 0, to: 0 });
-    else {
-      next.firstSegment = layout.segmentAt(Math.max(layout.inset, top));
-      next.lastSegment = layout.segmentAt(Math.max(layout.inset, bottom));
-      const [from, to] = rowsBetween(layout, top, bottom);
-      [next.from, next.to] = layout.metrics.isPainted
-        ? [from, from]
-        : this.#isFast
-          ? [Math.max(from, this.shown.from), Math.min(to, this.shown.to)]
-          : [from, to];
-      if (next.to < next.from) next.to = next.from;
-    }
-    const isSame = (Object.keys(next) as (keyof Shown)[]).every((key) => next[key] === this.shown[key]);
-    this.#elements.layer.style.transform = `translate3d(0, ${next.origin - Math.round(scroll)}px, 0)`;
-    if (!isSame) {
+    const sight = this.#sight();
+    const next = nextShown(this.shown, sight, isChanged);
+    this.#elements.layer.style.transform = `translate3d(0, ${next.origin - Math.round(sight.scroll)}px, 0)`;
+    if (next !== this.shown) {
       this.shown = next;
       // Before anything is drawn: they come while it is.
-      this.#fetchThumbnails(scroll);
+      if (next.to > next.from) thumbnails.want(thumbnailsWanted(this.store, next, sight));
       for (const listener of this.#listeners) listener();
-      this.#load(scroll);
+      if (this.layout.total > 0) {
+        const { seen, ahead } = stretchesWanted(this.store, this.layout, this.#sight());
+        this.#loader.want(seen, ahead);
+      }
     }
     this.#paint();
-  }
-
-  #origin(scroll: number): number {
-    const { origin } = this.shown;
-    return Math.abs(scroll - origin) > originStep ? Math.round(scroll) : origin;
-  }
-
-  #load(scroll: number): void {
-    const { layout } = this;
-    if (layout.total === 0) return;
-    const ahead = this.#isFast ? 0 : loadAhead * this.#height;
-    const [from, to] = wholeSegments(layout, rowsBetween(layout, scroll, scroll + this.#height));
-    const [first, last] = wholeSegments(
-      layout,
-      rowsBetween(layout, scroll - ahead, scroll + this.#height + ahead),
-    );
-    this.#loader.want(this.store.missing(from, to), [
-      ...this.store.missing(to, last),
-      ...this.store.missing(first, from),
-    ]);
-  }
-
-  #fetchThumbnails(scroll: number): void {
-    const { layout, from, to } = this.shown;
-    if (to <= from) return;
-    const [first, last] = rowsBetween(layout, scroll, scroll + this.#height);
-    const between = (start: number, end: number): Tile[] => {
-      const tiles: Tile[] = [];
-      for (let index = Math.max(start, from); index < Math.min(end, to); index += 1) {
-        const tile = this.store.tileAt(index);
-        if (tile && tile.flags & tileFlag.thumbnail) tiles.push(tile);
-      }
-      return tiles;
-    };
-    thumbnails.want([...between(first, last), ...between(last, to), ...between(from, first)]);
   }
 
   #paint(): void {

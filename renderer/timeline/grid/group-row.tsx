@@ -3,9 +3,10 @@
 import { useCallback } from 'react';
 import type { Selection } from '../selection/selection.ts';
 import styles from './grid.module.css';
-import type { GridView, Shown } from './grid-view.ts';
+import type { GridView } from './grid-view.ts';
 import { GroupLabel } from './group-label.tsx';
 import type { GroupShown } from './lines-shown.ts';
+import type { Shown } from './shown.ts';
 import { TileCell } from './tile-cell.tsx';
 import type { Speech } from './use-speech.ts';
 

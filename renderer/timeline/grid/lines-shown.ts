@@ -1,5 +1,5 @@
 import type { Row } from '../layout/rows.ts';
-import type { Shown } from './grid-view.ts';
+import type { Shown } from './shown.ts';
 
 /** One group on screen: its label, and those of its tiles that are elements. */
 export interface GroupShown {

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { GridView, Shown } from '../grid/grid-view.ts';
+import type { GridView } from '../grid/grid-view.ts';
+import type { Shown } from '../grid/shown.ts';
 import { lastAtMost } from '../layout/search-sorted.ts';
 import { useLabels } from '../use-labels.ts';
 import { useTimelineWords } from '../words.ts';
