@@ -29,6 +29,15 @@ describe('a selection', () => {
     expect(selection.ids.has(keyOf(100, 2))).toBe(false);
   });
 
+  it('means all that there are by all, not those that were known when it was asked', async () => {
+    const { selection, store, keyOf } = made();
+    // As it was left: five of the newest day have come since.
+    store.renew(createDayIndex([[300, 11_995], ...days.slice(1)]));
+    await selection.finishAll(24_999);
+    expect(selection.size).toBe(25_004);
+    expect(selection.ids.has(keyOf(100, 3))).toBe(true);
+  });
+
   it('shows a range from the moment it is drawn, and takes it back when it shrinks', () => {
     const { selection } = made();
     selection.draw(5, 10);
