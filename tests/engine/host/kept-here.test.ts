@@ -106,3 +106,22 @@ test('A full disk takes neither what is kept nor, where the person says so, favo
   expect((await desk.ask('tasks')).tasks.filter(({ kind }) => kind === 'fetch')).toEqual([]);
   expect(here()).toEqual(['IMG_1.JPG']);
 });
+
+test('What comes is paused, goes on, and is given up when it is stopped', async () => {
+  const { desk, here, all } = await emptyDesk(3);
+  const ids = all.map(({ asset }) => asset);
+  await desk.ask('evictOriginals', { ids });
+  const { taskId } = await desk.ask('fetchAllOriginals');
+  await desk.ask('pauseTask', { taskId });
+  expect(await desk.task(taskId)).toMatchObject({ state: 'paused' });
+  await desk.ask('resumeTask', { taskId });
+  expect(await desk.ended(taskId)).toMatchObject({ state: 'done', done: 3, total: 3 });
+  expect(here()).toHaveLength(3);
+
+  await desk.ask('evictOriginals', { ids });
+  const stopped = await desk.ask('fetchAllOriginals');
+  await desk.ask('cancelTask', stopped);
+  expect(await desk.task(stopped.taskId)).toMatchObject({ state: 'stopped' });
+  await desk.reopen();
+  expect((await desk.ask('tasks')).tasks.filter(({ kind }) => kind === 'fetch')).toEqual([]);
+});
