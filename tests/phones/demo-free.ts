@@ -68,11 +68,19 @@ export async function listForIphone(phone: TestIphone, { say, title, run }: Demo
   say(indented(stderr));
   const place = path.join(phone.root, String(result.list));
   const items = existsSync(place) ? checkedItems(readFileSync(place, 'utf8')) : [];
-  const there = items.filter((item) => existsSync(path.join(phone.root, item.path))).length;
+  const there = items.filter((item) => liesOn(phone.root, item.path)).length;
   say(`  The list of ${result.listed} files is on it (${result.list}), and its signature is right.`);
   say(`  All ${there} are there yet: the person deletes them, on the iPhone.`);
   const isDone = items.length > 0 && items.length === result.listed && there === items.length;
   return { isDone, summary: { listed: items.length, there } };
+}
+
+/** Photos keeps an edit, and how it was made, apart from where they are shown. */
+function liesOn(root: string, shown: string): boolean {
+  const [, folder, number, extension] = /^(.*)\/IMG_E?(\d+)\.(\w+)$/.exec(shown) ?? [];
+  const name = extension === 'AAE' ? 'Adjustments.plist' : `FullSizeRender.${extension?.toLowerCase()}`;
+  const kept = path.join(root, 'PhotoData/Mutations', `${folder}/IMG_${number}/Adjustments`, name);
+  return existsSync(path.join(root, shown)) || existsSync(kept);
 }
 
 /** Originals on this computer go too; thumbnails and previews stay. */

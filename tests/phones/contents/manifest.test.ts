@@ -1,26 +1,33 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { pathText } from '../../../electron/base/path-text.ts';
 import { generateAndroid } from './android.ts';
 import { generateIphone } from './iphone.ts';
-import type { ContentsManifest } from './manifest.ts';
+import type { ContentFile, ContentsManifest } from './manifest.ts';
 import { oddNames } from './odd-names.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'photoferry-contents-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-/** Every file below `root` but the iPhone's database, as text path to true bytes of the path. */
+/** Not an iPhone's database, nor what lies beside an edit: the step before, and its recipe where DCIM has one. */
+function isListed(root: string, path: string): boolean {
+  if (!path.startsWith('PhotoData/')) return true;
+  const recipe = /^PhotoData\/Mutations\/(.*)\/Adjustments\/Adjustments\.plist$/.exec(path);
+  return recipe ? !existsSync(join(root, `${recipe[1]}.AAE`)) : path.includes('/FullSizeRender.');
+}
+
+/** Every file below `root` that a phone lists, as text path to true bytes of the path. */
 function walk(root: string): Map<string, Buffer> {
   const out = new Map<string, Buffer>();
   const visit = (folder: Buffer) => {
     const full = Buffer.concat([Buffer.from(`${root}/`), folder]);
     for (const entry of readdirSync(full, { withFileTypes: true, encoding: 'buffer' })) {
       const path = folder.length === 0 ? entry.name : Buffer.concat([folder, Buffer.from('/'), entry.name]);
-      if (entry.isDirectory() && path.toString() !== 'PhotoData') visit(path);
-      else if (entry.isFile()) out.set(pathText(path).text, path);
+      if (entry.isDirectory()) visit(path);
+      else if (entry.isFile() && isListed(root, path.toString())) out.set(pathText(path).text, path);
     }
   };
   visit(Buffer.alloc(0));
@@ -33,9 +40,10 @@ function digests(manifest: ContentsManifest): Record<string, string> {
 
 function check(manifest: ContentsManifest): void {
   const there = walk(manifest.root);
-  expect([...there.keys()].sort()).toEqual(manifest.files.map((file) => file.path).sort());
+  const liesAt = (file: ContentFile) => (file.rawPath ? pathText(file.rawPath).text : file.path);
+  expect([...there.keys()].sort()).toEqual(manifest.files.map(liesAt).sort());
   for (const file of manifest.files) {
-    const path = Buffer.concat([Buffer.from(`${manifest.root}/`), there.get(file.path)!]);
+    const path = Buffer.concat([Buffer.from(`${manifest.root}/`), there.get(liesAt(file))!]);
     const facts = statSync(path);
     expect(facts.size, file.path).toBe(file.sizeBytes);
     expect(facts.mtimeMs, file.path).toBe(file.mtimeMs);

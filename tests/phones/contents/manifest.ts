@@ -18,7 +18,7 @@ export interface ExpectedTime {
 export interface ContentFile {
   /** Below the root, POSIX; bytes that are not UTF-8 as `\xNN`. */
   path: string;
-  /** The true bytes of such a path. */
+  /** The true bytes of such a path; also where the phone keeps a file elsewhere than it is shown, as an iPhone its edits. */
   rawPath?: Buffer;
   sizeBytes: number;
   /** Whole seconds, as ms. */

@@ -22,7 +22,7 @@ export interface ContentsOptions {
 export interface IphoneOptions extends ContentsOptions {
   /** HEIC or JPEG with a MOV, tied by content identifier; every fifth by name and time only. */
   livePhotos?: number;
-  /** Edited photos, Live Photos and videos, with AAE. */
+  /** Edited photos, Live Photos and videos, with AAE; most edits where Photos keeps them, apart from DCIM. */
   edits?: number;
   /** Rows of Photos.sqlite whose file is only in iCloud. */
   cloudOnly?: number;

@@ -20,6 +20,8 @@ export interface PhotosRow {
   /** The key frame of its burst. */
   burstPick?: boolean;
   cloudOnly?: boolean;
+  /** Photos keeps an edit of it. */
+  edited?: boolean;
   /** The title of the person's album that it is in. */
   album?: string;
   sizeBytes: number;
@@ -44,7 +46,7 @@ CREATE TABLE ${assets} (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGER, 
   ZKIND INTEGER, ZKINDSUBTYPE INTEGER, ZPLAYBACKSTYLE INTEGER, ZFAVORITE INTEGER, ZHIDDEN INTEGER,
   ZTRASHEDSTATE INTEGER, ZTRASHEDDATE TIMESTAMP, ZVISIBILITYSTATE INTEGER, ZCLOUDLOCALSTATE INTEGER,
   ZAVALANCHEPICKTYPE INTEGER, ZAVALANCHEUUID VARCHAR, ZDATECREATED TIMESTAMP, ZMODIFICATIONDATE TIMESTAMP,
-  ZDIRECTORY VARCHAR, ZFILENAME VARCHAR, ZUUID VARCHAR);
+  ZDIRECTORY VARCHAR, ZFILENAME VARCHAR, ZUUID VARCHAR, ZHASADJUSTMENTS INTEGER);
 CREATE TABLE ZADDITIONALASSETATTRIBUTES (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGER, ZASSET INTEGER,
   ZORIGINALFILENAME VARCHAR, ZORIGINALFILESIZE INTEGER, ZTIMEZONEOFFSET INTEGER, ZTIMEZONENAME VARCHAR);
 CREATE TABLE ZINTERNALRESOURCE (Z_PK INTEGER PRIMARY KEY, Z_ENT INTEGER, Z_OPT INTEGER, ZASSET INTEGER,
@@ -67,7 +69,7 @@ function insertRows(
   const { assets, albumEntity: album, assetEntity: asset } = schema;
   const insertAsset = db.prepare(`INSERT INTO ${assets} VALUES
     (@id, ${asset}, 1, @id, @kind, @subtype, @style, @favourite, @hidden, @trashed, @trashedDate, 0, 1,
-     @pick, @burst, @created, @created, @directory, @fileName, @uuid)`);
+     @pick, @burst, @created, @created, @directory, @fileName, @uuid, @edited)`);
   const insertMore = db.prepare(
     'INSERT INTO ZADDITIONALASSETATTRIBUTES VALUES (@id, 1, 1, @id, @originalName, @sizeBytes, @offset, NULL)',
   );
@@ -89,6 +91,7 @@ function insertRows(
         favourite: row.favourite ? 1 : 0,
         hidden: row.hidden ? 1 : 0,
         trashed: row.trashed ? 1 : 0,
+        edited: row.edited ? 1 : 0,
         trashedDate: row.trashed ? coreDataSeconds(row.utcMs + 86_400_000) : null,
         // Bit 16: the key frame; 2: in the stack, not selected.
         pick: row.burstId ? (row.burstPick ? 16 : 2) : 0,

@@ -22,7 +22,12 @@ for await (const line of createInterface({ input: process.stdin })) {
     }
     // It says so, and nothing happens: seen on real phones.
     if (behaviour !== 'pretends')
-      for (const file of files) rmSync(path.join(root, file.path), { force: true });
+      for (const file of files) {
+        rmSync(path.join(root, file.path), { force: true });
+        // Its edit goes with a photo.
+        const edits = path.join(root, 'PhotoData/Mutations', file.path.replace(/\.[^./]*$/, ''));
+        rmSync(edits, { recursive: true, force: true });
+      }
     say({ type: 'photo', id, at, outcome: 'deleted' });
   }
   say({ type: 'done', id });
