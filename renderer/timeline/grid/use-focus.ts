@@ -60,9 +60,11 @@ export function useFocus({
   const hadFocus = useRef(false);
   useEffect(() => {
     const track = () => {
-      if (document.activeElement !== document.body)
-        hadFocus.current =
-          root.current?.querySelector('[data-grid]')?.contains(document.activeElement) ?? false;
+      if (document.activeElement === document.body) return;
+      hadFocus.current =
+        root.current?.querySelector('[data-grid]')?.contains(document.activeElement) ?? false;
+      // Who has gone elsewhere meanwhile is not fetched back when the tile is there at last.
+      if (!hadFocus.current) wanted.current = false;
     };
     document.addEventListener('focusin', track);
     return () => document.removeEventListener('focusin', track);
