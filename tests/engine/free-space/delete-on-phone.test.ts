@@ -12,8 +12,9 @@ import { listDesk } from './list-desk.ts';
 const helper = path.resolve(import.meta.dirname, '../../phones/iphone/test-image-capture.ts');
 
 /** An iPhone with three photos, proven, at a Mac whose helper behaves in some way. */
-async function macDesk(behaviour = 'works') {
+async function macDesk(behaviour = 'works', more: Record<string, Buffer> = {}) {
   const root = await temporaryFolder();
+  for (const [place, bytes] of Object.entries(more)) plantOn(root, place, bytes);
   const command = [process.execPath, helper, root, behaviour];
   const desk = await listDesk({ root, imageCapture: { command, patienceMs: 600 } });
   const at = (name: string) => path.join(root, 'DCIM/100APPLE', name);
@@ -70,6 +71,23 @@ describe.skipIf(noAddon)('deleting on an iPhone through macOS', { timeout: 60_00
       ...{ 'IMG_0001.JPG': 'edited-on-phone', 'IMG_0002.JPG': 'freed', 'IMG_0003.JPG': 'edited-on-phone' },
     });
     expect(there()).toEqual(['IMG_0001.JPG', 'IMG_0003.JPG', 'IMG_E0003.JPG']);
+  });
+
+  it('asks for a photo with its edit where that is backed up, and for neither where the edit is another by now', async () => {
+    const kept = (stem: string) => `PhotoData/Mutations/DCIM/100APPLE/${stem}/Adjustments/FullSizeRender.jpg`;
+    const edits = { [kept('IMG_0001')]: photo(1), [kept('IMG_0002')]: photo(2) };
+    const { free, there, root, receipts } = await macDesk('works', edits);
+    const file = path.join(root, kept('IMG_0002'));
+    const { atime, mtime } = statSync(file);
+    writeFileSync(file, photo(2));
+    utimesSync(file, atime, mtime);
+    expect((await free()).said).toEqual({
+      ...{ 'IMG_0001.JPG': 'freed', 'IMG_E0001.JPG': 'freed', 'IMG_0003.JPG': 'freed' },
+      ...{ 'IMG_0002.JPG': 'stays-together', 'IMG_E0002.JPG': 'changed-on-phone' },
+    });
+    expect(there()).toEqual(['IMG_0002.JPG']);
+    expect([existsSync(file), existsSync(path.join(root, kept('IMG_0001')))]).toEqual([true, false]);
+    expect(receipts()).toHaveLength(3);
   });
 
   it.each(['refuses', 'ambiguous'])('counts nothing that macOS %s', async (behaviour) => {

@@ -8,12 +8,12 @@ import { type EvictionList, issueEvictionList } from '../../../electron/engine/f
 import { importPhone } from '../../../electron/engine/import/import-phone.ts';
 import { moveToTrash } from '../../../electron/engine/trash/move-to-trash.ts';
 import { purgeAssets } from '../../../electron/engine/trash/purge-assets.ts';
-import { photo } from '../backup/backup-desk.ts';
+import { backUp, photo } from '../backup/backup-desk.ts';
 import { filesBelow } from '../import/expect-whole.ts';
 import { noAddon, plantOn } from '../import/plugged-phones.ts';
 import { keyOf } from '../removal/removal-desk.ts';
-import { idle } from '../temporary.ts';
-import { candidatesOf } from './free-desk.ts';
+import { idle, temporaryFolder } from '../temporary.ts';
+import { candidatesOf, pictureWell } from './free-desk.ts';
 import { listDesk } from './list-desk.ts';
 
 const schema = z.fromJSONSchema(
@@ -89,6 +89,44 @@ describe.skipIf(noAddon)('the list of what an iPhone may let go of', { timeout: 
     expect(read(text).items.map((each) => each.path)).toEqual(
       [1, 3].map((at) => `/DCIM/100APPLE/IMG_000${at}.JPG`),
     );
+  });
+
+  it('names a photo with its edit once that is proven too, and neither as soon as it is edited again', async () => {
+    const root = await temporaryFolder();
+    const kept = 'PhotoData/Mutations/DCIM/100APPLE/IMG_0002/Adjustments/FullSizeRender.heic';
+    plantOn(root, kept, photo(9));
+    const { issue, library, phone, receipts } = await listDesk({ root });
+    const both = ['/DCIM/100APPLE/IMG_0002.JPG', '/DCIM/100APPLE/IMG_E0002.HEIC'];
+    const first = await issue();
+    expect(first).toMatchObject({ listed: 4, refused: [] });
+    const items = read(first.text).items.filter((each) => both.includes(each.path));
+    expect(items.map((each) => each.path).sort()).toEqual(both);
+    expect(new Set(items.map((each) => each.asset)).size).toBe(1);
+    expect(first.shown.photos).toHaveLength(3);
+
+    plantOn(root, kept, photo(10));
+    const second = await issue();
+    expect(second.refused.map((each) => each.path).sort()).toEqual(both);
+    expect(new Set(second.refused.map((each) => each.code))).toEqual(new Set(['edited-on-phone']));
+    // What is new is fetched, and then it has to be proven before either is named again.
+    const { outcomes } = await importPhone(library, phone, { signal: idle() });
+    expect(outcomes).toMatchObject({ imported: 1, seen: 3 });
+    const third = read((await issue()).text);
+    expect(third.items.map((each) => each.path).filter((each) => both.includes(each))).toEqual([]);
+    await pictureWell(library);
+    await backUp(library);
+    expect(await issue()).toMatchObject({ listed: 4, refused: [] });
+
+    // The person deletes the photo in Photos, which takes the edit along.
+    rmSync(path.join(root, both[0]!));
+    rmSync(path.join(root, 'PhotoData/Mutations/DCIM/100APPLE/IMG_0002'), { recursive: true });
+    await importPhone(library, phone, { signal: idle() });
+    expect(
+      receipts()
+        .map((each) => each.path)
+        .sort(),
+    ).toEqual(both);
+    expect(library.catalog.assets.page(undefined, 10)).toHaveLength(3);
   });
 
   it('names what was deleted for good only by a yes of its own, and apart', async () => {
