@@ -5,7 +5,7 @@ import { listMirrors } from '../../engine/mirror/list-mirrors.ts';
 import { type MirrorRun, mirrorLibrary } from '../../engine/mirror/mirror-vault.ts';
 import { requireMirror } from '../../engine/mirror/require-mirror.ts';
 import { openVault } from '../../engine/vault/open-vault.ts';
-import { dropStoreCredentials, keepStoreCredentials } from '../../engine/vault/store-credentials.ts';
+import { type StoreCredentials, withStoreCredentials } from '../../engine/vault/store-credentials.ts';
 import { isMirrorWhole, mirrorWords } from '../mirror-words.ts';
 import { count, counted, exitStatus, size, visible } from '../output.ts';
 import { createProgressLines } from '../progress-line.ts';
@@ -20,17 +20,16 @@ export async function mirrorAdd(context: VerbContext<PlaceOptions>): Promise<num
   sayOthers(named, output);
   return withLibrary(context, async (library) => {
     const open = await openVault(library, { signal, onTrouble: troubleWords(output.say) });
-    const kept = keepOwnCredentials(named);
+    const adding = { signal, onTrouble: troubleWords(output.say) };
     try {
-      const place = await addMirror(library, open, named, { signal, onTrouble: troubleWords(output.say) });
+      const place = await withStoreCredentials(named, ownCredentials(), () =>
+        addMirror(library, open, named, adding),
+      );
       await output.answer(
         `${visible(place)} is a mirror of the vault. \`photoferry backup\` fills it, now and always.`,
       );
       await output.json({ type: 'result', place });
       return exitStatus.done;
-    } catch (error) {
-      if (kept) dropStoreCredentials(named);
-      throw error;
     } finally {
       await open.close();
     }
@@ -38,14 +37,10 @@ export async function mirrorAdd(context: VerbContext<PlaceOptions>): Promise<num
 }
 
 /** A mirror with another provider is opened by other keys than the vault. */
-function keepOwnCredentials(place: string): boolean {
-  const {
-    PHOTOFERRY_MIRROR_ACCESS_KEY_ID: accessKeyId,
-    PHOTOFERRY_MIRROR_SECRET_ACCESS_KEY: secretAccessKey,
-  } = process.env;
-  if (!accessKeyId || !secretAccessKey) return false;
-  keepStoreCredentials(place, { accessKeyId, secretAccessKey });
-  return true;
+function ownCredentials(): StoreCredentials | undefined {
+  const accessKeyId = process.env.PHOTOFERRY_MIRROR_ACCESS_KEY_ID;
+  const secretAccessKey = process.env.PHOTOFERRY_MIRROR_SECRET_ACCESS_KEY;
+  return accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined;
 }
 
 export async function mirrorRemove(context: VerbContext<PlaceOptions>): Promise<number> {

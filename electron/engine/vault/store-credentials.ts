@@ -38,6 +38,24 @@ export function dropStoreCredentials(place: string): void {
   if (file !== undefined) rmSync(file, { force: true });
 }
 
+/** What opens the bucket is kept while the work is done, and afterwards where that succeeded. */
+export async function withStoreCredentials<T>(
+  place: string,
+  given: StoreCredentials | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (!given) return work();
+  const former = storeCredentials(place);
+  keepStoreCredentials(place, given);
+  try {
+    return await work();
+  } catch (error) {
+    if (former) keepStoreCredentials(place, former);
+    else dropStoreCredentials(place);
+    throw error;
+  }
+}
+
 /** What is kept for a place; undefined where Amazon's own variables and profiles count. */
 export function storeCredentials(place: string): StoreCredentials | undefined {
   const file = fileOf(place);

@@ -197,4 +197,36 @@ describe.skipIf(why)(`a mirror in a bucket${why ? ` (skipped: ${why})` : ''}`, (
     expect(await runMirror(library)).toMatchObject({ failed: 0, due: 0 });
     expect(library.catalog.mirrors.sums(again!.id)).toMatchObject({ blobs: 6, proven: 6 });
   });
+
+  it('with a provider of its own is opened by keys of its own, which are kept', async () => {
+    const config = await ownConfig();
+    const { endpoint, accessKeyId, secretAccessKey } = await sharedRgw();
+    const root = path.join(await temporaryFolder(), 'library');
+    const library = await libraryAt(root);
+    await bring(library, photos(2));
+    await vaultFor(library);
+    await backUp(library);
+    library.close();
+    const place = `s3://${newBucketName()}/mirror?endpoint=${encodeURIComponent(endpoint)}&region=us-east-1&pathStyle=1`;
+    const run = (words: string[], own: Record<string, string> = {}) => {
+      const {
+        AWS_ACCESS_KEY_ID: _id,
+        AWS_SECRET_ACCESS_KEY: _key,
+        AWS_PROFILE: _profile,
+        ...env
+      } = process.env;
+      const keys = { PHOTOFERRY_CONFIG_DIR: config, AWS_EC2_METADATA_DISABLED: 'true', HOME: config, ...own };
+      return runPhotoferry(['vault', 'mirror', ...words, '--library', root, '--json'], {
+        env: { ...env, ...keys },
+      });
+    };
+    expect(await run(['add', '--s3', place])).toMatchObject({ status: 3, result: { code: 'store-denied' } });
+    const keys = {
+      PHOTOFERRY_MIRROR_ACCESS_KEY_ID: accessKeyId,
+      PHOTOFERRY_MIRROR_SECRET_ACCESS_KEY: secretAccessKey,
+    };
+    expect(await run(['add', '--s3', place], keys)).toMatchObject({ status: 0 });
+    expect(await run(['run'])).toMatchObject({ status: 0, result: { mirrors: [{ due: 0, failed: 0 }] } });
+    expect(await run(['list'])).toMatchObject({ result: { mirrors: [{ blobs: 2, proven: 2 }] } });
+  });
 });

@@ -3,11 +3,7 @@ import path from 'node:path';
 import { PhotoferryError } from '../../../base/error.ts';
 import type { StorePlaceInput } from '../../../contract/api/vault.ts';
 import { requireApart } from '../../vault/require-apart.ts';
-import {
-  dropStoreCredentials,
-  keepStoreCredentials,
-  storeCredentials,
-} from '../../vault/store-credentials.ts';
+import { withStoreCredentials } from '../../vault/store-credentials.ts';
 import type { HostContext } from '../host-context.ts';
 import { ownFolder } from '../places/own-folder.ts';
 import type { Places } from '../places/places.ts';
@@ -35,16 +31,8 @@ export async function atPlace<T>(
   work: (place: string) => Promise<T>,
 ): Promise<T> {
   const place = placeOf(given, options);
-  if (given.kind === 'folder' || !given.credentials) return work(place);
-  const former = storeCredentials(place);
-  keepStoreCredentials(place, given.credentials);
-  try {
-    return await work(place);
-  } catch (error) {
-    if (former) keepStoreCredentials(place, former);
-    else dropStoreCredentials(place);
-    throw error;
-  }
+  const credentials = given.kind === 's3' ? given.credentials : undefined;
+  return withStoreCredentials(place, credentials, () => work(place));
 }
 
 /** Where a new one goes, or the one that is there already. */
