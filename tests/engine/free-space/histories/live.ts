@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 import type { Receipt } from '../../../../electron/catalog/phone-leavings.ts';
-import { freePhone } from '../../../../electron/engine/free-space/free-phone.ts';
+import { type FreedItem, freePhone } from '../../../../electron/engine/free-space/free-phone.ts';
 import { importPhone } from '../../../../electron/engine/import/import-phone.ts';
 import type { Library } from '../../../../electron/engine/library/open-library.ts';
 import { evictOriginals } from '../../../../electron/engine/originals/evict-originals.ts';
@@ -152,9 +152,12 @@ async function free(world: World, step: Step, library: Library): Promise<void> {
     phoneLeavings.all(phoneFiles.phoneKey(phone.id) ?? 0).map(({ phoneFile }) => phoneFile),
   );
   try {
+    const items: FreedItem[] = [];
     const { freed, refused } = await freePhone(library, faulty, candidatesOf(library, phone.id), {
       signal: idle(),
+      onItem: (each) => items.push(each),
     });
+    expectTogether(items);
     count('freed', freed);
     count('refused to be freed', refused.length);
   } catch (error) {
@@ -167,6 +170,16 @@ async function free(world: World, step: Step, library: Library): Promise<void> {
   // What a freeing before this one has decided may have been lost by the store since.
   const due = receipts.filter(({ phoneFile, blob }) => !before.has(phoneFile) || !isLost(world, blob));
   await expectInVault(library, due);
+}
+
+/** Of a photo all files went, or none; or it was told that the phone could not have those back that it let go of. */
+function expectTogether(items: readonly FreedItem[]): void {
+  const freed = new Set(items.flatMap(({ item, outcome }) => (outcome === 'freed' ? [item.asset] : [])));
+  for (const each of items) {
+    if (each.outcome === 'freed' || !freed.has(each.item.asset)) continue;
+    expect(each.code, each.item.path).toBe('parted');
+    count('photos parted, and told so');
+  }
 }
 
 /** Both at once, as over Wi-Fi. */
