@@ -131,7 +131,7 @@ async function plan(library: Library, place: Place, { options, output, signal }:
   const going: Going = { place, staying: picked.staying, assets: [], files: [], refused: [] };
   for (const asset of picked.assets) {
     signal.throwIfAborted();
-    const proven = proveAsset(library, asset, target);
+    const proven = proveAsset(library, asset, target, rules);
     if ('stays' in proven) {
       going.refused.push({ path: proven.path, code: proven.stays });
       continue;

@@ -22,6 +22,7 @@ export function proveAsset(
   library: Library,
   asset: number,
   target: SpaceTarget,
+  { secondCopy = false }: { secondCopy?: boolean | undefined } = {},
 ): { files: ProvenFile[] } | { stays: StayCode; path: string } {
   const { assets, room } = library.catalog;
   const row = assets.asset(asset);
@@ -36,6 +37,9 @@ export function proveAsset(
   // Its size is that of what came from it, or it is something else by now.
   const isSame = there.every(({ resource, sizeBytes }) => byResource.get(resource)?.sizeBytes === sizeBytes);
   if (!isSame) return { stays: 'pending', path };
+  const hasSecond = ({ path: here, blob }: ResourceProof) =>
+    (target !== 'desktop' && here !== null) || library.catalog.mirrors.placesOf(blob!.id).length > 0;
+  if (secondCopy && !proofs.every(hasSecond)) return { stays: 'no-second-copy', path };
 
   const proofOf = (
     { resource, role, sha256, blob, path: place }: ResourceProof,
@@ -78,13 +82,17 @@ const atAStretch = 100;
 /** The files of a phone that are to go with these assets; `staying`: one of each asset of which none may, as things are now. */
 export async function candidatesOf(
   library: Library,
-  { assets, phone }: { assets: readonly number[]; phone: number },
+  {
+    assets,
+    phone,
+    secondCopy,
+  }: { assets: readonly number[]; phone: number; secondCopy?: boolean | undefined },
   { signal }: { signal: AbortSignal },
 ): Promise<{ candidates: Candidate[]; staying: { path: string; code: StayCode }[] }> {
   const candidates: Candidate[] = [];
   const staying: { path: string; code: StayCode }[] = [];
   for (const [at, asset] of assets.entries()) {
-    const proven = proveAsset(library, asset, { phone });
+    const proven = proveAsset(library, asset, { phone }, { secondCopy });
     if ('stays' in proven) staying.push({ path: proven.path, code: proven.stays });
     else candidates.push(...proven.files.flatMap(({ candidate }) => candidate ?? []));
     if (at % atAStretch !== atAStretch - 1) continue;

@@ -30,6 +30,8 @@ interface Plan {
   kind: DeviceKind | 'desktop';
   phone: string | undefined;
   assets: readonly number[];
+  /** The rule that may have ceased to be kept meanwhile. */
+  secondCopy: boolean;
   atMs: number;
 }
 
@@ -58,7 +60,7 @@ export function createFreeSpaceHandlers(
       const picked = await planFreeSpace(library, { target: there.target, rules, needBytes }, { signal });
       const { assets, files: candidates, bytes, staying } = picked;
       return {
-        planId: keep({ ...there, library, assets, atMs: Date.now() }),
+        planId: keep({ ...there, library, assets, secondCopy: rules.secondCopy, atMs: Date.now() }),
         ...{ candidates, bytes, assets: assets.length, staying },
         warnings: spaceWarnings(library, there.kind, { needBytes, bytes }),
         purged: purgedOn(library, there),
@@ -70,10 +72,12 @@ export function createFreeSpaceHandlers(
       if (!plan || plan.library !== host.requireLibrary() || Date.now() - plan.atMs > keptMs)
         throw new PhotoferryError('plan-gone', 'What was shown is out of date.', { advice: 'Look again.' });
       requireCloudYes(plan.kind, yesToCloud);
-      const { target, assets, phone } = plan;
+      const { target, assets, phone, secondCopy } = plan;
       if (target === 'desktop') return { taskId: host.tasks.start(evictWork(host, { assets, onEnd })) };
       return {
-        taskId: desk.free(phone!, { key: target.phone, assets, withPurged: yesToPurged, onEnd, onListed }),
+        taskId: desk.free(phone!, {
+          ...{ key: target.phone, assets, secondCopy, withPurged: yesToPurged, onEnd, onListed },
+        }),
       };
     },
     freedSpace: ({ taskId }) => {

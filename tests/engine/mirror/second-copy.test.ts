@@ -47,6 +47,10 @@ it('a second copy may be in a mirror: from then on originals may go from here, a
   const { blob } = library.catalog.backups.backupOf(keys[1]!).find(({ role }) => role === 'photo')!;
   library.catalog.mirrors.doubt(row!.id, blob!);
   expect(await plan()).toEqual(keys.filter((_, at) => at !== 1).sort());
+  // Also where it was planned before: what is carried out asks once more.
+  const still = (asset: number) => proveAsset(library, asset, 'desktop', { secondCopy: true });
+  expect(still(keys[1]!)).toMatchObject({ stays: 'no-second-copy' });
+  expect(still(keys[0]!)).toHaveProperty('files');
   library.catalog.mirrors.remove(row!.id);
   expect(await plan()).toEqual([]);
 });

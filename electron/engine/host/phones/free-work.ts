@@ -13,6 +13,8 @@ export interface FreeOrder {
   /** The catalog's key of the phone. */
   key: number;
   assets: readonly number[];
+  /** Only what still has a second copy beside the vault's. */
+  secondCopy: boolean;
   /** What was deleted for good may go too, by a yes of its own; told to phones that get a list. */
   withPurged: boolean;
   /** How it ended, file by file, also where it ended early. */
@@ -35,7 +37,7 @@ export function freeWork(context: PhoneWorkContext, id: string, order: FreeOrder
       return withPhone(context, { id, run, waitMs: personMs }, async (phone) => {
         name = phone.name;
         // After a pause what has gone is none any more.
-        const chosen = { assets: order.assets, phone: order.key };
+        const chosen = { assets: order.assets, phone: order.key, secondCopy: order.secondCopy };
         const { candidates, staying } = await candidatesOf(library, chosen, run);
         const totalBytes = candidates.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
         const result = await freeOnPhone(library, phone, candidates, {
