@@ -37,7 +37,7 @@ export function MovieControls({ movie }: { movie: Movie }) {
       document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()
     ).catch(() => undefined);
 
-  useViewerKey([' ', 'k'], t('playPause'), movie.toggle);
+  useViewerKey(' ', t('playPause'), movie.toggle);
   useViewerKey('shift+ArrowRight', t('forward'), () => movie.seek(state.atSeconds + 5));
   useViewerKey('shift+ArrowLeft', t('backward'), () => movie.seek(state.atSeconds - 5));
   useViewerKey('m', t('mute'), movie.toggleMuted);

@@ -255,9 +255,9 @@ describe.skipIf(noBrowser)('the viewer', () => {
     await video.waitFor({ state: 'attached' });
     const at = () =>
       page.evaluate('document.querySelector("[role=dialog] video").currentTime') as Promise<number>;
-    await page.keyboard.press('k');
+    await page.keyboard.press(' ');
     await expect.poll(at).toBeGreaterThan(0.3);
-    await page.keyboard.press('k');
+    await page.keyboard.press(' ');
     await viewer(page).getByRole('slider', { name: 'Position' }).focus();
     await page.keyboard.press('Home');
     await expect.poll(at).toBeLessThan(0.05);
