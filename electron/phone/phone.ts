@@ -14,6 +14,8 @@ export interface PhoneFacts {
   /** The frame of a burst that the phone or the person chose. */
   burstPick?: boolean;
   livePhoto?: boolean;
+  /** The phone itself keeps it as the edit of what is called as it beside it. */
+  isEdit?: boolean;
   /** Capture instant, ms since 1970 UTC, and the offset of its place in minutes. */
   takenAtMs?: number;
   offsetMinutes?: number;

@@ -131,6 +131,19 @@ describe('edits', () => {
     expect(pairFiles([file('IMG_0001.JPG'), file('IMG_E0002.JPG')])).toHaveLength(2);
   });
 
+  it('believes the phone that keeps it as an edit, whatever the times in it, and under its own name for it', () => {
+    const kept = { phoneFacts: { isEdit: true } };
+    const cut = file('IMG_E0001.MOV', shot(900), kept);
+    expect(told([file('IMG_0001.MOV', shot(0)), cut])).toEqual([
+      'video: IMG_0001.MOV=video IMG_E0001.MOV=edited-video',
+    ]);
+    expect(pairFiles([file('IMG_0001.HEIC', shot(0)), cut])).toHaveLength(2);
+    const [a, b] = [file('ABCD-12.HEIC', shot(0)), file('ABCD-12.FullSizeRender.HEIC', shot(900), kept)];
+    expect(told([a, b])).toEqual(['photo: ABCD-12.HEIC=photo ABCD-12.FullSizeRender.HEIC=edited-photo']);
+    expect(neighbourhoodKey(a.name)).toBe(neighbourhoodKey(b.name));
+    expect(pairFiles([a, file('AB.FullSizeRender.HEIC')])).toHaveLength(2);
+  });
+
   it('lets an edited photo stand alone until its original comes', () => {
     expect(told([file('IMG_E0001.JPG')])).toEqual(['photo: IMG_E0001.JPG=photo']);
   });

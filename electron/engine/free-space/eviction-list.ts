@@ -115,7 +115,9 @@ export async function issueEvictionList(
       options.onProgress?.({ done, total: items.length });
     }
     const purged = options.withPurged
-      ? library.catalog.phoneLeavings.purgedOn(key, mostItems).map(purgedItemOf)
+      ? (await withoutEdited(phone, library.catalog.phoneLeavings.purgedOn(key, mostItems), { signal })).map(
+          purgedItemOf,
+        )
       : [];
     const list = listOf(context, { items: listed.map(({ item }) => item), purged });
     const text = signText('eviction-list', list, vault.secrets.keys.sign);
@@ -144,6 +146,25 @@ async function readyOnPhone(context: PhoneContext, group: readonly Candidate[]) 
     if (edited?.[at]) for (const { item } of files) refused.set(item, freeTroubles.edited);
   keepTogether(group, refused);
   return { ready: ready.filter(({ item }) => !refused.has(item)), refused };
+}
+
+/** What the person has deleted for good here, without what was edited on the phone since. */
+async function withoutEdited(
+  phone: Phone,
+  purged: readonly PurgedHolding[],
+  { signal }: { signal: AbortSignal },
+): Promise<PurgedHolding[]> {
+  const photos = [...Map.groupBy(purged, ({ assetId }) => assetId).values()];
+  const kept: PurgedHolding[] = [];
+  for (let at = 0; at < photos.length; at += groupSize) {
+    const some = photos.slice(at, at + groupSize);
+    const files = some.map((each) =>
+      each.map(({ path, sizeBytes, mtimeMs }) => ({ path, sizeBytes, mtimeMs })),
+    );
+    const edited = await phone.hasEdits?.(files, { signal });
+    kept.push(...some.filter((_, index) => !edited?.[index]).flat());
+  }
+  return kept;
 }
 
 function listOf({ vault, phone }: PhoneContext, what: Pick<EvictionList, 'items' | 'purged'>): EvictionList {

@@ -15,7 +15,7 @@ export interface PairingFile {
   facts: MediaFacts;
   mtimeMs: number;
   /** What the phone's own database says, where it says it. */
-  phoneFacts?: { burstId?: string; livePhoto?: boolean };
+  phoneFacts?: { burstId?: string; livePhoto?: boolean; isEdit?: boolean };
 }
 
 /** A file with what its name says. */
@@ -64,15 +64,16 @@ export function fitsLive(still: Named, video: Named): Fit {
 
 /**
  * An edit of an original: same folder, same base, same sort. Apple's IMG_E name is enough unless times or identifiers
- * contradict it; `~2` and `-edited` may be a copy of anything, so there the capture times must be known and the same.
+ * contradict it and the phone does not say that it is one; `~2` and `-edited` may be a copy of anything, so there the capture times must be known and the same.
  */
 export function fitsEdit(edit: Named, original: Named): Fit {
   if (!sameFolder(edit, original) || edit.stem.base !== original.stem.base) return undefined;
   if ((edit.kind === 'video') !== (original.kind === 'video')) return undefined;
+  const unlike = edit.file.phoneFacts?.isEdit === true ? 3 : undefined;
   const identified = sameIdentifier(edit, original);
-  if (identified !== undefined) return identified ? 0 : undefined;
+  if (identified !== undefined) return identified ? 0 : unlike;
   const apart = timeApart(edit.file.facts, original.file.facts);
-  if (edit.stem.edit === 'apple') return apart === undefined ? 2 : apart <= EDIT_APART_MS ? 1 : undefined;
+  if (edit.stem.edit === 'apple') return apart === undefined ? 2 : apart <= EDIT_APART_MS ? 1 : unlike;
   return apart !== undefined && apart <= SHOT_APART_MS ? 1 : undefined;
 }
 

@@ -11,9 +11,13 @@ const writeBytes = 1 << 20;
 const writesUnderWay = 4;
 const truncateAndWrite = 3;
 
-/** Names in a folder, closed by zeros, `.` and `..` among them. */
-export function listFolder(connection: AfcConnection, path: Uint8Array): Promise<Buffer> {
-  return connection.request(afcOp.readDir, encodeArgs([], path), longestListing);
+/** Names in a folder, closed by zeros, `.` and `..` among them; `longest` bytes at most. */
+export function listFolder(
+  connection: AfcConnection,
+  path: Uint8Array,
+  longest = longestListing,
+): Promise<Buffer> {
+  return connection.request(afcOp.readDir, encodeArgs([], path), longest);
 }
 
 /** What stands at a path, links not followed; undefined when nothing does. */

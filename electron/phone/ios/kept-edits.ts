@@ -17,6 +17,7 @@ const render = /^fullsizerender\.([a-z0-9]{1,8})$/i;
 const recipe = /^adjustments\.plist$/i;
 /** There are two or three. */
 const mostFiles = 100;
+const longestNames = 1 << 20;
 
 /** What is kept of the edits of one photo. */
 export interface KeptEdits {
@@ -39,7 +40,7 @@ export async function keptEdits(
   const folder = Buffer.concat([at, Buffer.from(folderName)]);
   const [outer, inner] = await Promise.all([
     lookAt(connection, at, signal),
-    folderAt(connection, folder, signal),
+    folderAt(connection, folder, { signal, longest: longestNames }),
   ]);
   if (outer.kind === 'nothing') return undefined;
   if (outer.kind === 'link' || outer.kind === 'unreadable') return alone(at, outer.kind);
@@ -64,7 +65,8 @@ export async function keptEdits(
     shownAs.add(extension);
     const ask = async () => {
       const item = itemAt(shown, orUnreadable(await lookAt(connection, path, signal)));
-      const file: PhoneFile = { ...item, rawPath: path, ...(isTwice && { absent: 'listed-twice' }) };
+      const file: PhoneFile = { ...item, rawPath: path, ...(!isRecipe && { facts: { isEdit: true } }) };
+      if (isTwice) file.absent = 'listed-twice';
       return { shown, file, isRecipe };
     };
     asked.push(ask());

@@ -29,7 +29,7 @@ export async function* listItems(context: ReadContext, options: FactsOptions): A
 /** What lies in the phone's Recently Deleted is listed as such and not to be fetched. */
 function withFacts(file: PhoneFile, facts: PhoneFacts | undefined): PhoneFile {
   if (!facts) return file;
-  const known: PhoneFile = { ...file, facts };
+  const known: PhoneFile = { ...file, facts: { ...file.facts, ...facts } };
   if (facts.trashed) known.absent ??= 'trashed';
   return known;
 }

@@ -22,13 +22,16 @@ export async function lookAt(connection: AfcConnection, path: Buffer, signal: Ab
   }
 }
 
-/** The names in a folder, asked for in one go with what it is; what is neither folder nor link counts as nothing. */
+/**
+ * The names in a folder, asked for in one go with what it is; what is neither folder nor link counts as nothing. `longest`: bytes of
+ * names at most, for folders that hold a few files.
+ */
 export async function folderAt(
   connection: AfcConnection,
   path: Buffer,
-  signal: AbortSignal,
+  { signal, longest }: { signal: AbortSignal; longest?: number },
 ): Promise<FolderLook> {
-  const listed = orAbort(listFolder(connection, path), signal).catch((error: unknown) => {
+  const listed = orAbort(listFolder(connection, path, longest), signal).catch((error: unknown) => {
     if (error instanceof AfcRefusal) return undefined;
     throw error;
   });

@@ -24,9 +24,9 @@ export async function* walkEdits(connection: AfcConnection, signal: AbortSignal)
   let folders = 0;
   for (const home of homes) {
     const root = Buffer.from(mutations + home);
-    for (const outer of yield* below(root, await folderAt(connection, root, signal))) {
+    for (const outer of yield* below(root, await folderAt(connection, root, { signal }))) {
       if (++folders > maxFolders) throw protocolError('more folders of edits than any phone has');
-      const names = yield* below(outer, await folderAt(connection, outer, signal));
+      const names = yield* below(outer, await folderAt(connection, outer, { signal }));
       const ahead: Promise<PhoneFile[]>[] = [];
       for (const path of names) {
         signal.throwIfAborted();

@@ -130,7 +130,7 @@ describe.skipIf(noAddon)('the list of what an iPhone may let go of', { timeout: 
   });
 
   it('names what was deleted for good only by a yes of its own, and apart', async () => {
-    const { issue, library, phone } = await listDesk();
+    const { issue, library, phone, root } = await listDesk();
     moveToTrash(library, [keyOf(library, 'IMG_0002.JPG')]);
     await purgeAssets(library, [keyOf(library, 'IMG_0002.JPG')], { signal: idle() });
     await importPhone(library, phone, { signal: idle() });
@@ -138,6 +138,9 @@ describe.skipIf(noAddon)('the list of what an iPhone may let go of', { timeout: 
     const list = read((await issue({ withPurged: true })).text);
     expect(list.purged.map((each) => each.path)).toEqual(['/DCIM/100APPLE/IMG_0002.JPG']);
     expect(list.items).toHaveLength(2);
+    // Nor what was edited on the phone since: nobody has said yes to that.
+    plantOn(root, 'PhotoData/Mutations/DCIM/100APPLE/IMG_0002/Adjustments/FullSizeRender.jpg', photo(9));
+    expect(read((await issue({ withPurged: true })).text).purged).toEqual([]);
   });
 
   it('gives a receipt for what the person deletes, and none for what was not on it', async () => {

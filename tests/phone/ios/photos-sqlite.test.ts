@@ -103,6 +103,26 @@ describe.skipIf(noAddon)('what an iPhone knows of its photos', () => {
     expect(found.get('IMG_0001.MOV')!.absent).toBeUndefined();
   });
 
+  it('shares what is known of a photo with its edit, which lies in Recently Deleted with it', async () => {
+    make(modern);
+    const mutations = join(harness.iphone.root, 'PhotoData/Mutations');
+    const kept = ['DCIM/100APPLE/IMG_0002', 'DCIM/100APPLE/IMG_0003', 'PhotoData/CPLAssets/group1/OTHER'];
+    for (const stem of kept) {
+      mkdirSync(join(mutations, stem, 'Adjustments'), { recursive: true });
+      writeFileSync(join(mutations, stem, 'Adjustments/FullSizeRender.jpg'), stem);
+    }
+    try {
+      const found = await items();
+      expect(found.get('IMG_E0002.JPG')).toMatchObject({ absent: 'trashed', facts: { isEdit: true } });
+      expect(found.get('IMG_E0003.JPG')).toMatchObject({ facts: { isEdit: true, burstId: 'BURST' } });
+      expect(found.get('IMG_E0003.JPG')!.facts!.recordId).toBeUndefined();
+      const other = found.get('/PhotoData/CPLAssets/group1/OTHER.FullSizeRender.JPG')!;
+      expect(other).toMatchObject({ facts: { isEdit: true, favourite: false } });
+    } finally {
+      rmSync(mutations, { recursive: true });
+    }
+  });
+
   it('lists what only the cloud has, and what the cloud brought from other devices', async () => {
     make(modern);
     const found = await items();
