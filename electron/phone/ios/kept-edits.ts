@@ -21,8 +21,11 @@ const longestNames = 1 << 20;
 
 /** What is kept of the edits of one photo. */
 export interface KeptEdits {
-  /** `rawPath` says where each lies, `path` is the one by which Apple itself shows it elsewhere, beside the original. */
-  files: { shown: Buffer; file: PhoneFile; isRecipe: boolean }[];
+  /**
+   * `rawPath` says where each lies, `path` is the one by which Apple itself shows it elsewhere, beside the original. `isBeside`: a file
+   * of that name does lie there.
+   */
+  files: { file: PhoneFile; isRecipe: boolean; isBeside: boolean }[];
   /** Nothing but what is in `files`, and steps before, may lie there: what is left out is not known. */
   isKnown: boolean;
 }
@@ -64,10 +67,14 @@ export async function keptEdits(
     const isTwice = shownAs.has(extension);
     shownAs.add(extension);
     const ask = async () => {
-      const item = itemAt(shown, orUnreadable(await lookAt(connection, path, signal)));
+      const [look, beside] = await Promise.all([
+        lookAt(connection, path, signal),
+        lookAt(connection, shown, signal),
+      ]);
+      const item = itemAt(shown, orUnreadable(look));
       const file: PhoneFile = { ...item, rawPath: path, ...(!isRecipe && { facts: { isEdit: true } }) };
       if (isTwice) file.absent = 'listed-twice';
-      return { shown, file, isRecipe };
+      return { file, isRecipe, isBeside: beside.kind !== 'nothing' };
     };
     asked.push(ask());
   }
@@ -85,7 +92,7 @@ function shownPath(stem: Buffer, extension: string): Buffer {
 
 function alone(path: Buffer, kind: 'link' | 'unreadable'): KeptEdits {
   return {
-    files: [{ shown: path, file: itemAt(path, { ...unreadable, kind }), isRecipe: false }],
+    files: [{ file: itemAt(path, { ...unreadable, kind }), isRecipe: false, isBeside: false }],
     isKnown: false,
   };
 }

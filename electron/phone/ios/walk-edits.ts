@@ -3,7 +3,7 @@ import type { AfcConnection } from './afc-connection.ts';
 import { protocolError } from './afc-wire.ts';
 import { itemAt, unreadable } from './item-at.ts';
 import { keptEdits, mutations } from './kept-edits.ts';
-import { type FolderLook, folderAt, lookAt } from './look-at.ts';
+import { type FolderLook, folderAt } from './look-at.ts';
 import { namesInFolder } from './names-in-folder.ts';
 
 /** The originals of what iPhones take, and of what iCloud brings. */
@@ -11,7 +11,7 @@ const homes = ['/DCIM', '/PhotoData/CPLAssets'];
 const maxFolders = 100_000;
 const maxPhotos = 4_000_000;
 const longestPath = 4096;
-const photosAtOnce = 32;
+const photosAtOnce = 64;
 const slash = 0x2f;
 
 /**
@@ -61,9 +61,5 @@ function* below(folder: Buffer, look: FolderLook): Generator<PhoneFile, Iterable
 /** Without what has a file of its own beside the original. */
 async function editsOf(connection: AfcConnection, stem: Buffer, signal: AbortSignal): Promise<PhoneFile[]> {
   const kept = await keptEdits(connection, stem, signal);
-  const asked = (kept?.files ?? []).map(async ({ shown, file }) => {
-    const isOwn = file.rawPath === undefined || file.absent === 'listed-twice';
-    return isOwn || (await lookAt(connection, shown, signal)).kind === 'nothing' ? [file] : [];
-  });
-  return (await Promise.all(asked)).flat();
+  return (kept?.files ?? []).flatMap(({ file, isBeside }) => (isBeside ? [] : [file]));
 }
