@@ -49,24 +49,25 @@ export async function keptEdits(
   if (outer.kind === 'link' || outer.kind === 'unreadable') return alone(at, outer.kind);
   if (outer.kind !== 'folder' || inner.kind === 'nothing') return { files: [], isKnown: false };
   if (inner.kind !== 'folder') return alone(folder, inner.kind);
-  const asked: Promise<KeptEdits['files'][number]>[] = [];
+  const asks: (() => Promise<KeptEdits['files'][number]>)[] = [];
   const shownAs = new Set<string>();
   let [names, isKnown] = [0, true];
   for (const { name, isRepeated } of namesInFolder(inner.listing)) {
     const text = name.toString('latin1');
-    const extension = recipe.test(text) ? 'AAE' : render.exec(text)?.[1]?.toUpperCase();
+    const isRecipe = recipe.test(text);
+    const extension = isRecipe ? 'AAE' : render.exec(text)?.[1]?.toUpperCase();
     names++;
     if (extension === undefined) {
       isKnown &&= /^(?:penultimate|substandard)/i.test(text);
       continue;
     }
     if (isRepeated) continue;
-    if (asked.length >= mostFiles) throw protocolError('more edits of one photo than any phone keeps');
-    const [path, isRecipe] = [Buffer.concat([folder, Buffer.from('/'), name]), extension === 'AAE'];
+    if (asks.length >= mostFiles) throw protocolError('more edits of one photo than any phone keeps');
+    const path = Buffer.concat([folder, Buffer.from('/'), name]);
     const shown = isRecipe ? Buffer.concat([stem, Buffer.from('.AAE')]) : shownPath(stem, extension);
-    const isTwice = shownAs.has(extension);
-    shownAs.add(extension);
-    const ask = async () => {
+    const isTwice = shownAs.has(shown.toString('latin1'));
+    shownAs.add(shown.toString('latin1'));
+    asks.push(async () => {
       const [look, beside] = await Promise.all([
         lookAt(connection, path, signal),
         lookAt(connection, shown, signal),
@@ -75,10 +76,9 @@ export async function keptEdits(
       const file: PhoneFile = { ...item, rawPath: path, ...(!isRecipe && { facts: { isEdit: true } }) };
       if (isTwice) file.absent = 'listed-twice';
       return { file, isRecipe, isBeside: beside.kind !== 'nothing' };
-    };
-    asked.push(ask());
+    });
   }
-  const files = await Promise.all(asked);
+  const files = await Promise.all(asks.map((ask) => ask()));
   return names === 0 ? undefined : { files, isKnown };
 }
 

@@ -151,6 +151,30 @@ describe.skipIf(noAddon)('edits that Photos keeps apart from DCIM', () => {
     expect(new Set(hostile).size).toBe(hostile.length);
   });
 
+  it('ends, and stays small, where a phone claims thousands of folders and names that are not there', async () => {
+    await plant('DCIM/100APPLE/IMG_0001.HEIC');
+    await plant(adjusted('DCIM/100APPLE/IMG_0001', 'FullSizeRender.jpg'));
+    const ghosts = Array.from({ length: 5000 }, (_, at) => `ghost${at}`);
+    const phone = await harness.connect();
+    const adjustments = `/${mutations}/DCIM/100APPLE/IMG_0001/Adjustments`;
+    await harness.iphone.set({
+      extraNames: {
+        [`/${mutations}/DCIM`]: ghosts,
+        [`/${mutations}/DCIM/100APPLE`]: ghosts,
+        [adjustments]: ghosts,
+      },
+    });
+    const files = await listed(phone);
+    expect(await shown(files)).toEqual(['/DCIM/100APPLE/IMG_0001.HEIC', '/DCIM/100APPLE/IMG_E0001.JPG']);
+    // More names than a few files could have, and more renders than there are formats: not a phone any more.
+    await harness.iphone.set({ extraNames: { [adjustments]: ghosts.map((name) => name.padEnd(250, 'x')) } });
+    await expect(listed(phone)).rejects.toMatchObject({ code: 'phone-protocol' });
+    const again = await harness.connect();
+    const renders = ghosts.slice(0, 200).map((_, at) => `FullSizeRender.f${at}`);
+    await harness.iphone.set({ extraNames: { [adjustments]: renders } });
+    await expect(listed(again)).rejects.toMatchObject({ code: 'phone-protocol' });
+  });
+
   it('knows whether what is kept of a photo is what somebody has of it', async () => {
     for (const name of ['IMG_0001.HEIC', 'IMG_0002.HEIC', 'IMG_0003.HEIC'])
       await plant(`DCIM/100APPLE/${name}`);
