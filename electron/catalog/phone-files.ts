@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Outcome, OutcomeCounts } from '../contract/outcome.ts';
+import { createUnreadPlaces } from './unread-places.ts';
 
 /** One item as a phone lists it, ready for the catalog. */
 export interface ListedFile {
@@ -95,18 +96,22 @@ export function createPhoneFiles(database: Database) {
       savePhone.get(phone.id, phone.kind, phone.name) as number,
 
     /**
-     * Takes in a listing, page by page; `finish` marks what this listing no longer holds as gone. `isHere` says whether an
-     * original still is where the catalog has it: if somebody took it away, its phone file is new again.
+     * Takes in a listing, page by page; `finish` marks what this listing no longer holds as gone, but nothing below what could not be
+     * read: of that the listing knows nothing. `isHere` says whether an original still is where the catalog has it: if somebody took
+     * it away, its phone file is new again.
      */
     beginListing: (phone: number, isHere: (original: string) => boolean) => {
       // A database of its own on disk, so that a million ids cost no memory; its name keeps two listings apart.
       const table = `temp.listed_${phone}`;
       database.exec(`DROP TABLE IF EXISTS ${table}; CREATE TABLE ${table} (id INTEGER PRIMARY KEY)`);
       const mark = database.prepare(`INSERT OR IGNORE INTO ${table} (id) VALUES (?)`);
+      const unread = createUnreadPlaces();
+      database.function(`is_hidden_${phone}`, (place) => Number(unread.hide(place as Buffer)));
       return {
         /** Notes one page in one transaction, and says of each item what it was. */
         take: database.transaction((page: readonly ListedFile[]): Taken[] =>
           page.map((file) => {
+            if (file.outcome === 'unreadable') unread.add(placeOf(file));
             const known = find.get(phone, file.path) as KnownRow | undefined;
             const id = known?.id ?? insertRow(phone, file);
             const isFirst = mark.run(id).changes === 1;
@@ -129,9 +134,11 @@ export function createPhoneFiles(database: Database) {
           }),
         ),
         finish: database.transaction(() => {
+          // What was never fetched has nothing to keep: it is listed anew when it is shown again.
           database
             .prepare(
-              `UPDATE phone_file SET is_gone = 1 WHERE phone = ? AND is_gone = 0 AND id NOT IN ${table}`,
+              `UPDATE phone_file SET is_gone = 1 WHERE phone = ? AND is_gone = 0 AND id NOT IN ${table}
+                 AND (outcome = 'pending' OR NOT is_hidden_${phone}(coalesce(raw_path, CAST(path AS BLOB))))`,
             )
             .run(phone);
           database.exec(`DROP TABLE ${table}`);
@@ -203,6 +210,8 @@ export function createPhoneFiles(database: Database) {
     return Number(lastInsertRowid);
   }
 }
+
+const placeOf = ({ path, rawPath }: ListedFile): Buffer => Buffer.from(rawPath ?? path);
 
 interface KnownRow {
   id: number;

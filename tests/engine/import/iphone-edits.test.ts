@@ -16,11 +16,11 @@ const nothingElse = { cloudOnly: 0, trashed: 0, oddities: false };
 async function editedPhone() {
   const root = await temporaryFolder();
   const manifest = await generateIphone(root, { ...few, ...nothingElse, edits: 4 });
-  const { connect } = await plugIphone({ root });
+  const { connect, device: iphone } = await plugIphone({ root });
   const [library, phone] = [await temporaryLibrary(), await connect()];
   const take = async () => (await importPhone(library, phone, { signal: idle() })).outcomes;
   const kept = manifest.files.find((file) => file.path.endsWith('IMG_E0001.HEIC'))!.rawPath!.toString();
-  return { root, manifest, library, phone, take, kept };
+  return { root, manifest, iphone, library, phone, take, kept };
 }
 
 const assetsOf = (library: Library) => [...listAssets(library)];
@@ -64,5 +64,30 @@ it.skipIf(noAddon)(
     expect(await take()).toMatchObject({ imported: 0, seen: all - 1 });
     expect(assetsOf(library)).toHaveLength(4);
     expect(filesOf(library)).toHaveLength(before.length + 1);
+  },
+);
+
+it.skipIf(noAddon)(
+  'does not take for gone what lies in a folder that the phone does not show today',
+  async () => {
+    const { iphone, library, phone, take, kept } = await editedPhone();
+    const first = await take();
+    const seen = () => ledgerOf(library, phone.id).listed;
+    const listed = seen();
+    // The folder of all edits, and that of the photos.
+    for (const folder of [
+      'PhotoData/Mutations/DCIM',
+      path.posix.dirname(path.posix.dirname(kept)),
+      'DCIM/100APPLE',
+    ]) {
+      await iphone.set({ unreadable: [`/${folder}`] });
+      expect(await take()).toMatchObject({ imported: 0, unreadable: 1 });
+      expect(seen(), folder).toBe(listed + 1);
+    }
+    await iphone.set({ unreadable: [] });
+    // Photos said of photos without a file that they are in the cloud: these are read once more, and known.
+    const { imported, seen: known, duplicate } = await take();
+    expect([imported, known + duplicate]).toEqual([0, first.imported + first.duplicate]);
+    expect(seen()).toBe(listed);
   },
 );
