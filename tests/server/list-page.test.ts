@@ -170,6 +170,20 @@ it('is not used up by whoever only looks ahead', async () => {
   await enter();
 });
 
+it('is gone after ten wrong codes also of somebody who does not wait for the answer', async () => {
+  const { ends, isThere, page } = await open(undefined, { wrongMs: 60 });
+  const { port, host } = new URL(page.link);
+  for (let n = 0; n < mostAttempts; n++) {
+    const guess = net.connect(Number(port), '127.0.0.1');
+    await once(guess, 'connect');
+    guess.write(`GET /open/${'A'.repeat(22)} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    guess.destroy();
+  }
+  await vi.waitFor(() => expect(ends).toEqual(['attempts']));
+  expect(await isThere()).toBe(false);
+});
+
 it('makes whoever guesses wait, and is gone after ten wrong codes', async () => {
   const { ask, ends, isThere, page } = await open(undefined, { wrongMs: 40 });
   const startedMs = performance.now();

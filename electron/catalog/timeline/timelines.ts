@@ -24,9 +24,10 @@ export function createTimelines(database: Database, file: string) {
   const tilesByKey = database.prepare(
     `SELECT ${tileColumns} FROM asset WHERE id IN (SELECT value FROM json_each(?))`,
   );
+  // By the burst, and not by a walk through the view.
   const burst = database
     .prepare(
-      `SELECT other.id FROM asset one JOIN asset other ON other.burst_id = one.burst_id AND other.view = one.view
+      `SELECT other.id FROM asset one CROSS JOIN asset other ON other.burst_id = one.burst_id AND +other.view = one.view
        WHERE one.id = ? ORDER BY other.taken_at_ms, other.id LIMIT ?`,
     )
     .pluck();

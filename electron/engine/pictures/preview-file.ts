@@ -13,11 +13,11 @@ export interface PreviewName {
   picture: number;
 }
 
-/** Below the folder of previews, without its extension: `ab/<assetId>`, or `ab/<assetId>-<8 hex>` of an edit. */
+/** Below the folder of previews, without its extension: `ab/<assetId>`, or `ab/<assetId>/<8 hex>` of an edit. */
 export function previewStem({ assetId, picture }: PreviewName): string {
   const name = Buffer.from(assetId).toString('hex');
-  const edit = picture === 0 ? '' : `-${picture.toString(16).padStart(8, '0')}`;
-  return path.join(name.slice(0, 2), name + edit);
+  const primary = path.join(name.slice(0, 2), name);
+  return picture === 0 ? primary : path.join(primary, picture.toString(16).padStart(8, '0'));
 }
 
 export function isPreviewHere(previews: string, name: PreviewName): boolean {
@@ -25,17 +25,17 @@ export function isPreviewHere(previews: string, name: PreviewName): boolean {
   return previewKinds.some(([extension]) => existsSync(`${stem}.${extension}`));
 }
 
-/** Previews of this identity go, but those of these pictures. */
-export function removePreviews(
-  previews: string,
-  assetId: Uint8Array,
-  { keep = [] }: { keep?: readonly number[] } = {},
-): void {
-  const first = path.join(previews, previewStem({ assetId, picture: 0 }));
-  const [folder, name] = [path.dirname(first), path.basename(first)];
-  const kept = new Set(keep.map((picture) => path.basename(previewStem({ assetId, picture }))));
-  for (const file of existsSync(folder) ? readdirSync(folder) : []) {
-    if (file.startsWith(name) && !kept.has(path.parse(file).name))
-      rmSync(path.join(folder, file), { force: true });
-  }
+/** Every preview of this identity goes. What is not there is no matter. */
+export function removePreviews(previews: string, assetId: Uint8Array): void {
+  const stem = path.join(previews, previewStem({ assetId, picture: 0 }));
+  for (const [extension] of previewKinds) rmSync(`${stem}.${extension}`, { force: true });
+  rmSync(stem, { recursive: true, force: true });
+}
+
+/** Previews of edits before this one go; that of the primary stays. */
+export function removeOlderEdits(previews: string, { assetId, picture }: PreviewName): void {
+  const folder = path.join(previews, previewStem({ assetId, picture: 0 }));
+  const kept = path.basename(previewStem({ assetId, picture }));
+  for (const file of readdirSync(folder))
+    if (path.parse(file).name !== kept) rmSync(path.join(folder, file), { force: true });
 }

@@ -7,7 +7,7 @@ import type { ThumbnailResult } from '../../media/thumbnail/thumbnail-request.ts
 import { explainWrite } from '../library/library-error.ts';
 import type { Library } from '../library/open-library.ts';
 import { removePictures } from '../removal/remove-pictures.ts';
-import { previewKinds, previewStem, removePreviews } from './preview-file.ts';
+import { previewKinds, previewStem, removeOlderEdits } from './preview-file.ts';
 
 export interface Made {
   job: JobRow;
@@ -64,7 +64,12 @@ export async function savePreviews(
   const files: string[] = [];
   for (const made of batch) if (made.pictures.preview) files.push(savePreview(library, made));
   if (files.length === 0) return;
-  const folders = [...new Set(files.map((file) => path.dirname(file))), library.previews];
+  // That of an edit may be new in that of its photo.
+  const holding = files.map((file) => path.dirname(file));
+  const folders = [
+    ...new Set([...holding, ...holding.map((folder) => path.dirname(folder))]),
+    library.previews,
+  ];
   await library.sync(library.previews, { files, folders });
 }
 
@@ -84,6 +89,6 @@ function savePreview(
     rmSync(aside, { force: true });
     throw error;
   }
-  if (picture !== 0) removePreviews(library.previews, assetId, { keep: [0, picture] });
+  if (picture !== 0) removeOlderEdits(library.previews, { assetId, picture });
   return place;
 }

@@ -68,7 +68,10 @@ export async function startListPage(
     // One after the other would let whoever guesses hold up whoever does not: each waits for itself, and ten are all there are.
     if (answer.isWrongCode) await new Promise((resolve) => setTimeout(resolve, patienceMs));
     send(incoming, outgoing, answer);
-    if (access.isSpent()) outgoing.once('close', () => void end('attempts'));
+    if (!access.isSpent()) return;
+    // Whoever guesses may have hung up by now.
+    if (outgoing.closed) return await end('attempts');
+    outgoing.once('close', () => void end('attempts'));
   };
 
   const answerTo = (incoming: IncomingMessage): Answer & { isWrongCode?: boolean } => {
