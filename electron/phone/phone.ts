@@ -112,10 +112,10 @@ export interface PhoneFreeing {
 
 /**
  * What came of asking a phone to let go of one photo. `asked`: it says that it did, which has to be looked at. `edited`: beside its
- * files lies what was not named, or the phone keeps an edit of it: it was not asked. `refused`: it was not found for certain, or
- * the phone said no.
+ * files lies what was not named, or the phone keeps an edit of it: it was not asked. `changed`: a file of it has another size or time
+ * by now: it was not asked. `refused`: it was not found for certain, or the phone said no.
  */
-export type DeletionAnswer = 'asked' | 'edited' | 'refused';
+export type DeletionAnswer = 'asked' | 'edited' | 'changed' | 'refused';
 
 /**
  * How photos leave a phone that deletes by its own program alone: nothing can be moved aside, and nothing put back from here.
@@ -126,7 +126,13 @@ export interface PhoneDeleting {
   readonly batch: number;
   /** How long it may take until what it was asked for is gone. */
   readonly patienceMs: number;
-  /** Each of `photos` is all that is to go of one photo: it goes as a whole, as far as the phone can be told so. */
+  /** Resolves when the phone can be asked, which may take minutes: before anything is compared, for what was compared grows old. */
+  ready(options: IoOptions): Promise<void>;
+  /**
+   * Each of `photos` is all that is to go of one photo: it goes as a whole, as far as the phone can be told so. Size, time and edits of
+   * each are looked at right before the phone is asked. Throws the signal's reason only where the phone was not asked: what it was asked
+   * is carried out, and waited for.
+   */
   delete(photos: readonly (readonly PhoneFile[])[], options: IoOptions): Promise<DeletionAnswer[]>;
 }
 

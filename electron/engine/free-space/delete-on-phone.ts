@@ -1,5 +1,6 @@
 import type { Phone, PhoneDeleting } from '../../phone/phone.ts';
 import { atOnce } from '../backup/at-once.ts';
+import type { Library } from '../library/open-library.ts';
 import type { Candidate } from './candidate.ts';
 import type { PhoneContext, Ready } from './free-context.ts';
 import { type FreeTrouble, freeTroubles } from './free-trouble.ts';
@@ -12,8 +13,8 @@ const lookEveryMs = 500;
 
 /**
  * Has a phone delete by its own program, where nothing can be moved aside: every byte is read back and compared, then size and
- * time once more; the catalog's word is asked again and the intent made durable in one transaction; the phone is asked; and only
- * what is seen to be gone counts. What it lets go of later gets its receipt by the next listing. After a break there is nothing to take
+ * time once more; the catalog's word is asked again and the intent made durable in one transaction; size, time and edits are looked at
+ * for the last time, and the phone is asked; and only what is seen to be gone counts. What it lets go of later gets its receipt by the next listing. After a break there is nothing to take
  * back: the next listing says what has gone. Between the last look and the deletion there is a moment in which a photo could still be
  * changed on the phone: its original is in the vault whatever happens. Gives why, of those that stay.
  */
@@ -22,7 +23,7 @@ export async function deleteOnPhone(
   ready: readonly Ready[],
 ): Promise<Map<Candidate, FreeTrouble>> {
   const { library, phone, deleting, key, signal } = context;
-  const { phoneLeavings, phoneFiles } = library.catalog;
+  const { phoneLeavings } = library.catalog;
   const refused = new Map<Candidate, FreeTrouble>();
   const open = () => ready.filter(({ item }) => !refused.has(item));
   const settle = () =>
@@ -44,9 +45,7 @@ export async function deleteOnPhone(
       refused.set(item, freeTroubles.changed);
   });
   settle();
-  // What stands there is not what was imported, though size and time may say so: the next import takes it.
-  for (const [{ phoneFile }, trouble] of refused)
-    if (trouble === freeTroubles.changed) phoneFiles.settle(phoneFile, 'pending');
+  importChanged(library, refused);
   signal.throwIfAborted();
 
   library.catalog.durably(() => {
@@ -64,19 +63,23 @@ export async function deleteOnPhone(
   });
   const photos = [...Map.groupBy(open(), ({ asset }) => asset.id).values()];
   if (photos.length === 0) return refused;
-  // What the phone is asked is carried out, whoever would rather stop now.
-  const { signal: never } = new AbortController();
-  const answers = await deleting.delete(
-    photos.map((files) => files.map(({ file }) => file)),
-    { signal: never },
-  );
+  const names = photos.map((files) => files.map(({ file }) => file));
+  const answers = await deleting.delete(names, { signal }).catch((error: unknown) => {
+    // Stopped before the phone was asked; where it may have been asked, the next listing says.
+    const isUnasked = signal.aborted && error === signal.reason;
+    if (isUnasked)
+      library.catalog.durably(() => {
+        for (const { item } of ready) phoneLeavings.unask(item.phoneFile);
+      });
+    throw error;
+  });
   const asked: Ready[] = [];
   for (const [at, files] of photos.entries()) {
-    if (answers[at] === 'asked') asked.push(...files);
-    else
-      for (const { item } of files)
-        refused.set(item, answers[at] === 'edited' ? freeTroubles.edited : freeTroubles.refused);
+    const answer = answers[at] ?? 'refused';
+    if (answer === 'asked') asked.push(...files);
+    else for (const { item } of files) refused.set(item, troubleOf[answer]);
   }
+  importChanged(library, refused);
   const left = await stillThere(phone, asked, deleting.patienceMs);
   library.catalog.durably(() => {
     for (const each of asked) {
@@ -88,6 +91,18 @@ export async function deleteOnPhone(
   });
   for (const item of left) refused.set(item, freeTroubles.refused);
   return refused;
+}
+
+const troubleOf = {
+  edited: freeTroubles.edited,
+  changed: freeTroubles.changed,
+  refused: freeTroubles.refused,
+} as const;
+
+/** What stands there is not what was imported, though size and time may say so: the next import takes it. */
+function importChanged({ catalog }: Library, refused: ReadonlyMap<Candidate, FreeTrouble>): void {
+  for (const [{ phoneFile }, trouble] of refused)
+    if (trouble === freeTroubles.changed) catalog.phoneFiles.settle(phoneFile, 'pending');
 }
 
 /** Of those that the phone was asked for, what has not gone within its patience. */

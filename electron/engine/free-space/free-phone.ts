@@ -64,6 +64,8 @@ export async function freePhone(
     }
     options.onItem?.(trouble ? { item, outcome: 'refused', ...trouble } : { item, outcome: 'freed' });
   };
+  // What this phone is deleted with may take minutes to begin: nothing is compared before.
+  if (!freeing) await deleting?.ready({ signal });
   await settlePhoneLeavings(library, phone, { signal });
   const { vault, close } = await openVault(library, { signal });
   try {

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { PhoneFile } from '../phone.ts';
+import { orAbort } from '../../base/abort.ts';
+import type { IoOptions, PhoneFile } from '../phone.ts';
 import { PhoneError } from '../phone-error.ts';
 
 /** The phone lists all that it holds to macOS first: with many photos that takes minutes. */
@@ -63,6 +64,16 @@ export class ImageCapture {
     });
     this.#ready = this.#hear(options.readyMs ?? readyMs, ({ type }) => type === 'ready');
     this.#ready.catch(() => {});
+  }
+
+  /**
+   * Waits until the phone has told macOS all that it holds. The helper goes on with that where the signal aborts: it is ready the sooner
+   * for who asks next.
+   * @throws {PhoneError} `phone-refused` where it cannot be asked
+   */
+  async ready({ signal }: IoOptions): Promise<void> {
+    await orAbort(this.#ready, signal);
+    if (this.#ended) throw this.#ended;
   }
 
   /** What became of each photo, by macOS's word. @throws {PhoneError} `phone-refused` where it cannot be said */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type FreedItem, freePhone } from '../../../electron/engine/free-space/free-phone.ts';
 import { importPhone } from '../../../electron/engine/import/import-phone.ts';
+import type { Phone, PhoneDeleting } from '../../../electron/phone/phone.ts';
 import { photo } from '../backup/backup-desk.ts';
 import { noAddon, plantOn } from '../import/plugged-phones.ts';
 import { idle, temporaryFolder } from '../temporary.ts';
@@ -22,16 +23,35 @@ async function macDesk(behaviour = 'works', more: Record<string, Buffer> = {}) {
     ...desk,
     at,
     there: () => readdirSync(path.join(root, 'DCIM/100APPLE')).sort(),
-    free: async () => {
+    free: async ({ signal = idle(), phone = desk.phone }: { signal?: AbortSignal; phone?: Phone } = {}) => {
       const said: Record<string, string> = {};
       const onItem = (each: FreedItem) => {
         said[path.basename(each.item.path)] = each.outcome === 'freed' ? 'freed' : each.code;
       };
       const items = candidatesOf(desk.library, desk.device.udid);
-      return { ...(await freePhone(desk.library, desk.phone, items, { signal: idle(), onItem })), said };
+      return { ...(await freePhone(desk.library, phone, items, { signal, onItem })), said };
     },
     again: () => importPhone(desk.library, desk.phone, { signal: idle() }),
   };
+}
+
+/** Something happens after all was compared, before the phone is asked. */
+function lateOn(phone: Phone, happens: () => void): Phone {
+  const real = phone.deleting!;
+  const deleting: PhoneDeleting = {
+    ...real,
+    delete: (photos, io) => {
+      happens();
+      return real.delete(photos, io);
+    },
+  };
+  return new Proxy(phone, {
+    get: (target, name) => {
+      if (name === 'deleting') return deleting;
+      const value = Reflect.get(target, name, target) as unknown;
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }
 
 describe.skipIf(noAddon)('deleting on an iPhone through macOS', { timeout: 60_000 }, () => {
@@ -88,6 +108,59 @@ describe.skipIf(noAddon)('deleting on an iPhone through macOS', { timeout: 60_00
     expect(there()).toEqual(['IMG_0002.JPG']);
     expect([existsSync(file), existsSync(path.join(root, kept('IMG_0001')))]).toEqual([true, false]);
     expect(receipts()).toHaveLength(3);
+  });
+
+  it('can be stopped while macOS is not ready, and deletes nothing then', async () => {
+    const { free, there, receipts, root, at, again } = await macDesk('slow');
+    const stop = new AbortController();
+    const going = free({ signal: stop.signal });
+    going.catch(() => {});
+    await expect.poll(() => existsSync(path.join(root, 'begun')), { timeout: 20_000 }).toBe(true);
+    stop.abort();
+    writeFileSync(path.join(root, 'go'), '');
+    await expect(going).rejects.toMatchObject({ name: 'AbortError' });
+    expect(there()).toHaveLength(3);
+    rmSync(at('IMG_0001.JPG'));
+    await again();
+    expect(receipts()).toEqual([]);
+  });
+
+  it('sees what was edited while macOS was not ready', async () => {
+    const { free, there, root } = await macDesk('slow');
+    const going = free();
+    await expect.poll(() => existsSync(path.join(root, 'begun')), { timeout: 20_000 }).toBe(true);
+    const edit = 'PhotoData/Mutations/DCIM/100APPLE/IMG_0001/Adjustments/FullSizeRender.jpg';
+    plantOn(root, edit, photo(9));
+    writeFileSync(path.join(root, 'go'), '');
+    expect((await going).said).toEqual({
+      ...{ 'IMG_0001.JPG': 'edited-on-phone', 'IMG_0002.JPG': 'freed', 'IMG_0003.JPG': 'freed' },
+    });
+    expect(there()).toEqual(['IMG_0001.JPG']);
+    expect(existsSync(path.join(root, edit))).toBe(true);
+  });
+
+  it('looks once more right before the phone is asked', async () => {
+    const { free, there, phone, at, again } = await macDesk();
+    const late = lateOn(phone, () => {
+      writeFileSync(at('IMG_0002.JPG'), 'cropped');
+      rmSync(at('IMG_0003.JPG'));
+    });
+    expect((await free({ phone: late })).said).toEqual({
+      ...{ 'IMG_0001.JPG': 'freed', 'IMG_0002.JPG': 'changed-on-phone', 'IMG_0003.JPG': 'phone-refused' },
+    });
+    expect(there()).toEqual(['IMG_0002.JPG']);
+    expect((await again()).outcomes).toMatchObject({ imported: 1 });
+  });
+
+  it('can be stopped until the phone is asked, and what goes later by hand is no deed of ours', async () => {
+    const { free, there, phone, receipts, at, again } = await macDesk();
+    const stop = new AbortController();
+    const late = lateOn(phone, () => stop.abort());
+    await expect(free({ phone: late, signal: stop.signal })).rejects.toMatchObject({ name: 'AbortError' });
+    expect(there()).toHaveLength(3);
+    rmSync(at('IMG_0001.JPG'));
+    await again();
+    expect(receipts()).toEqual([]);
   });
 
   it.each(['refuses', 'ambiguous'])('counts nothing that macOS %s', async (behaviour) => {

@@ -1,6 +1,6 @@
 // Stands in for the helper that deletes through macOS: it speaks the same lines, and deletes in the folder that plays the phone.
 // Its arguments: that folder, how it behaves, the phone's UDID.
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -10,7 +10,12 @@ const say = (line: unknown) => void process.stdout.write(`${JSON.stringify(line)
 if (behaviour === 'no-phone') say({ type: 'failed', code: 'no-device', udid });
 else if (behaviour === 'nonsense') process.stdout.write('{"type":"rea\n');
 else if (behaviour === 'endless') process.stdout.write('x'.repeat(4 << 20));
-else if (behaviour !== 'mute') say({ type: 'ready' });
+else if (behaviour === 'slow') {
+  // The phone tells macOS all that it holds first: until somebody puts `go` beside its folders.
+  writeFileSync(path.join(root, 'begun'), '');
+  while (!existsSync(path.join(root, 'go'))) await new Promise((resolve) => setTimeout(resolve, 20));
+  say({ type: 'ready' });
+} else if (behaviour !== 'mute') say({ type: 'ready' });
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { id, photos } = JSON.parse(line) as { id: number; photos: { path: string; sizeBytes: number }[][] };
