@@ -30,3 +30,10 @@ export const mirrorSchema = `
     PRIMARY KEY (mirror, name)
   ) STRICT, WITHOUT ROWID;
 `;
+
+/** Ways in that this desktop has replaced by others: no mirror keeps them. */
+export const replacedKeySchema = `
+  CREATE TABLE replaced_key (
+    name TEXT PRIMARY KEY
+  ) STRICT, WITHOUT ROWID;
+`;

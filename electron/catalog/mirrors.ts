@@ -46,7 +46,6 @@ export function createMirrors(database: Database) {
     'INSERT INTO mirror (place, traits, added_at_ms) VALUES (@place, @traits, @atMs) ON CONFLICT (place) DO NOTHING',
   );
   const remove = database.prepare('DELETE FROM mirror WHERE id = ?');
-  const setTraits = database.prepare('UPDATE mirror SET traits = ? WHERE id = ?');
   const setSeen = database.prepare('UPDATE mirror SET seen = ? WHERE id = ?');
   const setLastRun = database.prepare('UPDATE mirror SET last_run = ? WHERE id = ?');
   const told = ['backup', 'loose_backup'].map((table) =>
@@ -77,6 +76,7 @@ export function createMirrors(database: Database) {
     'UPDATE mirror_blob SET etag = NULL, proof = NULL, proven_at_ms = NULL WHERE blob = ? AND mirror = ?',
   );
   const tell = database.prepare('UPDATE mirror_blob SET is_told = 1 WHERE mirror = ? AND is_told = 0');
+  const untell = database.prepare('UPDATE mirror_blob SET is_told = 0 WHERE mirror = ? AND is_told = 1');
   const due = database.prepare(
     `SELECT count(*) AS blobs, coalesce(sum(coalesce(b.stored_bytes, b.size_bytes)), 0) AS bytes
      FROM mirror_blob m INDEXED BY mirror_blob_due CROSS JOIN blob b ON b.id = m.blob
@@ -116,7 +116,6 @@ export function createMirrors(database: Database) {
     add: (row: { place: string; traits: string; atMs: number }) => add.run(row),
     /** What is in its store stays there. */
     remove: (id: number) => remove.run(id),
-    setTraits: (id: number, traits: string) => setTraits.run(traits, id),
     setSeen: (id: number, seen: string | null) => setSeen.run(seen, id),
     setLastRun: (id: number, lastRun: string) => setLastRun.run(lastRun, id),
 
@@ -143,6 +142,8 @@ export function createMirrors(database: Database) {
     doubt: (mirror: number, blob: number) => doubt.run(blob, mirror),
     /** The log that tells of all that was taken up is there now. */
     tell: (mirror: number) => tell.run(mirror),
+    /** Nothing there counts until it is told anew. */
+    untell: (mirror: number) => untell.run(mirror),
     /** What is not proven to be there, as far as this library knows. */
     due: (mirror: number) => due.get(mirror) as { blobs: number; bytes: number },
     sums: (mirror: number) => sums.get(mirror) as MirrorSums,

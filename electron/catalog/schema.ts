@@ -2,7 +2,7 @@ import { backupSchema } from './backup-schema.ts';
 import { gallerySchema } from './gallery-schema.ts';
 import { importSchema } from './import-schema.ts';
 import { keptHereSchema } from './kept-here-schema.ts';
-import { mirrorSchema } from './mirror-schema.ts';
+import { mirrorSchema, replacedKeySchema } from './mirror-schema.ts';
 import { phoneLeavingSchema, phoneListedSchema } from './phone-leaving-schema.ts';
 import { pictureSchema } from './picture-schema.ts';
 import { removalSchema } from './removal-schema.ts';
@@ -62,4 +62,6 @@ export const migrations: readonly string[] = [
   mirrorSchema,
 
   pictureSchema,
+
+  replacedKeySchema,
 ];

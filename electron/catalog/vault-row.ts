@@ -47,6 +47,9 @@ export function createVaultRow(database: Database) {
   const keptKeys = database.prepare('SELECT name, bytes FROM kept_key');
   const dropKeys = database.prepare('DELETE FROM kept_key');
   const keepKey = database.prepare('INSERT INTO kept_key (name, bytes) VALUES (?, ?)');
+  const dropKey = database.prepare('DELETE FROM kept_key WHERE name = ?');
+  const addReplaced = database.prepare('INSERT OR IGNORE INTO replaced_key (name) VALUES (?)');
+  const replaced = database.prepare('SELECT name FROM replaced_key').pluck();
   const lastClock = database.prepare('SELECT last_clock FROM vault').pluck();
   const setLastClock = database.prepare('UPDATE vault SET last_clock = ?');
   const heads = database.prepare('SELECT member, desktop, sequence, name FROM head WHERE kind = ?');
@@ -65,6 +68,14 @@ export function createVaultRow(database: Database) {
       dropKeys.run();
       for (const { name, bytes } of keys) keepKey.run(name, bytes);
     },
+    /** This desktop has set a new way in, which is in the vault, in place of others; within a transaction. */
+    replaceKeys: (added: KeptKey, names: readonly string[]) => {
+      for (const name of [added.name, ...names]) dropKey.run(name);
+      keepKey.run(added.name, added.bytes);
+      for (const name of names) addReplaced.run(name);
+    },
+    /** Names of the ways in that this desktop has replaced. */
+    replacedKeys: () => replaced.all() as string[],
     /** The clock of the last change that was put into the log; empty before the first. */
     lastClock: () => (lastClock.get() as string | undefined) ?? '',
     setLastClock: (clock: string) => setLastClock.run(clock),

@@ -16,6 +16,11 @@ export const MAX_SLOT_BYTES = 16_384;
 const maxOfMember = { passphrase: 64, phrase: 64, desktop: 1000 };
 const maxSlots = 20_000;
 
+export interface SealedSlot {
+  name: string;
+  bytes: Buffer;
+}
+
 export interface StoredSlot {
   member: string;
   slot: string;
@@ -46,7 +51,7 @@ export async function listSlots(
 export async function sealNewSlot(
   vault: Pick<Vault, 'id' | 'hash' | 'member' | 'desktop' | 'secrets'>,
   secret: SlotSecret,
-): Promise<{ name: string; bytes: Buffer }> {
+): Promise<SealedSlot> {
   const slot =
     'desktopKey' in secret
       ? desktopSlot(vault.desktop)
@@ -61,7 +66,7 @@ export async function addSlot(
   vault: Vault,
   secret: SlotSecret,
   { signal }: { signal: AbortSignal },
-): Promise<{ name: string; bytes: Buffer }> {
+): Promise<SealedSlot> {
   const sealed = await sealNewSlot(vault, secret);
   if ('desktopKey' in secret) {
     // A desktop that joins again with a new key has a slot of its own already.
@@ -75,19 +80,22 @@ export async function addSlot(
 
 /**
  * A new passphrase or phrase for this member. The old one opens the vault until the new one was read back from the store and
- * tried (`onAdded`); no blob is touched. Whoever kept a copy of the old slot and knows the old secret still can open that copy.
+ * tried (`onAdded`, with those that go then); no blob is touched. Whoever kept a copy of the old slot and knows the old secret still can open that copy.
  */
 export async function changeSecret(
   vault: Vault,
   secret: { passphrase: string } | { phrase: string },
-  { signal, onAdded }: { signal: AbortSignal; onAdded?: () => void },
+  { signal, onAdded }: { signal: AbortSignal; onAdded?: (added: SealedSlot, old: readonly string[]) => void },
 ): Promise<void> {
   const kind = 'passphrase' in secret ? 'passphrase' : 'phrase';
   const old = await listSlots(vault.store, { member: vault.member, signal });
   const added = await addSlot(vault, secret, { signal });
-  onAdded?.();
-  for (const slot of old)
-    if (slot.kind === kind && slot.name !== added.name) await vault.store.delete(slot.name, { signal });
+  const replaced = old.filter((slot) => slot.kind === kind && slot.name !== added.name);
+  onAdded?.(
+    added,
+    replaced.map(({ name }) => name),
+  );
+  for (const { name } of replaced) await vault.store.delete(name, { signal });
 }
 
 /**

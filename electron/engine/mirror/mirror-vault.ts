@@ -16,6 +16,7 @@ import type { MirrorContext, MirrorTrouble } from './mirror-context.ts';
 import { mirrorKeys } from './mirror-keys.ts';
 import { mirrorNumbered } from './mirror-numbered.ts';
 import { openMirror, unlockedOf } from './open-mirror.ts';
+import { hasWayIn } from './ways-in.ts';
 
 export interface MirrorOptions extends OpenVaultOptions {
   onProgress?: (progress: Progress) => void;
@@ -133,16 +134,24 @@ async function bringUp(
   };
   try {
     await mirrorKeys(context);
+    const isOpenable = await hasWayIn(library, mirror, { signal });
+    if (!isOpenable) {
+      mirrors.untell(row.id);
+      context.onTrouble({ name: `keys/${vault.member}/`, code: 'mirror-no-way-in', message: noWayIn });
+    }
     run.extra = (await mirrorBlobs(context)).extra;
     const failedBefore = run.failed;
     await mirrorNumbered(context, now);
-    if (run.failed === failedBefore) mirrors.tell(row.id);
+    if (run.failed === failedBefore && isOpenable) mirrors.tell(row.id);
     await abortStrays(context);
     if (run.failed === 0 && mirrors.due(row.id).blobs === 0) mirrors.setSeen(row.id, now.digest);
   } finally {
     progress.flush();
   }
 }
+
+const noWayIn =
+  'The mirror has no passphrase or phrase of yours that is known to be whole: nothing there counts as a copy. `photoferry prove` says more.';
 
 async function expectAll(library: Library, { id }: MirrorRow, signal: AbortSignal): Promise<void> {
   const { mirrors, transaction } = library.catalog;

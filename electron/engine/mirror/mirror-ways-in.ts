@@ -9,19 +9,18 @@ import { openedOnce } from './open-to-read.ts';
  * be had; the next backup that reaches them does the same.
  */
 export async function mirrorWaysIn(
-  { catalog }: Pick<Library, 'catalog'>,
+  library: Pick<Library, 'catalog'>,
   vault: Vault,
   { signal }: { signal: AbortSignal },
 ): Promise<string[]> {
   const unreached: string[] = [];
-  for (const row of catalog.mirrors.all()) {
+  for (const row of library.catalog.mirrors.all()) {
     const opened = openedOnce(unlockedOf(vault), row, { signal });
-    let isTroubled = false;
-    const onTrouble = () => {
-      isTroubled = true;
-    };
+    let isTroubled: boolean;
     try {
-      await mirrorKeys({ vault, mirror: await opened.open({ signal }), signal, onTrouble });
+      const mirror = await opened.open({ signal });
+      const { isOldThere } = await mirrorKeys({ library, vault, mirror, signal, onTrouble: () => {} });
+      isTroubled = isOldThere;
     } catch {
       // Also where it was stopped: the secret is changed in the vault, and that has to be said.
       isTroubled = true;

@@ -6,6 +6,7 @@ import { lookAtSource } from '../mirror/look-at-source.ts';
 import { mirrorKeys } from '../mirror/mirror-keys.ts';
 import { copyNumbered } from '../mirror/mirror-numbered.ts';
 import { openMirror, unlockedOf } from '../mirror/open-mirror.ts';
+import { hasWayIn } from '../mirror/ways-in.ts';
 import type { OpenVaultOptions } from '../vault/open-vault.ts';
 import { requireKeys } from '../vault/require-record.ts';
 import { checkCopies } from './check-copies.ts';
@@ -64,16 +65,23 @@ async function checkMirror(context: MirrorProofContext): Promise<void> {
   const told = (each: Omit<Broken, 'repaired'>) => void mirrorFault(context, each);
   const isSettled = (await lookAtSource(vault, { signal })).digest === row.seen;
   await mirrorKeys({
-    ...{ vault, mirror, signal, onTrouble: told },
+    ...{ library: context.library, vault, mirror, signal, onTrouble: told },
     // A key that was not copied yet is none that was lost.
     onMended: (name) => {
       if (isSettled)
         mirrorFault(context, { name, code: 'object-damaged', message: notAsItWas }).repaired = true;
     },
   });
+  if (!(await hasWayIn(context.library, mirror, { signal }))) {
+    context.library.catalog.mirrors.untell(row.id);
+    mirrorFault(context, { name: `keys/${vault.member}/`, code: 'mirror-no-way-in', message: noWayIn });
+  }
   await checkNumbered(context, isSettled);
   await checkCopies(context, isSettled);
 }
+
+const noWayIn =
+  'No passphrase or phrase of yours that is known to be whole is there: nothing in this mirror counts as a copy.';
 
 async function checkNumbered(context: MirrorProofContext, isSettled: boolean): Promise<void> {
   const { vault, mirror, deep, report, signal } = context;

@@ -9,7 +9,7 @@ import type { Library } from '../library/open-library.ts';
 
 /**
  * Keeps the exact bytes of this member's public keys and of the slots of its passphrase and phrase, as they stand in the vault, so
- * that a proof can put them there again. They are sealed or public: whoever has them has no more than the store.
+ * that a proof can put them there again, and a mirror gets no others. What is kept of a name is never taken for another. They are sealed or public: whoever has them has no more than the store.
  */
 export async function keepKeys(
   { catalog }: Pick<Library, 'catalog'>,
@@ -27,5 +27,16 @@ export async function keepKeys(
     const name = memberName(member);
     keys.push({ name, bytes: await readObject(store, name, { maxBytes: MAX_MEMBER_BYTES, signal }) });
   }
-  catalog.transaction(() => catalog.vault.keepKeys(keys));
+  catalog.transaction(() => {
+    const before = catalog.vault.keptKeys();
+    const bytesOf = new Map(before.map(({ name, bytes }) => [name, bytes]));
+    const now = keys.map(({ name, bytes }) => ({ name, bytes: bytesOf.get(name) ?? bytes }));
+    // Where the store shows none of a kind, it has lost them.
+    const isShown = (kind: string) => now.some((each) => kindOf(each) === kind);
+    const lost = before.filter((each) => !isShown(kindOf(each)));
+    catalog.vault.keepKeys([...now, ...lost]);
+  });
 }
+
+/** Its name up to what makes it the only one of its kind. */
+const kindOf = ({ name }: KeptKey) => name.replace(/-[0-9a-f]+\.json$/, '');

@@ -1,6 +1,6 @@
 import { newPhrase } from '../../crypto/recovery-phrase.ts';
 import { createInvitation } from '../../vault/invitation.ts';
-import { changeSecret } from '../../vault/slots.ts';
+import { changeSecret, type SealedSlot } from '../../vault/slots.ts';
 import type { Library } from '../library/open-library.ts';
 import { mirrorWaysIn } from '../mirror/mirror-ways-in.ts';
 import { keepKeys } from './keep-keys.ts';
@@ -35,7 +35,7 @@ export async function renewPassphrase(
   { passphrase, signal }: { passphrase: string; signal: AbortSignal },
 ): Promise<string[]> {
   await requireRecord(vault, { signal });
-  await changeSecret(vault, { passphrase }, { signal });
+  await changeSecret(vault, { passphrase }, { signal, onAdded: (...set) => noteReplaced(library, ...set) });
   // The secret is changed; what cannot be read now is kept by the next proof.
   await keepKeys(library, vault, { signal }).catch(() => {});
   return mirrorWaysIn(library, vault, { signal });
@@ -51,8 +51,9 @@ export async function renewPhrase(
   const phrase = newPhrase();
   const end = keepPhrase(phrase);
   let isAdded = false;
-  const onAdded = () => {
+  const onAdded = (added: SealedSlot, old: readonly string[]) => {
     isAdded = true;
+    noteReplaced(library, added, old);
   };
   try {
     await changeSecret(vault, { phrase }, { signal, onAdded });
@@ -63,4 +64,17 @@ export async function renewPhrase(
   // The secret is changed; what cannot be read now is kept by the next proof.
   await keepKeys(library, vault, { signal }).catch(() => {});
   return mirrorWaysIn(library, vault, { signal });
+}
+
+/** What was replaced goes from the mirrors too, also where the store did not show it, and where a mirror is reached later. */
+function noteReplaced(
+  { catalog }: Pick<Library, 'catalog'>,
+  added: SealedSlot,
+  old: readonly string[],
+): void {
+  const prefix = added.name.slice(0, added.name.lastIndexOf('-') + 1);
+  const kept = catalog.vault.keptKeys().flatMap(({ name }) => (name.startsWith(prefix) ? name : []));
+  const names = new Set([...kept, ...old]);
+  names.delete(added.name);
+  catalog.durably(() => catalog.vault.replaceKeys(added, [...names]));
 }
