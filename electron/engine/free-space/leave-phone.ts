@@ -166,9 +166,13 @@ async function removeDecided(
   if (left.length > 0) await freeing.putBack(left, { signal });
   const kept = new Set(left.map(({ ready }) => ready.item.asset));
   const parted = open.filter((each) => !left.includes(each) && kept.has(each.ready.item.asset));
-  const gone = parted.map(({ file, leaving }) => ({ file, draft: decided.get(leaving)!.draft }));
-  const given = await giveBack(library, phone, { gone, signal });
-  const back = new Set(parted.filter((_, at) => given[at]));
+  const gone = parted.map(({ file, aside, leaving }) => ({
+    file,
+    aside,
+    draft: decided.get(leaving)!.draft,
+  }));
+  const given = await giveBack({ library, phone, freeing }, { gone, signal });
+  const back = new Map(parted.flatMap((each, at) => (given[at] === undefined ? [] : [[each, given[at]]])));
   const torn = new Set(parted.filter((each) => !back.has(each)).map(({ ready }) => ready.item.asset));
   library.catalog.durably(() => {
     for (const [at, each] of open.entries()) {
@@ -179,5 +183,6 @@ async function removeDecided(
   });
   for (const { ready } of left)
     refused.set(ready.item, torn.has(ready.item.asset) ? freeTroubles.parted : freeTroubles.refused);
-  for (const { ready } of back) refused.set(ready.item, freeTroubles.sibling);
+  for (const [{ ready, file }, place] of back)
+    refused.set(ready.item, place === file.path ? freeTroubles.sibling : freeTroubles.replaced);
 }

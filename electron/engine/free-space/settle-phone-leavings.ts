@@ -83,11 +83,11 @@ async function settle(
         );
   // All of a photo leaves, or nothing: cut off between its files, it comes back as a whole.
   const parted = gone.filter(({ leaving }) => there.has(leaving.draft.assetId));
-  const given = await giveBack(library, phone, {
-    gone: parted.map(({ leaving, file: { file } }) => ({ file, draft: leaving.draft })),
-    signal,
-  });
-  const back = new Set(parted.filter((_, at) => given[at]));
+  const given = await giveBack(
+    { library, phone, freeing },
+    { gone: parted.map(({ leaving: { draft }, file }) => ({ ...file, draft })), signal },
+  );
+  const back = new Set(parted.filter((_, at) => given[at] !== undefined));
   library.catalog.durably(() => {
     for (const [at, each] of gone.entries())
       if (!back.has(each))
