@@ -58,6 +58,13 @@ export function shapeOfStored(headerBytes: number, storedBytes: number): StreamS
   return { headerBytes, streamBytes, frames };
 }
 
+/** Whether anything is ever stored in exactly that many bytes: what was cut short hardly ever is. */
+export function isStoredLength(headerBytes: number, storedBytes: number): boolean {
+  const shape = shapeOfStored(headerBytes, storedBytes);
+  const paddedBytes = shape && shape.streamBytes - headerBytes;
+  return paddedBytes !== undefined && padme(paddedBytes) === paddedBytes;
+}
+
 /** A run of frames of one stream, where it stands in the store and in the stream. */
 export interface FrameRun {
   readonly firstFrame: number;

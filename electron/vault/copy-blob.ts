@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { codeOf } from '../base/error.ts';
+import { BLOB_HEADER_BYTES } from '../crypto/blob-stream.ts';
 import { type FrameStream, openFrames } from '../crypto/frames.ts';
-import { FRAME_BYTES, STORED_FRAME_BYTES, type StreamLayout } from '../crypto/stream-layout.ts';
+import {
+  FRAME_BYTES,
+  isStoredLength,
+  STORED_FRAME_BYTES,
+  type StreamLayout,
+} from '../crypto/stream-layout.ts';
 import type { ObjectStore, StoredPart } from '../storage/object-store.ts';
 import { readStored } from './read-stored.ts';
 import { partFramesOf, type UploadedPart } from './upload-state.ts';
@@ -16,7 +22,7 @@ export interface CopyRequest {
   stream?: FrameStream & { shape: StreamLayout };
   /** MD5 in hex that the store it comes from says it has, of one that nothing opens here. */
   md5?: string | undefined;
-  /** Another object stands under the name, and is wrong. */
+  /** Another object stands under the name, and is wrong. Only with `stream`. */
   replace?: boolean;
 }
 
@@ -58,6 +64,8 @@ export async function copyBlob(
 ): Promise<{ etag: string | null }> {
   const { name, storedBytes, stream, replace = false } = request;
   if (stream && stream.shape.storedBytes !== storedBytes) throw notThat(name);
+  // What nothing opens here is seen by its length at least, and takes the place of nothing.
+  if (!stream && (replace || !isStoredLength(BLOB_HEADER_BYTES, storedBytes))) throw notThat(name);
   const frames = Math.ceil(storedBytes / STORED_FRAME_BYTES);
   const partFrames = partFramesOf({ dataBytes: storedBytes, frames }, to.store);
   if (frames > partFrames) return await copyInParts(from, to, { request, partFrames }, options);

@@ -67,6 +67,11 @@ async function mirrorOne(context: MirrorContext, { object, there, known }: Due):
   const { name } = object;
   try {
     const isThere = there?.sizeBytes === object.sizeBytes;
+    if (!known && there) {
+      // Of another member: nobody here can say which of the two is whole.
+      onTrouble({ name, code: 'mirror-differs', message: differs });
+      return;
+    }
     if (!isThere) await copyOne(context, { object, known, replace: there !== undefined });
     if (!known || !library.catalog.mirrors.isExpected(row.id, known.id)) return;
     if (await proveCopy(context, known, isThere ? there : undefined)) return context.onProven();
@@ -83,6 +88,9 @@ async function mirrorOne(context: MirrorContext, { object, there, known }: Due):
     onTrouble({ name, code: codeOf(error), message, ...(known && pathsOf(context, known)) });
   }
 }
+
+export const differs =
+  'The vault and the mirror hold different bytes of this file of somebody else, and nothing here opens it: both stay as they are.';
 
 /**
  * Copies one blob from the vault; what was seen of an earlier copy does not count any more.

@@ -13,7 +13,7 @@ import { verifyBlob } from '../../vault/read-blob.ts';
 import { atOnce } from '../backup/at-once.ts';
 import { blobRefOf } from '../backup/blob-text.ts';
 import { compareListings } from '../mirror/compare-listings.ts';
-import { copyOne, pathsOf, proveCopy } from '../mirror/mirror-blobs.ts';
+import { copyOne, differs, pathsOf, proveCopy } from '../mirror/mirror-blobs.ts';
 import { type MirrorProofContext, mirrorFault, notAsItWas } from './mirror-proof.ts';
 import { sampleSize } from './sample-of.ts';
 
@@ -39,13 +39,14 @@ export async function checkCopies(context: MirrorProofContext, isSettled: boolea
       if (!isSettled || !object || there?.sizeBytes === object.sizeBytes || expected.has(object.name))
         continue;
       // Of another member: it cannot be opened here.
-      await mendStranger(context, object, there !== undefined);
+      if (there) mirrorFault(context, { name: object.name, code: 'mirror-differs', message: differs });
+      else await mendStranger(context, object);
     }
     for (const object of expected.all({ sight: 'missing' })) {
       // A listing that leaves something out is no proof that it is lost.
-      const there = await mirror.store.head(object.name, { signal }).catch(() => {
-        signal.throwIfAborted();
-        return undefined;
+      const there = await mirror.store.head(object.name, { signal }).catch(async (error: unknown) => {
+        if (await isOfObject(mirror.store, error, { signal })) return undefined;
+        throw error;
       });
       if (there) expected.see(there);
       else
@@ -80,15 +81,10 @@ function expectProven({ library, mirror, row }: MirrorProofContext, expected: Ex
   }
 }
 
-async function mendStranger(
-  context: MirrorProofContext,
-  object: StoredObject,
-  replace: boolean,
-): Promise<void> {
-  const code = replace ? 'blob-damaged' : 'blob-missing';
-  const broken = mirrorFault(context, { name: object.name, code, message: notAsItWas });
+async function mendStranger(context: MirrorProofContext, object: StoredObject): Promise<void> {
+  const broken = mirrorFault(context, { name: object.name, code: 'blob-missing', message: notAsItWas });
   await mending(context, async () => {
-    await copyOne({ ...context, onCopied: () => {} }, { object, known: undefined, replace });
+    await copyOne({ ...context, onCopied: () => {} }, { object, known: undefined, replace: false });
     broken.repaired = true;
   });
 }
