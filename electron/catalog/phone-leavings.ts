@@ -85,6 +85,9 @@ export function createPhoneLeavings(database: Database) {
      WHERE l.phone = ? AND f.is_gone = 1 LIMIT 1000`,
   );
   const unlist = database.prepare('DELETE FROM phone_listed WHERE phone_file = ?');
+  const listed = database.prepare('SELECT receipt FROM phone_listed WHERE phone_file = ?').pluck();
+  const relist = database.prepare('UPDATE phone_listed SET receipt = ? WHERE phone_file = ? AND receipt = ?');
+  const unask = database.prepare('DELETE FROM phone_listed WHERE phone_file = ? AND receipt = ?');
   const purged = database.prepare(
     `SELECT f.path, f.size_bytes AS sizeBytes, f.mtime_ms AS mtimeMs, f.facts, lower(hex(f.deleted_asset)) AS assetId,
        t.purged_at_ms AS purgedAtMs
@@ -98,6 +101,11 @@ export function createPhoneLeavings(database: Database) {
   const facts = database.prepare('SELECT facts FROM phone_file WHERE id = ?').pluck();
   const keepsake = database
     .prepare('SELECT EXISTS (SELECT 1 FROM phone_receipt WHERE thumbnail = ? AND phone_id = ?)')
+    .pluck();
+  const askedKeepsake = database
+    .prepare(
+      `SELECT EXISTS (SELECT 1 FROM phone_listed WHERE phone_file = ? AND json_extract(receipt, '$.thumbnail') = ?)`,
+    )
     .pluck();
   const receipts = database.prepare(
     `SELECT phone_id AS phoneId, phone_file AS phoneFile, path, size_bytes AS sizeBytes, mtime_ms AS mtimeMs,
@@ -137,11 +145,18 @@ export function createPhoneLeavings(database: Database) {
       for (const { phoneFile, draft } of items) list.run(phoneFile, phone, JSON.stringify(draft));
     },
     /** The phone is about to be asked for these: where the next listing has one no more, its receipt is due, as of a list. */
-    ask: (phone: number, items: readonly { phoneFile: number; draft: ReceiptDraft }[]) => {
-      for (const { phoneFile, draft } of items) list.run(phoneFile, phone, JSON.stringify(draft));
+    ask: (phone: number, items: readonly { phoneFile: number; draft: ReceiptDraft }[]): AskedFile[] =>
+      items.map(({ phoneFile, draft }) => {
+        const receipt = JSON.stringify(draft);
+        const earlier = listed.get(phoneFile) as string | undefined;
+        list.run(phoneFile, phone, receipt);
+        return { phoneFile, receipt, earlier };
+      }),
+    /** It was not asked for after all: what a list said of it before, or says by now, goes on. */
+    unask: ({ phoneFile, receipt, earlier }: AskedFile) => {
+      if (earlier === undefined) unask.run(phoneFile, receipt);
+      else relist.run(earlier, phoneFile, receipt);
     },
-    /** It was not asked for after all. */
-    unask: (phoneFile: number) => unlist.run(phoneFile),
     /** What was on the list and is gone, as the phone's newest listing has it; a page, until there is none. */
     listedAndGone: (phone: number): { phoneFile: number; draft: ReceiptDraft }[] =>
       (listedGone.all(phone) as { phoneFile: number; receipt: string }[]).map(({ phoneFile, receipt }) => ({
@@ -156,8 +171,17 @@ export function createPhoneLeavings(database: Database) {
 
     /** This small picture stands for something that has left. */
     isKeepsake: (phoneId: string, place: string) => keepsake.get(place, phoneId) === 1,
+    /** It will, if the phone lets go of this file, which it was asked for. */
+    isAskedKeepsake: (phoneFile: number, place: string) => askedKeepsake.get(phoneFile, place) === 1,
     receipts: (phoneId: string) => receipts.iterate(phoneId) as IterableIterator<Receipt>,
   };
+}
+
+/** What a phone is asked for, with what a list that it was given said of that before. */
+export interface AskedFile {
+  phoneFile: number;
+  receipt: string;
+  earlier: string | undefined;
 }
 
 export interface PurgedHolding {

@@ -48,7 +48,7 @@ export async function deleteOnPhone(
   importChanged(library, refused);
   signal.throwIfAborted();
 
-  library.catalog.durably(() => {
+  const wishes = library.catalog.durably(() => {
     const chosen = new Set(open().map(({ item }) => item.phoneFile));
     for (const each of open()) {
       const verdict = judge(context, each.item, chosen);
@@ -56,7 +56,7 @@ export async function deleteOnPhone(
       if (!isSame) refused.set(each.item, freeTroubles.meanwhile);
     }
     settle();
-    phoneLeavings.ask(
+    return phoneLeavings.ask(
       key,
       open().map((each) => ({ phoneFile: each.item.phoneFile, draft: draftOf(each, 'here') })),
     );
@@ -69,7 +69,7 @@ export async function deleteOnPhone(
     const isUnasked = signal.aborted && error === signal.reason;
     if (isUnasked)
       library.catalog.durably(() => {
-        for (const { item } of ready) phoneLeavings.unask(item.phoneFile);
+        for (const wish of wishes) phoneLeavings.unask(wish);
       });
     throw error;
   });
@@ -87,7 +87,8 @@ export async function deleteOnPhone(
       const leaving = { phoneFile: each.item.phoneFile, draft: draftOf(each, 'here') };
       phoneLeavings.keepReceipt(receiptOf(phone, leaving, { as: 'gone', row: 'unknown' }));
     }
-    for (const item of refused.keys()) phoneLeavings.unask(item.phoneFile);
+    const kept = new Set([...refused.keys()].map(({ phoneFile }) => phoneFile));
+    for (const wish of wishes) if (kept.has(wish.phoneFile)) phoneLeavings.unask(wish);
   });
   for (const item of left) refused.set(item, freeTroubles.refused);
   return refused;

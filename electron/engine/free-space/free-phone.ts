@@ -134,9 +134,12 @@ async function takeKeepsakesBack(
   { library, phone, signal }: PhoneContext,
   ready: readonly Ready[],
 ): Promise<void> {
-  const places = new Set(ready.flatMap(({ thumbnail }) => thumbnail ?? []));
-  for (const place of places) {
-    if (library.catalog.phoneLeavings.isKeepsake(phone.id, place)) continue;
+  const { phoneLeavings } = library.catalog;
+  const places = Map.groupBy(ready, ({ thumbnail }) => thumbnail);
+  for (const [place, files] of places) {
+    if (place === null || phoneLeavings.isKeepsake(phone.id, place)) continue;
+    // It may have gone already, and what tells of it has not come.
+    if (files.some(({ item }) => phoneLeavings.isAskedKeepsake(item.phoneFile, place))) continue;
     await phone.remove(place, { signal }).catch(() => {});
   }
 }

@@ -173,6 +173,18 @@ describe.skipIf(noAddon)('deleting on an iPhone through macOS', { timeout: 60_00
     expect(receipts()).toEqual([]);
   });
 
+  it('leaves what a list said before: what macOS refuses and the person deletes by that list has its receipt', async () => {
+    const { free, receipts, again, at, issue, root } = await macDesk('refuses');
+    await issue();
+    expect(await free()).toMatchObject({ freed: 0, refused: { length: 3 } });
+    rmSync(at('IMG_0001.JPG'));
+    await again();
+    expect(receipts()).toMatchObject([
+      { path: '/DCIM/100APPLE/IMG_0001.JPG', checked: 'listing', compared: 'nobody' },
+    ]);
+    expect(existsSync(path.join(root, receipts()[0]!.thumbnail!))).toBe(true);
+  });
+
   it('believes no word of it: what is still there is still there, and has its receipt when the phone lets go of it at last', async () => {
     const { free, there, receipts, at, again } = await macDesk('pretends');
     const { freed, said } = await free();
@@ -187,11 +199,13 @@ describe.skipIf(noAddon)('deleting on an iPhone through macOS', { timeout: 60_00
   });
 
   it('loses sight of nothing when the helper dies amid it', async () => {
-    const { free, there, receipts, again, at } = await macDesk('dies');
+    const { free, there, receipts, again, at, root } = await macDesk('dies');
     await expect(free()).rejects.toMatchObject({ code: 'phone-refused' });
     expect(there()).toEqual(['IMG_0002.JPG', 'IMG_0003.JPG']);
     await again();
     expect(receipts()).toMatchObject([{ path: '/DCIM/100APPLE/IMG_0001.JPG', checked: 'listing' }]);
+    // The small picture of what has gone is there.
+    expect(existsSync(path.join(root, receipts()[0]!.thumbnail!))).toBe(true);
     expect(existsSync(at('IMG_0002.JPG'))).toBe(true);
   });
 });
