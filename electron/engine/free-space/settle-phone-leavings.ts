@@ -38,9 +38,10 @@ export async function settleNow(
     await settle({ library, phone, freeing }, all, signal);
   } catch (error) {
     if (!isOfSome(error)) throw error;
-    for (const each of all) {
+    // Photo by photo, each with all its files: one that is told to be gone is given back where another of it stays.
+    for (const photo of Map.groupBy(all, ({ draft }) => draft.assetId).values()) {
       try {
-        await settle({ library, phone, freeing }, [each], signal);
+        await settle({ library, phone, freeing }, photo, signal);
       } catch (why) {
         if (!isOfSome(why)) throw why;
       }

@@ -1,10 +1,12 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { settlePhoneLeavings } from '../../../electron/engine/free-space/settle-phone-leavings.ts';
 import { importPhone } from '../../../electron/engine/import/import-phone.ts';
 import { evictOriginals } from '../../../electron/engine/originals/evict-originals.ts';
 import type { Phone, PhoneFreeing } from '../../../electron/phone/phone.ts';
 import { PhoneError } from '../../../electron/phone/phone-error.ts';
+import { photo } from '../backup/backup-desk.ts';
 import { addMirrorAt, runMirror } from '../mirror/mirror-desk.ts';
 import { keyOf, livePhoto, sha256 } from '../removal/removal-desk.ts';
 import { idle, temporaryFolder } from '../temporary.ts';
@@ -161,6 +163,31 @@ describe('a photo of which the phone lets go of one file and keeps another', { t
     await seenAgain(desk, await again(desk));
     expect(whole(desk)).toEqual(before);
     expect([asideOn(desk), receiptsOf(desk), openIntents(desk)]).toEqual([[], [], []]);
+  });
+
+  it('gets it back though another file cannot be settled now', async () => {
+    const desk = await freeDesk({ ...live(), 'DCIM/Camera/STUCK.JPG': photo(3000) });
+    const before = whole(desk).filter(({ name }) => !name.includes('STUCK'));
+    const unplugged = keeping(desk.phone, '.MOV', { isUnplugged: true });
+    await expect(free(desk, unplugged)).rejects.toMatchObject({ code: 'phone-gone' });
+    const real = await again(desk);
+    const putBack: PhoneFreeing['putBack'] = async (files, io) => {
+      if (files.some(({ file }) => file.path.includes('STUCK')))
+        throw new PhoneError('phone-refused', 'It cannot be given its place again.');
+      return await real.freeing!.putBack(files, io);
+    };
+    const freeing = { ...real.freeing!, putBack };
+    const phone = new Proxy(real, {
+      get: (target, name) => {
+        if (name === 'freeing') return freeing;
+        const value = Reflect.get(target, name, target) as unknown;
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    await settlePhoneLeavings(desk.library, phone, { signal: idle() });
+    expect(whole(desk)).toEqual(before);
+    expect(receiptsOf(desk)).toEqual([]);
+    expect(openIntents(desk)).toMatchObject([{ draft: { path: expect.stringContaining('STUCK') } }]);
   });
 
   it('is told as parted where the phone has no room for it any more', async () => {
