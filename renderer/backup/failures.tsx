@@ -24,9 +24,9 @@ export function Failures({ failures, total }: FailuresProps) {
         {failures.map(({ asset, name, ...trouble }) => {
           const { message, advice } = toWords(trouble);
           return (
-            <li key={`${asset}/${name}/${trouble.code}`} className={styles.failure}>
-              <div className={styles.failureWords}>
-                <strong className={styles.failureName} title={name}>
+            <li key={`${asset}/${name}/${trouble.code}`} className={styles.line}>
+              <div className={styles.lineWords}>
+                <strong className={styles.lineName} title={name}>
                   <bdi>{name}</bdi>
                 </strong>
                 <p>{[message, advice].filter(Boolean).join(' ')}</p>

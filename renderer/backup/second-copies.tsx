@@ -25,9 +25,13 @@ export function SecondCopies({ onAdd }: { onAdd: () => void }) {
         {t('title')}
       </h2>
       <p className={styles.soft}>{t(mirrors.length > 0 ? 'about' : 'none')}</p>
-      {mirrors.map((mirror) => (
-        <SecondCopy key={mirror.id} mirror={mirror} />
-      ))}
+      {mirrors.length > 0 && (
+        <ul className={styles.copies}>
+          {mirrors.map((mirror) => (
+            <SecondCopy key={mirror.id} mirror={mirror} />
+          ))}
+        </ul>
+      )}
       <div className={styles.row}>
         <Button onPress={onAdd}>{t('add')}</Button>
         {mirrors.length > 0 && (
@@ -52,29 +56,33 @@ function SecondCopy({ mirror }: { mirror: Mirror }) {
   };
   const trouble = lastRun?.trouble ?? remove.error ?? undefined;
   return (
-    <div className={styles.act} data-second-copy={place}>
-      <p>
-        <bdi>{place}</bdi>
-      </p>
-      {files > 0 && (
-        <p className={styles.soft} title={formats.size(provenBytes)}>
-          {proven === files
-            ? t('all', { count: files })
-            : t('some', { proven: formats.count(proven), files: formats.count(files) })}
+    <li className={styles.line} data-second-copy={place}>
+      <div className={styles.lineWords}>
+        <p className={styles.lineName}>
+          <bdi>{place}</bdi>
         </p>
-      )}
-      <p className={styles.soft} title={lastRun ? formats.instant(lastRun.atMs) : undefined}>
-        {lastRun ? t('lastRun', { when: formats.ago(lastRun.atMs) }) : t('neverRun')}
-      </p>
-      {lastRun && lastRun.failed > 0 && (
-        <p className={styles.trouble}>{t('failed', { count: lastRun.failed })}</p>
-      )}
-      {lastRun && lastRun.extra > 0 && <p className={styles.soft}>{t('extra', { count: lastRun.extra })}</p>}
-      {trouble && (
-        <p className={styles.trouble} role="status">
-          {[toWords(trouble).message, toWords(trouble).advice].filter(Boolean).join(' ')} ({trouble.code})
+        {files > 0 && (
+          <p className={styles.soft} title={formats.size(provenBytes)}>
+            {proven === files
+              ? t('all', { count: files })
+              : t('some', { proven: formats.count(proven), files: formats.count(files) })}
+          </p>
+        )}
+        <p className={styles.soft} title={lastRun ? formats.instant(lastRun.atMs) : undefined}>
+          {lastRun ? t('lastRun', { when: formats.ago(lastRun.atMs) }) : t('neverRun')}
         </p>
-      )}
+        {lastRun && lastRun.failed > 0 && (
+          <p className={styles.trouble}>{t('failed', { count: lastRun.failed })}</p>
+        )}
+        {lastRun && lastRun.extra > 0 && (
+          <p className={styles.soft}>{t('extra', { count: lastRun.extra })}</p>
+        )}
+        {trouble && (
+          <p className={styles.trouble} role="status">
+            {[toWords(trouble).message, toWords(trouble).advice].filter(Boolean).join(' ')} ({trouble.code})
+          </p>
+        )}
+      </div>
       <Button
         kind="quiet"
         aria-label={t('removeNamed', { place })}
@@ -83,6 +91,6 @@ function SecondCopy({ mirror }: { mirror: Mirror }) {
       >
         {t('remove')}
       </Button>
-    </div>
+    </li>
   );
 }

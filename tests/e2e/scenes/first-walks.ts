@@ -1,9 +1,10 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
+import type { Mirror } from '../../../electron/contract/api/mirrors.ts';
 import { backedUpWorld, importedWorld, passphrase, quiet, tilesOf } from './demo-world.ts';
 import { type Stage, until } from './stage.ts';
-import type { Walk } from './walk.ts';
+import { answering, type Walk } from './walk.ts';
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();
 
@@ -131,6 +132,33 @@ async function chooseDisk(page: Page): Promise<void> {
   await page.getByRole('radio', { checked: true }).last().waitFor();
 }
 
+/** One that has all, and one with a long name that was away the last time. */
+const secondCopies: Mirror[] = [
+  {
+    ...{
+      id: 1,
+      kind: 'folder',
+      place: 'Grandmother’s disk',
+      files: 432,
+      proven: 432,
+      provenBytes: 20_480_000,
+    },
+    lastRun: { atMs: Date.now() - 7_200_000, copiedBytes: 20_480_000, failed: 0, extra: 2 },
+  },
+  {
+    ...{ id: 2, kind: 's3', place: 'photos-of-the-whole-family-since-1998 on storage.example.org' },
+    ...{ files: 432, proven: 17, provenBytes: 1_234_567 },
+    lastRun: {
+      ...{ atMs: Date.now() - 86_400_000 * 9, copiedBytes: 0, failed: 3, extra: 0 },
+      trouble: {
+        code: 'store-unreachable',
+        message: 'The store does not answer.',
+        advice: 'Try again later.',
+      },
+    },
+  },
+];
+
 export const backupWalk: Walk = {
   name: 'backup',
   run: async (stage, visit) => {
@@ -182,6 +210,14 @@ export const backupWalk: Walk = {
       (await world.ask('tasks')).tasks.some(({ id, endedAtMs }) => id === taskId && endedAtMs),
     );
     await visit(world, '/backup', 'backup-safe', { also: ['german', '4k', 'contrast'] });
+    await visit(world, '/backup', 'backup-second-copies', {
+      also: ['german'],
+      act: async (page) => {
+        await answering<{ mirrors: Mirror[] }>(page, 'mirrors', () => ({ mirrors: secondCopies }));
+        await page.reload();
+        await page.locator('[data-second-copy]').last().scrollIntoViewIfNeeded();
+      },
+    });
     await visit(world, '/backup', 'backup-passphrase', {
       act: (page) => button(page, 'Change the passphrase').click(),
     });

@@ -2,16 +2,9 @@ import type { Page } from 'playwright-core';
 import type { FetchCost } from '../../../electron/contract/api/asset-detail.ts';
 import type { FreeSpacePlan } from '../../../electron/contract/api/free-space.ts';
 import { backedUpWorld, tilesByKind } from './demo-world.ts';
-import type { Walk } from './walk.ts';
+import { answering, type Walk } from './walk.ts';
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();
-
-/** Lets the engine answer, and changes of it what the demo library cannot have: a full disk, a bucket. */
-const answering = <Answer extends object>(page: Page, name: string, change: (answer: Answer) => Answer) =>
-  page.route(new RegExp(`/api/${name}\\b`), async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, json: change((await response.json()) as Answer) });
-  });
 
 /** Selects a dozen photos, some of which are only in the vault. */
 async function selectSome(page: Page): Promise<void> {

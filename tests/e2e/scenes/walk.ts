@@ -85,3 +85,14 @@ export async function settle(page: Page): Promise<void> {
   await page.waitForTimeout(350);
   await page.waitForFunction(isQuiet, undefined, { timeout: 4000 }).catch(() => {});
 }
+
+/** Lets the engine answer, and changes of it what the demo library cannot have: a full disk, a bucket. */
+export const answering = <Answer extends object>(
+  page: Page,
+  name: string,
+  change: (answer: Answer) => Answer,
+) =>
+  page.route(new RegExp(`/api/${name}\\b`), async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: change((await response.json()) as Answer) });
+  });
