@@ -30,6 +30,8 @@ export interface Going {
   /** How many assets stay, and why. */
   staying: Picked['staying'];
   assets: number[];
+  /** Only what has one beside the vault's. */
+  secondCopy: boolean;
   files: ProvenFile[];
   refused: Refused[];
 }
@@ -82,7 +84,7 @@ const none: FreedOnPhone = { freed: 0, freedBytes: 0, refused: [] };
 
 async function free(
   library: Library,
-  { place, assets, files }: Going,
+  { place, assets, files, secondCopy }: Going,
   { chosen, yesToCloud, withPurged, throughMac, signal, output }: Yes,
 ): Promise<FreedOnPhone> {
   const lines = createProgressLines();
@@ -91,7 +93,7 @@ async function free(
   try {
     if (place.target === 'desktop') {
       const { refused, freedBytes } = await evictOriginals(library, assets, {
-        ...{ signal, onTrouble: troubleWords((words) => output.say(words)) },
+        ...{ signal, secondCopy, onTrouble: troubleWords((words) => output.say(words)) },
         onDone: (done) => show(done, assets.length, 0),
       });
       const stayed = new Set(refused.map(({ asset }) => asset));

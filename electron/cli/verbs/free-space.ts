@@ -128,7 +128,10 @@ async function plan(library: Library, place: Place, { options, output, signal }:
   };
   const { target } = place;
   const picked = await planFreeSpace(library, { target, rules, needBytes: options.need }, { signal });
-  const going: Going = { place, staying: picked.staying, assets: [], files: [], refused: [] };
+  const going: Going = {
+    ...{ place, secondCopy: rules.secondCopy, staying: picked.staying },
+    ...{ assets: [], files: [], refused: [] },
+  };
   for (const asset of picked.assets) {
     signal.throwIfAborted();
     const proven = proveAsset(library, asset, target, rules);

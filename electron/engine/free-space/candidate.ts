@@ -11,4 +11,6 @@ export interface Candidate {
   asset: number;
   resource: number;
   blob: number;
+  /** It goes only where another copy beside the vault's is seen at that moment. */
+  needsSecond?: boolean;
 }

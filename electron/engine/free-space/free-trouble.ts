@@ -28,11 +28,19 @@ export const freeTroubles = {
     'proof-failed',
     'The store does not show what was sent to it, just now. It stays on the phone; run a proof, which sends it again.',
   ),
+  noSecondCopy: trouble(
+    'no-second-copy',
+    'There is no second copy of it beside the one in the vault, on this computer or in a mirror, that can be seen just now.',
+  ),
   inTrash: trouble('in-trash', 'You have put it into the trash: it is kept on the phone until you decide.'),
   incomplete: trouble('incomplete', 'It has another file beside it on the phone: both go, or none.'),
   edited: trouble(
     'edited-on-phone',
     'It was edited on the phone, and what came of that is not in the backup: it would go too.',
+  ),
+  sameName: trouble(
+    'same-name',
+    'Another file of its name and size is on this phone, in another folder: they could be mistaken for each other. Delete it on the phone itself.',
   ),
   sibling: trouble('stays-together', 'Another file of the same photo has to stay, so this one stays too.'),
   meanwhile: trouble('changed-meanwhile', 'Something happened to it in the library just now. Try again.'),

@@ -39,7 +39,7 @@ export async function makeRoom(
   const { assets } = await planFreeSpace(library, request, { signal });
   if (assets.length === 0) return { assets: 0, bytes: 0 };
   const { done, freedBytes } = await evictOriginals(library, assets, {
-    signal,
+    ...{ signal, secondCopy: rules.secondCopy },
     ...(onDone && { onDone: (count) => onDone(count, assets.length) }),
   });
   return { assets: done, bytes: freedBytes };

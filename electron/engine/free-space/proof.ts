@@ -3,6 +3,7 @@ import type { ResourceProof } from '../../catalog/room.ts';
 import type { FreeSpaceProof, StayCode } from '../../contract/api/free-space.ts';
 import { blobName } from '../../vault/layout.ts';
 import { blobRefOf } from '../backup/blob-text.ts';
+import { isPresent } from '../import/known-bytes.ts';
 import type { Library } from '../library/open-library.ts';
 import type { Candidate } from './candidate.ts';
 import type { SpaceTarget } from './plan-free-space.ts';
@@ -37,12 +38,13 @@ export function proveAsset(
   // Its size is that of what came from it, or it is something else by now.
   const isSame = there.every(({ resource, sizeBytes }) => byResource.get(resource)?.sizeBytes === sizeBytes);
   if (!isSame) return { stays: 'pending', path };
-  const hasSecond = ({ path: here, blob }: ResourceProof) =>
-    (target !== 'desktop' && here !== null) || library.catalog.mirrors.placesOf(blob!.id).length > 0;
+  const hasSecond = (each: ResourceProof) =>
+    (target !== 'desktop' && isPresent(library, each)) ||
+    library.catalog.mirrors.placesOf(each.blob!.id).length > 0;
   if (secondCopy && !proofs.every(hasSecond)) return { stays: 'no-second-copy', path };
 
   const proofOf = (
-    { resource, role, sha256, blob, path: place }: ResourceProof,
+    { resource, role, sha256, blob, path: place, sizeBytes: ownBytes }: ResourceProof,
     file: Pick<FreeSpaceProof, 'path' | 'sizeBytes' | 'mtimeMs'>,
   ): FreeSpaceProof => {
     const except = target === 'desktop' ? undefined : target.phone;
@@ -53,7 +55,7 @@ export function proveAsset(
       blob: blobName(blobRefOf(blob!)),
       ...{ proof: blob!.proof, provenAtMs: blob!.provenAtMs },
       copies: {
-        desktop: target !== 'desktop' && place !== null,
+        desktop: target !== 'desktop' && isPresent(library, { path: place, sizeBytes: ownBytes }),
         phones: room.phonesOf(resource, except),
         vaults: [library.catalog.vault.get()?.place ?? '', ...library.catalog.mirrors.placesOf(blob!.id)],
       },
@@ -70,7 +72,10 @@ export function proveAsset(
     files: there.map(({ phoneFile, resource, path: place, sizeBytes, mtimeMs }) => {
       const each = byResource.get(resource)!;
       const file = { path: place, sizeBytes, mtimeMs };
-      const candidate = { ...file, phoneFile, sha256: each.sha256, asset, resource, blob: each.blob!.id };
+      const candidate = {
+        ...{ ...file, phoneFile, sha256: each.sha256, asset, resource, blob: each.blob!.id },
+        ...(secondCopy && { needsSecond: true }),
+      };
       return { candidate, proof: proofOf(each, file) };
     }),
   };

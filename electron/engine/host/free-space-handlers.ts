@@ -73,7 +73,8 @@ export function createFreeSpaceHandlers(
         throw new PhotoferryError('plan-gone', 'What was shown is out of date.', { advice: 'Look again.' });
       requireCloudYes(plan.kind, yesToCloud);
       const { target, assets, phone, secondCopy } = plan;
-      if (target === 'desktop') return { taskId: host.tasks.start(evictWork(host, { assets, onEnd })) };
+      if (target === 'desktop')
+        return { taskId: host.tasks.start(evictWork(host, { assets, secondCopy, onEnd })) };
       return {
         taskId: desk.free(phone!, {
           ...{ key: target.phone, assets, secondCopy, withPurged: yesToPurged, onEnd, onListed },
@@ -131,7 +132,10 @@ const named = (proof: FreeSpaceProof): FreeSpaceProof => ({
 });
 
 /** Originals of these assets, from this disk. */
-function evictWork(host: HostContext, { assets, onEnd }: Pick<FreeOrder, 'assets' | 'onEnd'>): TaskWork {
+function evictWork(
+  host: HostContext,
+  { assets, secondCopy, onEnd }: Pick<FreeOrder, 'assets' | 'secondCopy' | 'onEnd'>,
+): TaskWork {
   const stayed = new Map<string, string>();
   const sums = { freed: 0, bytes: 0, refused: 0 };
   return {
@@ -139,7 +143,7 @@ function evictWork(host: HostContext, { assets, onEnd }: Pick<FreeOrder, 'assets
     run: async (run) => {
       const { onTrouble, onProgress } = storeTrouble(run);
       const { done, freedBytes, refused } = await evictOriginals(host.requireLibrary(), assets, {
-        ...{ signal: run.signal, onTrouble },
+        ...{ signal: run.signal, secondCopy, onTrouble },
         onDone: (count) => {
           onProgress({
             ...{ jobId: '', phase: 'free', done: count, total: assets.length, bytes: 0, totalBytes: 0 },

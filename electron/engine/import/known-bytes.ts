@@ -55,7 +55,7 @@ export const isKept = (library: Library, resource: ResourceRow): boolean =>
   resource.evictedFrom !== null || isPresent(library, resource);
 
 /** False when somebody took the file away behind our back: then the same bytes from a phone are welcome. */
-export function isPresent(library: Library, resource: ResourceRow): boolean {
+export function isPresent(library: Library, resource: Pick<ResourceRow, 'path' | 'sizeBytes'>): boolean {
   if (resource.path === null) return false;
   const stats = lstatSync(path.join(library.root, resource.path), { throwIfNoEntry: false });
   return stats?.isFile() === true && stats.size === resource.sizeBytes;

@@ -9,6 +9,7 @@ import { type OpenVaultOptions, openVault } from '../vault/open-vault.ts';
 import { requireRecord } from '../vault/require-record.ts';
 import { whyNotEvictable } from './evictable.ts';
 import { sureBlobs } from './sure-blobs.ts';
+import { sureCopies } from './sure-copies.ts';
 
 /** So many are decided at once: a few syncs for all of them. */
 const groupSize = 100;
@@ -20,6 +21,8 @@ export interface EvictResult extends DoneWithAssets {
 
 export interface EvictOptions {
   signal: AbortSignal;
+  /** Only what a mirror shows too, at this moment. */
+  secondCopy?: boolean | undefined;
   onTrouble?: OpenVaultOptions['onTrouble'];
   /** So many are through. */
   onDone?: (assets: number) => void;
@@ -34,14 +37,14 @@ export interface EvictOptions {
 export async function evictOriginals(
   library: Library,
   assets: readonly number[],
-  { signal, onTrouble, onDone }: EvictOptions,
+  { signal, secondCopy = false, onTrouble, onDone }: EvictOptions,
 ): Promise<EvictResult> {
   const result: EvictResult = { done: 0, refused: [], freedBytes: 0 };
   const wanted = [...new Set(assets)];
   const { vault, close } = await openVault(library, { signal, ...(onTrouble && { onTrouble }) });
   try {
     await requireRecord(vault, { signal });
-    const context = { library, vault, signal };
+    const context = { library, vault, signal, secondCopy };
     // Another desktop may have deleted some of them for good: then nothing in the vault is theirs any more.
     await followOthers(context, () => {});
     for (let from = 0; from < wanted.length; from += groupSize) {
@@ -56,6 +59,10 @@ export async function evictOriginals(
   }
 }
 
+interface EvictContext extends BackupContext {
+  secondCopy: boolean;
+}
+
 /** One asset whose files may go, unless the store says otherwise. */
 interface Candidate {
   asset: AssetRow;
@@ -64,7 +71,7 @@ interface Candidate {
 }
 
 async function prepare(
-  context: BackupContext,
+  context: EvictContext,
   group: readonly number[],
   result: EvictResult,
 ): Promise<Leaving[]> {
@@ -86,11 +93,13 @@ async function prepare(
     else result.done++;
   }
   const blobs = new Map(candidates.flatMap((each) => each.blobs.map((blob) => [blob.id, blob])));
+  const seconds = context.secondCopy ? await sureCopies(context, [...blobs.values()]) : undefined;
   const sure = await sureBlobs(context, [...blobs.values()]);
   const leaving: Leaving[] = [];
   for (const each of candidates) {
-    if (each.blobs.every(({ id }) => sure.has(id))) leaving.push(leave(context, each, result));
-    else refuse(each.asset.id, notInStore);
+    if (!each.blobs.every(({ id }) => sure.has(id))) refuse(each.asset.id, notInStore);
+    else if (seconds && !each.blobs.every(({ id }) => seconds.has(id))) refuse(each.asset.id, noSecondCopy);
+    else leaving.push(leave(context, each, result));
   }
   return leaving;
 }
@@ -99,6 +108,11 @@ const notInStore = {
   code: 'proof-failed',
   message:
     'The store does not show what was sent to it, just now. The original stays here; run a proof, which sends it again.',
+};
+
+const noSecondCopy = {
+  code: 'no-second-copy',
+  message: 'No mirror shows a copy of it just now. The original stays here.',
 };
 
 const kept = {
@@ -115,7 +129,7 @@ const missing = { code: 'original-missing', message: 'Its original does not stan
 
 const meanwhile = { code: 'changed-meanwhile', message: 'Something happened to it just now. Try again.' };
 
-function leave(context: BackupContext, { asset, resources }: Candidate, result: EvictResult): Leaving {
+function leave(context: EvictContext, { asset, resources }: Candidate, result: EvictResult): Leaving {
   const { library } = context;
   const files = resources.map(({ id, path, sha256, sizeBytes }) => ({
     ...{ resource: id, path: path!, sha256, sizeBytes },
@@ -142,7 +156,7 @@ function leave(context: BackupContext, { asset, resources }: Candidate, result: 
 
 /** All is looked at once more, within the transaction that decides. */
 function whyStay(
-  context: BackupContext,
+  context: EvictContext,
   { asset, resources }: Pick<Candidate, 'asset' | 'resources'>,
   states: readonly string[],
 ): { code: string; message: string } | undefined {
@@ -152,6 +166,9 @@ function whyStay(
   const now = context.library.catalog.assets.asset(asset.id);
   const found = now && whyNotEvictable(context, now);
   if (!found || 'trouble' in found) return meanwhile;
+  const { mirrors } = context.library.catalog;
+  if (context.secondCopy && !found.blobs.every(({ id }) => mirrors.placesOf(id).length > 0))
+    return noSecondCopy;
   const key = ({ id, path }: ResourceRow) => `${id} ${path}`;
   const isSame = found.resources.map(key).sort().join('\n') === resources.map(key).sort().join('\n');
   return isSame ? undefined : meanwhile;

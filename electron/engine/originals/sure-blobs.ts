@@ -11,13 +11,13 @@ import { isWhole } from '../backup/is-whole.ts';
 import { traitsOf } from '../vault/open-vault.ts';
 
 const looksAtOnce = 8;
-/** A blob that was read back is believed for so long, while the store shows its size. */
+/** What was read back is believed for so long, while the store shows that it was not written to since. */
 const believedMs = 7 * 86_400_000;
 
 /**
  * Which of these proven blobs the store holds at this moment, so surely that the only other copy may go. No collector has marked
- * it; the store shows it in its size; and it shows the MD5 of what this desktop sent, or it was read back within the last
- * seven days, or is now.
+ * it; the store shows it in its size; and it shows the MD5 of what this desktop sent, or it is read back now. A store whose
+ * ETags are no digests shows by them that an object is the one that was read back within the last seven days; a folder shows nothing.
  */
 export async function sureBlobs(context: BackupContext, blobs: readonly BlobRow[]): Promise<Set<number>> {
   const { library, vault, signal } = context;
@@ -29,8 +29,8 @@ export async function sureBlobs(context: BackupContext, blobs: readonly BlobRow[
     if (marked.has(blobTextOf(blob))) return;
     const there = await look({ ...context, signal: live }, blob);
     if (there?.sizeBytes !== streamLayout(BLOB_HEADER_BYTES, blob.sizeBytes).storedBytes) return;
-    const isAsSent = etagIsMd5 && blob.etag !== null && there.etag === blob.etag;
-    if (isAsSent || isFresh(blob) || (await isReadBack({ ...context, signal: live }, blob)))
+    const isAsSent = blob.etag !== null && there.etag === blob.etag;
+    if ((isAsSent && (etagIsMd5 || isFresh(blob))) || (await isReadBack({ ...context, signal: live }, blob)))
       sure.add(blob.id);
   });
   return sure;
@@ -47,6 +47,7 @@ async function look({ vault, signal }: BackupContext, blob: BlobRow) {
   }
 }
 
+/** It was read back not long ago. */
 function isFresh({ proof, provenAtMs }: BlobRow): boolean {
   const ageMs = Date.now() - (provenAtMs ?? 0);
   return proof === 'read' && ageMs >= 0 && ageMs < believedMs;
