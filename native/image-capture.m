@@ -25,6 +25,29 @@ static NSString *plainId(NSString *identifier) {
   return [[identifier stringByReplacingOccurrencesOfString:@"-" withString:@""] lowercaseString];
 }
 
+/** Folders as they are on the phone; newer ones are shown by month instead, which says nothing of where a file lies. */
+static BOOL isRealFolder(NSString *name) {
+  return name && [name rangeOfString:@"^[0-9]{3}APPLE$" options:NSRegularExpressionSearch].location != NSNotFound;
+}
+
+/**
+ * One of the times that macOS tells of an item is that of the file, to two seconds, which is how exactly cards keep them, and to a whole
+ * quarter of an hour, for some of them are told as local time. Of an item without any time nothing can be said.
+ */
+static BOOL isOfTime(ICCameraFile *item, NSTimeInterval seconds) {
+  NSMutableArray<NSDate *> *told = [NSMutableArray array];
+  if (item.modificationDate) [told addObject:item.modificationDate];
+  if (item.creationDate) [told addObject:item.creationDate];
+  if (item.fileModificationDate) [told addObject:item.fileModificationDate];
+  if (item.fileCreationDate) [told addObject:item.fileCreationDate];
+  for (NSDate *each in told) {
+    NSTimeInterval apart = fabs(each.timeIntervalSince1970 - seconds);
+    NSTimeInterval rest = fmod(apart, 900);
+    if (apart <= 14 * 3600 + 2 && (rest <= 2 || rest >= 898)) return YES;
+  }
+  return told.count == 0;
+}
+
 @interface Helper : NSObject <ICDeviceBrowserDelegate, ICCameraDeviceDelegate>
 - (instancetype)initWithUdid:(NSString *)udid;
 - (void)start;
@@ -53,7 +76,7 @@ static NSString *plainId(NSString *identifier) {
   });
 }
 
-// What is to be deleted: { id, photos: [[{ path, sizeBytes }]] }.
+// What is to be deleted: { id, photos: [[{ path, sizeBytes, mtimeMs }]] }.
 - (void)take:(NSString *)line {
   NSData *bytes = [line dataUsingEncoding:NSUTF8StringEncoding];
   NSDictionary *request = bytes ? [NSJSONSerialization JSONObjectWithData:bytes options:0 error:NULL] : nil;
@@ -111,8 +134,8 @@ static NSString *plainId(NSString *identifier) {
 }
 
 /**
- * The items of one photo. A file belongs to it that has name and size; where several have, the one in a folder of that name. What
- * macOS does not list (the video of a Live Photo, a sidecar) goes with the photo: whether it did is looked at by whoever asked.
+ * The items of one photo. A file belongs to it that has name, size and time, and does not lie in another folder as far as macOS tells
+ * folders; where several do, the one that is seen to lie in a folder of that name. What macOS does not list (the video of a Live Photo, a sidecar) goes with the photo: whether it did is looked at by whoever asked.
  */
 - (NSArray<ICCameraItem *> *)filesOf:(NSArray *)named
                                among:(NSDictionary<NSString *, NSArray<ICCameraFile *> *> *)byName
@@ -122,17 +145,20 @@ static NSString *plainId(NSString *identifier) {
   if (![named isKindOfClass:NSArray.class]) fail(@"wrong-request");
   for (NSDictionary *file in named) {
     if (![file isKindOfClass:NSDictionary.class] || ![file[@"path"] isKindOfClass:NSString.class] ||
-        ![file[@"sizeBytes"] isKindOfClass:NSNumber.class])
+        ![file[@"sizeBytes"] isKindOfClass:NSNumber.class] || ![file[@"mtimeMs"] isKindOfClass:NSNumber.class])
       fail(@"wrong-request");
     NSString *path = file[@"path"];
     off_t sizeBytes = [file[@"sizeBytes"] longLongValue];
+    NSTimeInterval seconds = [file[@"mtimeMs"] doubleValue] / 1000;
     NSString *folder = path.stringByDeletingLastPathComponent.lastPathComponent;
     NSMutableArray<ICCameraFile *> *same = [NSMutableArray array];
     NSMutableArray<ICCameraFile *> *there = [NSMutableArray array];
     for (ICCameraFile *item in byName[path.lastPathComponent.lowercaseString]) {
-      if (item.fileSize != sizeBytes) continue;
+      NSString *parent = item.parentFolder.name;
+      BOOL isThere = [parent isEqualToString:folder];
+      if (item.fileSize != sizeBytes || !isOfTime(item, seconds) || (!isThere && isRealFolder(parent))) continue;
       [same addObject:item];
-      if ([item.parentFolder.name isEqualToString:folder]) [there addObject:item];
+      if (isThere) [there addObject:item];
     }
     NSArray<ICCameraFile *> *candidates = same.count > 1 ? there : same;
     if (same.count > 1 && candidates.count != 1) *isAmbiguous = YES;

@@ -60,6 +60,10 @@ export function createPhoneLeavings(database: Database) {
        WHERE r.asset = @asset AND f.phone = @phone AND f.neighbourhood = @neighbourhood AND f.is_gone = 0`,
     )
     .pluck();
+  const ofSize = database.prepare(
+    `SELECT path, size_bytes AS sizeBytes FROM phone_file
+     WHERE phone = ? AND is_gone = 0 AND size_bytes IN (SELECT value FROM json_each(?))`,
+  );
   const insert = database.prepare(
     'INSERT INTO phone_leaving (phone, phone_file, aside, receipt) VALUES (?, ?, ?, ?)',
   );
@@ -119,6 +123,10 @@ export function createPhoneLeavings(database: Database) {
     /** The files of an asset that stand beside each other on the phone, as those of a Live Photo do. */
     together: (phone: number, { asset, neighbourhood }: { asset: number; neighbourhood: string }) =>
       together.all({ phone, asset, neighbourhood }) as number[],
+
+    /** What the phone holds of these sizes. */
+    ofSizes: (phone: number, sizes: readonly number[]) =>
+      ofSize.all(phone, JSON.stringify(sizes)) as { path: string; sizeBytes: number }[],
 
     begin: (phone: number, leaving: { phoneFile: number; aside: string; draft: ReceiptDraft }): number =>
       Number(

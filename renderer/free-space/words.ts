@@ -144,6 +144,7 @@ export const freeSpaceWords = {
     'refused-parted': 'The phone let go of another file of the same photo only. That one is in your backup.',
     'refused-edited-on-phone':
       'It was edited on the phone, and the edit is not in your backup: it would go too.',
+    'refused-same-name': 'The phone holds another file of its name and size. Delete it on the phone itself.',
     'refused-incomplete': 'It has another file beside it that was not chosen.',
     'refused-kept-here': 'You keep it on this computer.',
     'refused-in-trash': 'It is in Recently Deleted here.',
@@ -323,6 +324,8 @@ export const freeSpaceWords = {
       'Das Telefon hat nur eine andere Datei desselben Fotos hergegeben. Die ist in der Sicherung.',
     'refused-edited-on-phone':
       'Sie wurde auf dem Telefon bearbeitet, und die Bearbeitung ist nicht in deiner Sicherung: Sie ginge mit.',
+    'refused-same-name':
+      'Auf dem Telefon liegt noch eine Datei mit ihrem Namen und ihrer Größe. Lösch sie auf dem Telefon selbst.',
     'refused-incomplete': 'Neben ihr liegt eine Datei, die nicht ausgewählt war.',
     'refused-kept-here': 'Du behältst sie auf diesem Computer.',
     'refused-in-trash': 'Sie ist hier unter „Zuletzt gelöscht“.',

@@ -32,7 +32,9 @@ export async function deleteOnPhone(
       refused,
     );
 
-  await atOnce(ready, { limit: phone.parallelReads, signal }, async ({ item, file }, live) => {
+  for (const item of mistakable(context, ready)) refused.set(item, freeTroubles.sameName);
+  settle();
+  await atOnce(open(), { limit: phone.parallelReads, signal }, async ({ item, file }, live) => {
     const look = await phone.stat(file, { signal: live });
     if (!look) refused.set(item, freeTroubles.goneAlready);
     else if (!(await readBack(phone, file, { signal: live }))?.equals(item.sha256))
@@ -92,6 +94,15 @@ export async function deleteOnPhone(
   });
   for (const item of left) refused.set(item, freeTroubles.refused);
   return refused;
+}
+
+/** Those of which the phone holds another file by the same name, of the same size: the program that deletes goes by these. */
+function mistakable({ library, key }: PhoneContext, ready: readonly Ready[]): Candidate[] {
+  const markOf = ({ path, sizeBytes }: { path: string; sizeBytes: number }) =>
+    `${sizeBytes} ${path.slice(path.lastIndexOf('/') + 1).toLowerCase()}`;
+  const sizes = [...new Set(ready.map(({ item }) => item.sizeBytes))];
+  const held = Map.groupBy(library.catalog.phoneLeavings.ofSizes(key, sizes), markOf);
+  return ready.flatMap(({ item }) => ((held.get(markOf(item))?.length ?? 0) > 1 ? [item] : []));
 }
 
 const troubleOf = {

@@ -91,7 +91,9 @@ export class ImageCapture {
       if (line.type === 'photo' && line.id === id && line.at in outcomes) outcomes[line.at] = line.outcome;
       return line.type === 'done' && line.id === id;
     });
-    const named = photos.map((files) => files.map(({ path, sizeBytes }) => ({ path, sizeBytes })));
+    const named = photos.map((files) =>
+      files.map(({ path, sizeBytes, mtimeMs }) => ({ path, sizeBytes, mtimeMs })),
+    );
     this.#child.stdin!.write(`${JSON.stringify({ id, photos: named })}\n`);
     await done;
     return outcomes;

@@ -93,6 +93,16 @@ describe.skipIf(noAddon)('deleting on an iPhone through macOS', { timeout: 60_00
     expect(there()).toEqual(['IMG_0001.JPG', 'IMG_0003.JPG', 'IMG_E0003.JPG']);
   });
 
+  it('never asks for a photo of which another has name and size in another folder: macOS could take one for the other', async () => {
+    const others = {
+      'DCIM/101APPLE/img_0002.jpg': photo(4002),
+      'DCIM/101APPLE/IMG_0003.JPG': photo(9),
+    };
+    const { free, there } = await macDesk('works', others);
+    expect((await free()).said).toMatchObject({ 'IMG_0001.JPG': 'freed', 'IMG_0002.JPG': 'same-name' });
+    expect(there()).toEqual(['IMG_0002.JPG']);
+  });
+
   it('asks for a photo with its edit where that is backed up, and for neither where the edit is another by now', async () => {
     const kept = (stem: string) => `PhotoData/Mutations/DCIM/100APPLE/${stem}/Adjustments/FullSizeRender.jpg`;
     const edits = { [kept('IMG_0001')]: photo(1), [kept('IMG_0002')]: photo(2) };
