@@ -160,6 +160,8 @@ function setUp(output: Output, signal: AbortSignal): SetUpOptions {
     signal,
     onTrouble: troubleWords(output.say),
     onTraits: (traits) => output.say(traitWords(traits)),
+    onMirrorEnded: (place) =>
+      output.say(`What was a mirror at ${visible(place)} is the vault now, and no second copy any more.`),
   };
 }
 

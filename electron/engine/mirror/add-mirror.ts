@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { codeOf, PhotoferryError } from '../../base/error.ts';
 import type { ObjectStore } from '../../storage/object-store.ts';
 import { vaultRecordName } from '../../vault/layout.ts';
@@ -11,6 +10,7 @@ import type { OpenVault } from '../vault/open-vault.ts';
 import { requireRecord } from '../vault/require-record.ts';
 import { atStore, type SetUpOptions } from '../vault/set-up-vault.ts';
 import { vaultFolder } from '../vault/vault-folder.ts';
+import { mirrorIsVault, requireOther } from './require-other.ts';
 
 /**
  * Keeps a second store for this library's vault: empty, or one that holds this very vault. Nothing but the vault's record is written
@@ -32,7 +32,7 @@ export async function addMirror(
     if (there && !there.equals(vault.recordBytes)) throw another(store);
     if (!there) await requireEmpty(store, options.signal);
     const traits = await probe();
-    await requireOther(vault.store, store, options.signal);
+    await requireOther(vault.store, store, options);
     const record = { name: vaultRecordName, bytes: vault.recordBytes };
     if (!there) await sendOnce({ store, traits }, record, options);
     library.catalog.durably(() => mirrors.add({ place, traits: JSON.stringify(traits), atMs: Date.now() }));
@@ -44,7 +44,7 @@ export async function addMirror(
 function requireOtherFolder(vaultPlace: string, named: string): void {
   const [vault, mirror] = [vaultFolder(vaultPlace), vaultFolder(named)];
   if (vault === undefined || mirror === undefined) return;
-  if (isInside(vault, mirror) || isInside(mirror, vault)) throw isVault();
+  if (isInside(vault, mirror) || isInside(mirror, vault)) throw mirrorIsVault();
 }
 
 async function recordAt(store: ObjectStore, signal: AbortSignal): Promise<Buffer | undefined> {
@@ -66,22 +66,6 @@ async function requireEmpty(store: ObjectStore, signal: AbortSignal): Promise<vo
     });
   }
 }
-
-/** One store may have several names. */
-async function requireOther(first: ObjectStore, other: ObjectStore, signal: AbortSignal): Promise<void> {
-  const name = `probe/${randomBytes(16).toString('hex')}/same`;
-  await other.put(name, Buffer.from('is it the same store?'), { signal });
-  try {
-    if (await first.head(name, { signal })) throw isVault();
-  } finally {
-    await other.delete(name, { signal });
-  }
-}
-
-const isVault = () =>
-  new PhotoferryError('mirror-is-vault', 'That is where the first copy is already.', {
-    advice: 'A second copy helps somewhere else: on another disk, or with another provider.',
-  });
 
 const already = (place: string) =>
   new PhotoferryError('mirror-exists', `The vault has a mirror at ${place} already.`, {

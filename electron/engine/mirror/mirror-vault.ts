@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { isAbort } from '../../base/abort.ts';
-import { PhotoferryError } from '../../base/error.ts';
+import { codeOf, PhotoferryError } from '../../base/error.ts';
 import { throttle } from '../../base/throttle.ts';
 import type { MirrorRow } from '../../catalog/mirrors.ts';
 import type { BackupResult } from '../../contract/backup-result.ts';
@@ -16,6 +16,7 @@ import type { MirrorContext, MirrorTrouble } from './mirror-context.ts';
 import { mirrorKeys } from './mirror-keys.ts';
 import { mirrorNumbered } from './mirror-numbered.ts';
 import { openMirror, unlockedOf } from './open-mirror.ts';
+import { requireOther } from './require-other.ts';
 import { hasWayIn } from './ways-in.ts';
 
 export interface MirrorOptions extends OpenVaultOptions {
@@ -113,6 +114,16 @@ async function bringUp(
   const { signal } = options;
   const { mirrors } = library.catalog;
   await requireRecord(mirror, { signal });
+  try {
+    await requireOther(vault.store, mirror.store, { signal });
+  } catch (error) {
+    // What stands there is the vault itself: no second copy of anything.
+    if (codeOf(error) === 'mirror-is-vault') {
+      mirrors.setSeen(row.id, null);
+      mirrors.untell(row.id);
+    }
+    throw error;
+  }
   const sight = await lookAtSource(vault, { signal });
   if (sight.digest === row.seen) return;
   mirrors.setSeen(row.id, null);

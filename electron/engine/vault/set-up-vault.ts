@@ -19,6 +19,7 @@ import { parseVaultRecord } from '../../vault/vault-record.ts';
 import type { Library } from '../library/open-library.ts';
 import { type DesktopName, dropDesktopFiles, saveDesktopKey } from './desktop-files.ts';
 import { keepKeys } from './keep-keys.ts';
+import { mirrorsAt } from './mirrors-at.ts';
 import { newDesktop } from './renew-desktop.ts';
 import { storeEnv } from './store-credentials.ts';
 
@@ -28,6 +29,8 @@ export interface SetUpOptions {
   onTraits?: (traits: StoreTraits) => void;
   /** The store goes on failing and is tried again. */
   onTrouble?: RetryOptions['onTrouble'];
+  /** What was a mirror at this place is the vault itself now. */
+  onMirrorEnded?: (place: string) => void;
 }
 
 /**
@@ -225,11 +228,13 @@ async function settle(
     desktopKey: Buffer;
     storageClass?: string | undefined;
   },
-  { signal }: SetUpOptions,
+  options: SetUpOptions,
 ): Promise<SetUpVault> {
   // What a new member wrote already is written once more: this desktop's catalog keeps its exact bytes.
-  const { bytes: slot } = await addSlot(vault, { desktopKey }, { signal });
+  const { bytes: slot } = await addSlot(vault, { desktopKey }, options);
   const { id: vaultId, member } = vault;
+  // Where its mirror has become the vault, it is a mirror no more.
+  const same = await mirrorsAt({ catalog }, { vault, place }, options);
   catalog.durably(() => {
     const before = catalog.vault.get();
     // Another may have been set up meanwhile: what was sent there must never count as being here.
@@ -239,13 +244,15 @@ async function settle(
     const chosen = storageClass ?? before?.storageClass ?? null;
     catalog.vault.save({ ...row, traits: JSON.stringify(vault.traits), storageClass: chosen });
     if (before) catalog.outbox.dropUnsent(before.desktop);
-    // Where its mirror has become the vault, it is a mirror no more.
-    for (const mirror of catalog.mirrors.all()) if (mirror.place === place) catalog.mirrors.remove(mirror.id);
+    for (const { id } of same) catalog.mirrors.remove(id);
+    // One that could not be asked may be the same place: the next run looks.
+    for (const { id } of catalog.mirrors.all()) catalog.mirrors.setSeen(id, null);
     catalog.backups.forgetTold();
     catalog.jobs.addForAllAssets('backup');
   });
+  for (const mirror of same) options.onMirrorEnded?.(mirror.place);
   // The vault stands; what cannot be read now is kept by the next proof.
-  await keepKeys({ catalog }, vault, { signal }).catch(() => {});
+  await keepKeys({ catalog }, vault, options).catch(() => {});
   return { vaultId, member, desktop };
 }
 
