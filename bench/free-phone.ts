@@ -31,7 +31,7 @@ export async function benchFreePhone(stage: Stage): Promise<Figure[]> {
     await measuredVerb(['vault', 'create', ...vault], env);
     await measuredVerb(['backup'], env);
     await phone.set({ latencyMs: 1 });
-    const run = await measuredVerb(['free-space', '--phone', phone.serial, '--execute'], env);
+    const run = await measuredVerb(['free-space', '--phone', phone.serial, '--execute', '--yes-cloud'], env);
     const { seconds, cpuSeconds } = run;
     const { freed } = run.result;
     if (freed !== count) throw new Error(`${String(freed)} of ${count} files were freed`);

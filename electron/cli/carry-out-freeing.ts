@@ -3,6 +3,7 @@ import { type FreedOnPhone, freeOnPhone } from '../engine/free-space/free-on-pho
 import type { Picked } from '../engine/free-space/pick-assets.ts';
 import type { SpaceTarget } from '../engine/free-space/plan-free-space.ts';
 import type { ProvenFile } from '../engine/free-space/proof.ts';
+import { asksForCloudYes } from '../engine/free-space/space-warnings.ts';
 import type { Library } from '../engine/library/open-library.ts';
 import { evictOriginals } from '../engine/originals/evict-originals.ts';
 import type { ChosenPhones } from '../engine/phones.ts';
@@ -47,7 +48,7 @@ export const resultOf = ({ files, assets, staying }: Going) => ({
 
 interface Yes extends VerbContext<object> {
   chosen: ChosenPhones | undefined;
-  /** What goes from an iPhone may go in iCloud too. */
+  /** What goes from a phone may go in a cloud too. */
   yesToCloud: boolean;
   /** What was deleted for good may be named on its list. */
   withPurged: boolean;
@@ -82,6 +83,16 @@ export async function carryOut(library: Library, going: Going, context: Yes): Pr
 
 const none: FreedOnPhone = { freed: 0, freedBytes: 0, refused: [] };
 
+function cloudYesNeeded({ kind, name }: Place): UsageError {
+  const [cloud, advice] =
+    kind === 'iphone'
+      ? ['iCloud', 'turn iCloud Photos off on the iPhone first']
+      : ['a cloud', 'turn off what keeps the phone’s folders in step with one first'];
+  return new UsageError('cloud-yes-needed', `Deleting on ${visible(name)} may delete in ${cloud} too.`, {
+    advice: `Say --yes-cloud if that is what you want, or ${advice}.`,
+  });
+}
+
 async function free(
   library: Library,
   { place, assets, files, secondCopy }: Going,
@@ -103,10 +114,7 @@ async function free(
         refused: refused.map(({ name, code }) => ({ path: name, code })),
       };
     }
-    if (place.kind === 'iphone' && !yesToCloud)
-      throw new UsageError('cloud-yes-needed', 'Deleting on the iPhone may delete in iCloud too.', {
-        advice: 'Say --yes-icloud if that is what you want, or turn iCloud Photos off on the iPhone first.',
-      });
+    if (asksForCloudYes(place.kind) && !yesToCloud) throw cloudYesNeeded(place);
     const phone = await chosen!.opening[0]!.phone;
     const candidates = files.flatMap(({ candidate }) => candidate ?? []);
     return await freeOnPhone(library, phone, candidates, {

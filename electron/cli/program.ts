@@ -187,7 +187,12 @@ export function program(): Command {
     )
     .option('--show [address]', 'an iPhone: show it its list on the local network, at this address of ours')
     .option('--purged-too', 'an iPhone: yes, its list may also name what you deleted for good')
-    .option('--yes-icloud', 'an iPhone: yes, what goes there may go in iCloud too')
+    .option(
+      '--yes-cloud',
+      'a phone: yes, what goes there may go in a cloud too that it is kept in step with (iCloud Photos)',
+    )
+    // What it was called when only iPhones were asked about.
+    .addOption(new Option('--yes-icloud').hideHelp())
     .action(runVerb(async () => (await import('./verbs/free-space.ts')).freeSpace, { goesOnUnheard: true }));
   verb('export', 'copy the library into a folder as plain files with XMP sidecars')
     .requiredOption('--to <folder>', 'where to')

@@ -59,15 +59,26 @@ it('free-space on an Android phone: a dry run touches nothing; --execute deletes
   expect(dry).toMatchObject({ status: 0, stdout: expect.stringMatching(/4 files of 4 .*can go/) });
   expect(dry.stderr).toMatch(/deleted at once/);
   expect(there()).toEqual([0, 1, 2, 3]);
-  const some = await desk.run([...named, '--need', '1', '--execute', '--json']);
+  // What this phone has no use for is wrong, with and without --execute; and what may go from a cloud too takes a yes of its own.
+  for (const flags of [['--show'], ['--image-capture'], ['--purged-too'], ['--yes-icloud']])
+    for (const more of [[], ['--execute', '--yes-cloud']])
+      expect(await desk.run([...named, ...flags, ...more, '--json'])).toMatchObject({
+        ...{ status: 2, result: { code: 'wrong-use' } },
+      });
+  expect(await desk.run([...named, '--execute', '--json'])).toMatchObject({
+    ...{ status: 2, result: { code: 'cloud-yes-needed' } },
+  });
+  expect(there()).toEqual([0, 1, 2, 3]);
+  const executed = [...named, '--execute', '--yes-cloud', '--json'];
+  const some = await desk.run([...executed, '--need', '1']);
   expect(some).toMatchObject({ status: 0, result: { candidates: 1, freed: 1, refused: [] } });
   expect(there()).toHaveLength(3);
-  expect(await desk.run([...named, '--execute', '--json'])).toMatchObject({
+  expect(await desk.run(executed)).toMatchObject({
     status: 0,
     result: { freed: 3 },
   });
   expect(there()).toEqual([]);
-  expect(await desk.run([...named, '--execute', '--json'])).toMatchObject({
+  expect(await desk.run(executed)).toMatchObject({
     status: 0,
     result: { candidates: 0, freed: 0 },
   });
@@ -107,13 +118,14 @@ it.skipIf(noAddon)(
     for (let at = 0; at < 3; at++)
       expect(existsSync(path.join(root, `DCIM/100APPLE/IMG_000${at}.JPG`))).toBe(true);
     expect(await desk.run(['free-space', '--phone', device.udid, '--show'])).toMatchObject({ status: 2 });
-    expect(await desk.run([...named, '--yes-icloud', '--image-capture'])).toMatchObject({
+    expect(await desk.run([...named, '--image-capture', '--purged-too'])).toMatchObject({ status: 2 });
+    expect(await desk.run([...named, '--yes-cloud', '--image-capture'])).toMatchObject({
       ...{ status: 3, result: { code: 'no-image-capture' } },
     });
     if (lanAddresses().length === 0) return;
     // It is shown until Ctrl-C, and the verb then ends well.
     const seen: string[] = [];
-    const shown = await desk.run([...named, '--yes-icloud', '--show'], {
+    const shown = await desk.run([...named, '--yes-cloud', '--show'], {
       onStart: (child) =>
         child.stdout!.on('data', async (text: Buffer) => {
           const url = /"type":"showing","url":"([^"]+)"/.exec(String(text))?.[1];

@@ -36,6 +36,12 @@ it('free-space: shows what may go and why, frees it when it is told to, and noth
   expect(await plan()).toMatchObject({ status: 2, result: { code: 'wrong-use' } });
   expect(await plan('--desktop', '--from', card)).toMatchObject({ status: 2 });
   expect(await plan('--desktop', '--second-copy')).toMatchObject({ status: 2 });
+  for (const place of [['--desktop'], ['--from', card]])
+    for (const flag of ['--purged-too', '--yes-cloud', '--yes-icloud', '--image-capture', '--show'])
+      expect(await plan(...place, flag, '--execute')).toMatchObject({
+        ...{ status: 2, result: { code: 'wrong-use' } },
+      });
+  expect(filesBelow(card)).toHaveLength(3);
   expect(await plan('--phone', 'nobody')).toMatchObject({ status: 3, result: { code: 'no-such-phone' } });
   expect((await desk.run(['free-space', '--desktop', '--need', 'much'])).status).toBe(2);
 

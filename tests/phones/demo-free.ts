@@ -31,8 +31,8 @@ export async function freeAndroid(phone: TestAndroid, desk: DemoDesk) {
   const said = stdout.trimEnd().split('\n');
   say(indented([...said.filter((line) => !line.startsWith('/')), stderr].join('\n')));
 
-  title(`photoferry ${named.join(' ')} --execute`);
-  const { result, lines } = await mustRun(run([...named, '--execute', '--json']));
+  title(`photoferry ${named.join(' ')} --execute --yes-cloud`);
+  const { result, lines } = await mustRun(run([...named, '--execute', '--yes-cloud', '--json']));
   const refused = (result.refused as unknown[]).length;
   say(
     `  ${result.freed} files deleted on the phone, ${megabytes(result.freedBytes)} freed, ${refused} refused.`,
@@ -62,7 +62,7 @@ export async function freeAndroid(phone: TestAndroid, desk: DemoDesk) {
 
 /** An iPhone deletes by itself: it gets the list, signed, and nothing on it is touched. */
 export async function listForIphone(phone: TestIphone, { say, title, run }: DemoDesk) {
-  const named = ['free-space', '--phone', phone.udid, '--execute', '--yes-icloud', '--json'];
+  const named = ['free-space', '--phone', phone.udid, '--execute', '--yes-cloud', '--json'];
   title(`photoferry ${named.slice(0, -1).join(' ')}`);
   const { result, stderr } = await mustRun(run(named));
   say(indented(stderr));

@@ -3,7 +3,7 @@ import type { FreeSpaceRules, FreeSpaceWarning } from '../../contract/api/free-s
 import type { DeviceKind } from '../../contract/device.ts';
 import { planFreeSpace } from '../../engine/free-space/plan-free-space.ts';
 import { proveAsset } from '../../engine/free-space/proof.ts';
-import { spaceWarnings } from '../../engine/free-space/space-warnings.ts';
+import { asksForCloudYes, spaceWarnings } from '../../engine/free-space/space-warnings.ts';
 import { keepAwake } from '../../engine/keep-awake.ts';
 import type { Library } from '../../engine/library/open-library.ts';
 import { type ChosenPhones, choosePhones } from '../../engine/phones.ts';
@@ -27,6 +27,7 @@ interface FreeSpaceOptions {
   keepDays?: number;
   secondCopy?: boolean;
   execute?: boolean;
+  yesCloud?: boolean;
   yesIcloud?: boolean;
   purgedToo?: boolean;
   imageCapture?: boolean;
@@ -39,23 +40,27 @@ type Context = VerbContext<FreeSpaceOptions>;
 export async function freeSpace(context: Context): Promise<number> {
   const { options, output } = context;
   requireOnePlace(options);
-  if (options.show !== undefined && (options.desktop || !options.execute))
+  if (options.show !== undefined && !options.execute)
     throw new UsageError('wrong-use', '--show shows an iPhone the list that --execute gives it.');
-  if (options.imageCapture && (options.phone === undefined || options.show !== undefined))
+  if (options.imageCapture && (options.show !== undefined || options.purgedToo))
     throw new UsageError(
       'wrong-use',
-      '--image-capture is for an iPhone (--phone), and gives it no list to show.',
+      '--image-capture gives an iPhone no list: nothing can be shown or named on it.',
     );
+  if (options.phone === undefined) requireFitting(options, options.desktop ? 'desktop' : 'folder');
   const showAt = options.show === undefined ? undefined : addressToShowAt(options.show);
   const library = openForVerb(context.library, output, { mustExist: true });
   const letSleep = keepAwake();
   let chosen: ChosenPhones | undefined;
   try {
     requireSecondPlace(library, options);
+    if (options.phone !== undefined) requireFitting(options, placeOf(library, options.phone).kind);
     // A dry run asks the catalog alone: the phone may be away.
     const isOpened = !options.desktop && (options.execute === true || options.from !== undefined);
     if (isOpened) chosen = await choose(context);
-    const place = options.desktop ? desktop : await phonePlace(library, options.phone, chosen);
+    const place = options.desktop
+      ? desktop
+      : placeOf(library, options.phone ?? (await chosen!.opening[0]!.phone).id);
     const going = await plan(library, place, context);
     if (options.execute)
       return await carryOut(library, going, { ...context, chosen, ...yesOf(options), showAt });
@@ -78,9 +83,9 @@ async function choose({ options, signal, output }: Context): Promise<ChosenPhone
   });
 }
 
-const yesOf = ({ yesIcloud, purgedToo, imageCapture }: FreeSpaceOptions) => ({
+const yesOf = ({ yesCloud, yesIcloud, purgedToo, imageCapture }: FreeSpaceOptions) => ({
   throughMac: imageCapture === true,
-  yesToCloud: yesIcloud === true,
+  yesToCloud: yesCloud === true || yesIcloud === true,
   withPurged: purgedToo === true,
 });
 
@@ -94,6 +99,17 @@ function requireOnePlace({ phone, from, desktop: isDesktop }: FreeSpaceOptions):
     });
 }
 
+/** What is said of one kind of phone only is wrong elsewhere: nothing that was asked for is passed over. */
+function requireFitting(options: FreeSpaceOptions, kind: Place['kind']): void {
+  const { show, imageCapture, purgedToo, yesIcloud, yesCloud } = options;
+  const flags = { '--show': show !== undefined, '--image-capture': imageCapture, '--purged-too': purgedToo };
+  for (const [flag, isSaid] of Object.entries({ ...flags, '--yes-icloud': yesIcloud }))
+    if (isSaid && kind !== 'iphone')
+      throw new UsageError('wrong-use', `${flag} is for an iPhone, and this is none. Nothing was touched.`);
+  if (yesCloud && !asksForCloudYes(kind))
+    throw new UsageError('wrong-use', '--yes-cloud is for a phone: no cloud follows what goes from here.');
+}
+
 /** Here the second copy is what would go, unless the vault has a mirror. */
 function requireSecondPlace(library: Library, { desktop: isDesktop, secondCopy }: FreeSpaceOptions): void {
   if (!secondCopy || !isDesktop || library.catalog.mirrors.isAny()) return;
@@ -102,12 +118,7 @@ function requireSecondPlace(library: Library, { desktop: isDesktop, secondCopy }
   });
 }
 
-async function phonePlace(
-  library: Library,
-  id: string | undefined,
-  chosen: ChosenPhones | undefined,
-): Promise<Place> {
-  const phoneId = id ?? (await chosen!.opening[0]!.phone).id;
+function placeOf(library: Library, phoneId: string): Place {
   const known = library.catalog.phoneFiles.phones().find((each) => each.phoneId === phoneId);
   if (!known)
     throw new PhotoferryError('no-such-phone', `No phone ${visible(phoneId)} was ever imported here.`, {

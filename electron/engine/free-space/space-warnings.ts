@@ -10,6 +10,10 @@ const whatItMeans: Record<DeviceKind | 'desktop', readonly FreeSpaceWarning[]> =
   desktop: ['fetched-when-opened'],
 };
 
+/** What goes there may go in a cloud too: that takes a yes of its own. */
+export const asksForCloudYes = (kind: DeviceKind | 'desktop'): boolean =>
+  whatItMeans[kind].includes('cloud-sync');
+
 /** @param wanted what was asked for and cannot be had is said too */
 export function spaceWarnings(
   library: Library,

@@ -1,8 +1,10 @@
 import { PhotoferryError } from '../../../base/error.ts';
 import type { FreedSpace } from '../../../contract/api/free-space.ts';
+import type { DeviceKind } from '../../../contract/device.ts';
 import { freeOnPhone } from '../../free-space/free-on-phone.ts';
 import { candidatesOf } from '../../free-space/proof.ts';
 import type { ShownList } from '../../free-space/shown-list.ts';
+import { asksForCloudYes } from '../../free-space/space-warnings.ts';
 import type { TaskWork } from '../tasks/task-work.ts';
 import { laneOf, type PhoneWorkContext, personMs, withPhone } from './phone-work.ts';
 
@@ -89,13 +91,17 @@ export function freedSpaceOf(
 }
 
 /** @throws {PhotoferryError} `cloud-yes-needed`: where deleting there deletes in a cloud too, that takes a yes of its own */
-export function requireCloudYes(kind: string, yesToCloud: boolean): void {
-  if (kind !== 'iphone' || yesToCloud) return;
-  throw new PhotoferryError(
-    'cloud-yes-needed',
-    'What you delete on this iPhone may be deleted in iCloud too.',
-    {
-      advice: 'Say yes to that as well, or turn iCloud Photos off on the iPhone first.',
-    },
-  );
+export function requireCloudYes(kind: DeviceKind | 'desktop', yesToCloud: boolean): void {
+  if (!asksForCloudYes(kind) || yesToCloud) return;
+  const [message, advice] =
+    kind === 'iphone'
+      ? [
+          'What you delete on this iPhone may be deleted in iCloud too.',
+          'Say yes to that as well, or turn iCloud Photos off on the iPhone first.',
+        ]
+      : [
+          'What is deleted on this phone may be deleted in a cloud too, where an app keeps both in step.',
+          'Say yes to that as well, or turn that app’s sync off on the phone first.',
+        ];
+  throw new PhotoferryError('cloud-yes-needed', message, { advice });
 }
