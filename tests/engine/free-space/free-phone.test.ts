@@ -114,6 +114,17 @@ describe('freeing a phone', { timeout: 120_000 }, () => {
     expect(keepsakesOn(desk)).toEqual([]);
   });
 
+  it('believes no store whose disk has rotted since the backup was proven a moment ago', async () => {
+    const desk = await freeDesk();
+    const blobs = filesBelow(path.join(desk.place, 'blobs')).map((each) =>
+      path.join(desk.place, 'blobs', each),
+    );
+    for (const each of blobs) writeFileSync(each, Buffer.alloc(statSync(each).size));
+    const { freed, said } = await free(desk, desk.phone);
+    expect([freed, new Set(Object.values(said))]).toEqual([0, new Set(['proof-failed'])]);
+    expect(onPhone(desk)).toHaveLength(6);
+  });
+
   it('lets a Live Photo go as a whole, or not at all', async () => {
     const live = Object.fromEntries(
       Object.entries({ ...livePhoto('IMG_1001'), ...livePhoto('IMG_1002') }).map(([name, bytes]) => [

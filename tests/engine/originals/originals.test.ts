@@ -187,24 +187,28 @@ describe('freeing originals', () => {
     expect(library.catalog.assets.resourcesOf(asset!).every((each) => each.path !== null)).toBe(true);
   });
 
-  it('believes a proof that is old, or that a clock of the future has made, only when it has read the blob back', async () => {
-    const { place } = await backedUp({ 'A.JPG': photo(), 'B.JPG': photo() });
+  it('believes a proof of a folder, be it old, new or of a clock of the future, only when it has read the blob back', async () => {
+    const names = ['A.JPG', 'B.JPG', 'C.JPG'];
+    const { place } = await backedUp(Object.fromEntries(names.map((name) => [name, photo()])));
     const { backups } = library.catalog;
-    const rows = ['A.JPG', 'B.JPG'].map((name) => {
+    const rows = names.map((name) => {
       const key = keyOf(library, name);
       return backups.blob(backups.backupOf(key).find(({ role }) => role === 'photo')!.blob!)!;
     });
     for (const [at, { id }] of rows.entries())
-      backups.setProven(id, { proof: 'read', atMs: Date.now() + (at === 0 ? -8 : 8) * 86_400_000 });
-    const text = Buffer.from(rows[0]!.generation).toString('hex');
-    const object = path.join(place, filesBelow(place).find((file) => file.endsWith(text))!);
-    const bytes = readFileSync(object);
-    bytes[bytes.length >> 1]! ^= 1;
-    writeFileSync(object, bytes);
-    expect(await evict(library, ...allOf(library))).toMatchObject({
-      done: 1,
-      refused: [{ name: 'A.JPG', code: 'proof-failed' }],
-    });
+      backups.setProven(id, { proof: 'read', atMs: Date.now() + [-8, 8, 0][at]! * 86_400_000 });
+    for (const { generation } of [rows[0]!, rows[2]!]) {
+      const text = Buffer.from(generation).toString('hex');
+      const object = path.join(place, filesBelow(place).find((file) => file.endsWith(text))!);
+      const bytes = readFileSync(object);
+      bytes[bytes.length >> 1]! ^= 1;
+      writeFileSync(object, bytes);
+    }
+    const { done, refused } = await evict(library, ...allOf(library));
+    expect([done, refused.map(({ name, code }) => `${name} ${code}`).sort()]).toEqual([
+      1,
+      ['A.JPG proof-failed', 'C.JPG proof-failed'],
+    ]);
     expect(backups.blob(rows[1]!.id)!.provenAtMs).toBeLessThanOrEqual(Date.now());
   });
 
