@@ -126,6 +126,9 @@ export function createPhoneFiles(database: Database) {
               if (known.isGone || hasNewFacts) noteFacts.run(file.facts ?? null, id);
               return hasNewFacts ? { as: 'seen', changed: known.resource } : { as: 'seen' };
             }
+            // Its folder is not shown today: it is unseen, as it would be if it had not been listed.
+            const isUnseen = file.outcome === 'unreadable' && unread.hide(placeOf(file));
+            if (isUnseen && known.resource !== null && !known.isGone) return { as: 'seen' };
             renew.run(
               ...[file.rawPath ?? null, file.sizeBytes, file.mtimeMs, file.rank, file.neighbourhood],
               ...[file.outcome, file.reason ?? null, file.facts ?? null, id],

@@ -11,6 +11,8 @@ import { walkEdits } from './walk-edits.ts';
 
 const mediaRoot = '/DCIM';
 const asksAtOnce = 64;
+/** No phone has so many folders. */
+const mostHidden = 100_000;
 
 /**
  * The files below DCIM with what the phone's database knows of them, then the edits that Photos keeps apart, then the items that it
@@ -20,9 +22,13 @@ export async function* listItems(context: ReadContext, options: FactsOptions): A
   yield* withItemFacts(context, options, async function* (facts) {
     const known = (file: PhoneFile) =>
       facts && file.absent !== 'listed-twice' ? withFacts(file, facts.of(file.path)) : file;
-    for await (const file of walkDcim(context.connection, mediaRoot, context.signal)) yield known(file);
+    const hidden = new Set<string>();
+    for await (const file of walkDcim(context.connection, mediaRoot, context.signal)) {
+      if (facts && file.absent === 'unreadable' && hidden.size < mostHidden) hidden.add(file.path);
+      yield known(file);
+    }
     for await (const file of walkEdits(context.connection, context.signal)) yield known(file);
-    if (facts) yield* itemsWithoutFile(context.connection, facts, context.signal);
+    if (facts) yield* itemsWithoutFile(context, facts, hidden);
   });
 }
 
@@ -35,13 +41,14 @@ function withFacts(file: PhoneFile, facts: PhoneFacts | undefined): PhoneFile {
 }
 
 /**
- * Items of the database that the walk did not meet. Below DCIM their files are not there: only the cloud has them. Elsewhere
- * (PhotoData/CPLAssets, where iCloud puts what other devices took) the phone is asked.
+ * Items of the database that the walk did not meet. Below DCIM their files are not there: only the cloud has them; but of what lies in
+ * a folder that was `hidden` from the walk nothing is known. Elsewhere (PhotoData/CPLAssets, where iCloud puts what other devices took)
+ * the phone is asked.
  */
 async function* itemsWithoutFile(
-  connection: AfcConnection,
+  { connection, signal }: ReadContext,
   facts: ItemFacts,
-  signal: AbortSignal,
+  hidden: ReadonlySet<string>,
 ): AsyncGenerator<PhoneFile> {
   const ahead: Promise<PhoneFile>[] = [];
   for (const { path, facts: known } of facts.unseen()) {
@@ -50,7 +57,7 @@ async function* itemsWithoutFile(
       path,
       sizeBytes: 0,
       mtimeMs: 0,
-      absent: known.trashed ? 'trashed' : 'cloud-only',
+      absent: known.trashed ? 'trashed' : isBelow(path, hidden) ? 'unreadable' : 'cloud-only',
       facts: known,
     };
     if (!path.startsWith('/PhotoData/')) {
@@ -65,6 +72,12 @@ async function* itemsWithoutFile(
   for (const item of ahead) yield await orAbort(item, signal);
 }
 
+function isBelow(path: string, places: ReadonlySet<string>): boolean {
+  for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1))
+    if (places.has(path.slice(0, at))) return true;
+  return false;
+}
+
 async function askFor(connection: AfcConnection, missing: PhoneFile): Promise<PhoneFile> {
   try {
     const info = await fileInfo(connection, Buffer.from(missing.path));
@@ -72,7 +85,8 @@ async function askFor(connection: AfcConnection, missing: PhoneFile): Promise<Ph
     const { absent: _absent, ...item } = missing;
     return withFacts({ ...item, sizeBytes: info.sizeBytes, mtimeMs: info.mtimeMs }, missing.facts);
   } catch (error) {
-    if (error instanceof AfcRefusal) return missing;
+    if (error instanceof AfcRefusal)
+      return { ...missing, absent: missing.facts?.trashed ? 'trashed' : 'unreadable' };
     throw error;
   }
 }

@@ -137,6 +137,25 @@ describe.skipIf(noAddon)('what an iPhone knows of its photos', () => {
     expect([...found.keys()].filter((path) => path.includes('passwd'))).toEqual([]);
   });
 
+  it('says of what lies in a folder that the phone does not show that it cannot be read, not that only the cloud has it', async () => {
+    make(modern);
+    await harness.iphone.set({
+      unreadable: ['/DCIM/100APPLE', '/PhotoData/CPLAssets/group1/OTHER.HEIC'],
+    });
+    try {
+      const found = await items();
+      expect(found.get('IMG_0004.HEIC')).toMatchObject({
+        absent: 'unreadable',
+        facts: { recordId: 'UUID-4' },
+      });
+      expect(found.get('IMG_0001.HEIC')).toMatchObject({ absent: 'unreadable', facts: { favourite: true } });
+      expect(found.get('IMG_0002.HEIC')).toMatchObject({ absent: 'trashed' });
+      expect(found.get('/PhotoData/CPLAssets/group1/OTHER.HEIC')).toMatchObject({ absent: 'unreadable' });
+    } finally {
+      await harness.iphone.set({ unreadable: [] });
+    }
+  });
+
   it('reads what is only in the write-ahead log yet', async () => {
     const db = new Database(database);
     db.pragma('journal_mode = WAL');
