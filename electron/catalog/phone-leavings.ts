@@ -74,6 +74,7 @@ export function createPhoneLeavings(database: Database) {
   const decide = database.prepare('UPDATE phone_leaving SET is_decided = 1, receipt = ? WHERE id = ?');
   const end = database.prepare('DELETE FROM phone_leaving WHERE id = ?');
   const free = database.prepare('UPDATE phone_file SET is_gone = 1, freed_at_ms = ? WHERE id = ?');
+  const miss = database.prepare('UPDATE phone_file SET is_gone = 1 WHERE id = ?');
   const keep = database.prepare(
     `INSERT INTO phone_receipt (phone_id, phone_file, path, size_bytes, mtime_ms, sha256, asset_id, blob, proof, proven_at_ms,
        seen_at_ms, compared, checked, thumbnail, freed_at_ms)
@@ -93,7 +94,7 @@ export function createPhoneLeavings(database: Database) {
   const relist = database.prepare('UPDATE phone_listed SET receipt = ? WHERE phone_file = ? AND receipt = ?');
   const unask = database.prepare('DELETE FROM phone_listed WHERE phone_file = ? AND receipt = ?');
   const purged = database.prepare(
-    `SELECT f.path, f.size_bytes AS sizeBytes, f.mtime_ms AS mtimeMs, f.facts, lower(hex(f.deleted_asset)) AS assetId,
+    `SELECT f.path, f.raw_path AS rawPath, f.size_bytes AS sizeBytes, f.mtime_ms AS mtimeMs, f.facts, lower(hex(f.deleted_asset)) AS assetId,
        t.purged_at_ms AS purgedAtMs
      FROM phone_file f JOIN tombstone t ON t.asset_id = f.deleted_asset
      WHERE f.phone = ? AND f.is_gone = 0 ORDER BY f.path LIMIT ?`,
@@ -141,6 +142,8 @@ export function createPhoneLeavings(database: Database) {
     decide: (id: number, draft: ReceiptDraft) => decide.run(JSON.stringify(draft), id),
     end: (id: number) => end.run(id),
 
+    /** The phone says that it is not there any more. A listing that shows it again takes that back. */
+    noteGone: (phoneFile: number) => miss.run(phoneFile),
     /** It is gone from the phone, and we did it: the receipt says how that was safe. */
     keepReceipt: ({ sha256, assetId, ...rest }: Receipt) => {
       free.run(rest.freedAtMs, rest.phoneFile);
@@ -194,6 +197,7 @@ export interface AskedFile {
 
 export interface PurgedHolding {
   path: string;
+  rawPath: Uint8Array | null;
   sizeBytes: number;
   mtimeMs: number;
   facts: string | null;

@@ -136,6 +136,13 @@ export interface PhoneDeleting {
   delete(photos: readonly (readonly PhoneFile[])[], options: IoOptions): Promise<DeletionAnswer[]>;
 }
 
+/**
+ * `same`: there, with the size and time that were told. `gone`: its folder shows, without it. `unseen`: the phone does not show it, nor
+ * that it is gone. `edited`: the phone keeps an edit of the photo that is none of its files, or not as told, and would go with it.
+ * `beside`: in its folder lies what by its name is of the same photo, and is none of its files.
+ */
+export type PhoneLook = 'same' | 'changed' | 'gone' | 'unseen' | 'edited' | 'beside';
+
 /** Folders of ours on a phone, for what we push: never listed as photos to be imported. */
 export interface OwnFolders {
   /** Small pictures of what left: where the phone's own gallery shows them, if there is such a place. */
@@ -190,10 +197,10 @@ export interface Phone {
   remove(path: string, options: IoOptions): Promise<void>;
 
   /**
-   * Of each of these photos, each told by all its files: whether the phone keeps an edit that is none of them, or not with this size
-   * and time any more, and would go with them. Undefined where a phone keeps edits as files like any other.
+   * How the files of each of these photos, told by all of them, stand on the phone at this moment. Undefined where files are compared
+   * when they go, and a phone keeps edits as files like any other.
    */
-  hasEdits?(photos: readonly (readonly PhoneFile[])[], options: IoOptions): Promise<boolean[]>;
+  lookAgain?(photos: readonly (readonly PhoneFile[])[], options: IoOptions): Promise<PhoneLook[][]>;
 
   /** SHA-256 computed on the phone itself, or undefined where the phone cannot. */
   digest(file: PhoneFile, options: IoOptions): Promise<Uint8Array | undefined>;

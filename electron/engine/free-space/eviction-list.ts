@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { PurgedHolding, ReceiptDraft } from '../../catalog/phone-leavings.ts';
 import { signText } from '../../crypto/signed-text.ts';
-import type { Phone } from '../../phone/phone.ts';
+import type { Phone, PhoneLook } from '../../phone/phone.ts';
 import { followOthers } from '../backup/follow-others.ts';
 import type { Library } from '../library/open-library.ts';
 import { openVault } from '../vault/open-vault.ts';
@@ -11,6 +11,7 @@ import type { PhoneContext, Ready } from './free-context.ts';
 import { type FreeTrouble, freeTroubles } from './free-trouble.ts';
 import { pushKeepsakes, renderKeepsakes } from './push-keepsakes.ts';
 import { draftOf } from './receipt-draft.ts';
+import { settleListed } from './settle-listed.ts';
 import { type ShownList, shownList } from './shown-list.ts';
 import { groupsOf } from './whole-assets.ts';
 import { keepTogether, readyToGo } from './why-not-free.ts';
@@ -115,7 +116,7 @@ export async function issueEvictionList(
       options.onProgress?.({ done, total: items.length });
     }
     const purged = options.withPurged
-      ? (await withoutEdited(phone, library.catalog.phoneLeavings.purgedOn(key, mostItems), { signal })).map(
+      ? (await asPurged(phone, library.catalog.phoneLeavings.purgedOn(key, mostItems), { signal })).map(
           purgedItemOf,
         )
       : [];
@@ -123,6 +124,8 @@ export async function issueEvictionList(
     const text = signText('eviction-list', list, vault.secrets.keys.sign);
     const folder = phone.ownFolders?.papers;
     const place = folder === undefined ? null : `${folder}/${evictionListName}`;
+    // What was on the list before and is seen to be gone has left by the person's hand.
+    settleListed(library, { phone, key });
     // Whatever becomes of the push, what is on it may be gone from then on.
     library.catalog.durably(() => library.catalog.phoneLeavings.renewList(key, listed));
     if (place !== null) await phone.write(place, text, { signal });
@@ -134,22 +137,41 @@ export async function issueEvictionList(
   }
 }
 
-/** Without what has an edit that only the phone has: deleting a photo takes its edit along. */
+/**
+ * Without what is not on the phone any more as it was imported, or would take something else along: deleting a photo takes its edit
+ * along. What was changed is for the next import, and what is gone is in no plan any more.
+ */
 async function readyOnPhone(context: PhoneContext, group: readonly Candidate[]) {
   const { ready, refused } = await readyToGo(context, group);
   const photos = [...Map.groupBy(ready, ({ asset }) => asset.id).values()];
-  const edited = await context.phone.hasEdits?.(
+  const looks = await context.phone.lookAgain?.(
     photos.map((files) => files.map(({ file }) => file)),
     context,
   );
-  for (const [at, files] of photos.entries())
-    if (edited?.[at]) for (const { item } of files) refused.set(item, freeTroubles.edited);
+  const { phoneFiles, phoneLeavings } = context.library.catalog;
+  context.library.catalog.transaction(() => {
+    for (const [at, files] of photos.entries())
+      for (const [index, { item }] of files.entries()) {
+        const look = looks?.[at]?.[index] ?? 'same';
+        if (look !== 'same') refused.set(item, lookTroubles[look]);
+        if (look === 'changed') phoneFiles.settle(item.phoneFile, 'pending');
+        if (look === 'gone') phoneLeavings.noteGone(item.phoneFile);
+      }
+  });
   keepTogether(group, refused);
   return { ready: ready.filter(({ item }) => !refused.has(item)), refused };
 }
 
-/** What the person has deleted for good here, without what was edited on the phone since. */
-async function withoutEdited(
+const lookTroubles: Record<Exclude<PhoneLook, 'same'>, FreeTrouble> = {
+  changed: freeTroubles.changed,
+  gone: freeTroubles.goneAlready,
+  unseen: freeTroubles.goneAlready,
+  edited: freeTroubles.edited,
+  beside: freeTroubles.incomplete,
+};
+
+/** What the person has deleted for good here, as it was then: without what was changed or edited on the phone since. */
+async function asPurged(
   phone: Phone,
   purged: readonly PurgedHolding[],
   { signal }: { signal: AbortSignal },
@@ -159,10 +181,13 @@ async function withoutEdited(
   for (let at = 0; at < photos.length; at += groupSize) {
     const some = photos.slice(at, at + groupSize);
     const files = some.map((each) =>
-      each.map(({ path, sizeBytes, mtimeMs }) => ({ path, sizeBytes, mtimeMs })),
+      each.map(({ path, rawPath, sizeBytes, mtimeMs }) => ({
+        ...{ path, sizeBytes, mtimeMs },
+        ...(rawPath && { rawPath }),
+      })),
     );
-    const edited = await phone.hasEdits?.(files, { signal });
-    kept.push(...some.filter((_, index) => !edited?.[index]).flat());
+    const looks = await phone.lookAgain?.(files, { signal });
+    kept.push(...some.filter((_, index) => looks?.[index]?.every((look) => look === 'same') ?? true).flat());
   }
   return kept;
 }

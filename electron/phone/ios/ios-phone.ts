@@ -1,7 +1,15 @@
 import { orAbort } from '../../base/abort.ts';
 import { codeOf } from '../../base/error.ts';
 import { isSize } from '../bounds.ts';
-import type { Battery, IoOptions, Phone, PhoneDeleting, PhoneFile, PhoneStorage } from '../phone.ts';
+import type {
+  Battery,
+  IoOptions,
+  Phone,
+  PhoneDeleting,
+  PhoneFile,
+  PhoneLook,
+  PhoneStorage,
+} from '../phone.ts';
 import { PhoneError } from '../phone-error.ts';
 import type { AfcConnection } from './afc-connection.ts';
 import { readFailure } from './afc-error.ts';
@@ -10,11 +18,11 @@ import { AfcPool } from './afc-pool.ts';
 import { type ReadContext, readAfcFile } from './afc-read.ts';
 import { createIosDeleting } from './delete-ios.ts';
 import type { FactsOptions } from './fetch-item-facts.ts';
-import { hasEdit } from './has-edit.ts';
 import { openHouseArrest } from './house-arrest.ts';
 import { ImageCapture, type ImageCaptureOptions } from './image-capture.ts';
 import { listItems } from './list-items.ts';
 import { type IosContext, Lockdown } from './lockdown.ts';
+import { lookAgain } from './look-again.ts';
 import { Pace } from './pace.ts';
 import { readPairRecord } from './pairing.ts';
 import { Slots } from './slots.ts';
@@ -177,16 +185,13 @@ export class IosPhone implements Phone {
     return { connection: this.#pool.main, path };
   }
 
-  async hasEdits(photos: readonly (readonly PhoneFile[])[], { signal }: IoOptions): Promise<boolean[]> {
+  async lookAgain(photos: readonly (readonly PhoneFile[])[], { signal }: IoOptions): Promise<PhoneLook[][]> {
     signal.throwIfAborted();
-    const asks = photos.map(async (files) => {
-      try {
-        return await hasEdit(this.#pool.main, files, signal);
-      } catch (error) {
-        throw readFailure(error, files[0]?.path ?? '');
-      }
-    });
-    return await Promise.all(asks);
+    try {
+      return await lookAgain(this.#pool.main, photos, { signal });
+    } catch (error) {
+      throw readFailure(error, photos[0]?.[0]?.path ?? '');
+    }
   }
 
   /** Never: AFC cannot hash. */

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -89,6 +89,43 @@ describe.skipIf(noAddon)('the list of what an iPhone may let go of', { timeout: 
     expect(read(text).items.map((each) => each.path)).toEqual(
       [1, 3].map((at) => `/DCIM/100APPLE/IMG_000${at}.JPG`),
     );
+  });
+
+  it('looks at each on the phone: nothing that was changed or deleted there since the import, nor beside which something new lies', async () => {
+    const { issue, root, library, phone, receipts } = await listDesk();
+    for (const at of [4, 5]) plantOn(root, `DCIM/100APPLE/IMG_000${at}.JPG`, photo(4000 + at));
+    await importPhone(library, phone, { signal: idle() });
+    await pictureWell(library);
+    await backUp(library);
+    expect((await issue()).listed).toBe(5);
+    appendFileSync(path.join(root, 'DCIM/100APPLE/IMG_0001.JPG'), 'more');
+    rmSync(path.join(root, 'DCIM/100APPLE/IMG_0002.JPG'));
+    plantOn(root, 'DCIM/100APPLE/IMG_0003.MOV', photo(77));
+    const { refused, text } = await issue();
+    expect(Object.fromEntries(refused.map((each) => [path.basename(each.path), each.code]))).toEqual({
+      'IMG_0001.JPG': 'changed-on-phone',
+      'IMG_0002.JPG': 'gone-already',
+      'IMG_0003.JPG': 'incomplete',
+    });
+    expect(read(text).items.map((each) => path.basename(each.path))).toEqual([
+      'IMG_0004.JPG',
+      'IMG_0005.JPG',
+    ]);
+    // It was on the list before, and is in no plan any more.
+    expect(receipts().map((each) => path.basename(each.path))).toEqual(['IMG_0002.JPG']);
+    expect((await issue()).refused.map((each) => path.basename(each.path))).not.toContain('IMG_0002.JPG');
+    const { outcomes } = await importPhone(library, phone, { signal: idle() });
+    expect(outcomes).toMatchObject({ imported: 2 });
+  });
+
+  it('takes nothing for deleted that lies in a folder which the phone does not show', async () => {
+    const { issue, root, receipts } = await listDesk();
+    await issue();
+    renameSync(path.join(root, 'DCIM/100APPLE'), path.join(root, 'DCIM/away'));
+    expect(await issue()).toMatchObject({ listed: 0 });
+    expect(receipts()).toEqual([]);
+    renameSync(path.join(root, 'DCIM/away'), path.join(root, 'DCIM/100APPLE'));
+    expect(await issue()).toMatchObject({ listed: 3, refused: [] });
   });
 
   it('names a photo with its edit once that is proven too, and neither as soon as it is edited again', async () => {

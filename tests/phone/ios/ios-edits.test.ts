@@ -132,7 +132,7 @@ describe.skipIf(noAddon)('edits that Photos keeps apart from DCIM', () => {
     await harness.iphone.set({ unreadable: [adjustments] });
     const files = await listed(phone);
     expect(await shown(files)).toEqual(['/DCIM/100APPLE/IMG_0001.HEIC', `${adjustments} unreadable`]);
-    expect(await phone.hasEdits!([files.slice(0, 1)], { signal: idle() })).toEqual([true]);
+    expect(await phone.lookAgain!([files.slice(0, 1)], { signal: idle() })).toEqual([['edited']]);
     await harness.iphone.set({ unreadable: [`${adjustments}/FullSizeRender.jpg`] });
     expect(await shown(await listed(phone))).toContain('/DCIM/100APPLE/IMG_E0001.JPG unreadable');
     await harness.iphone.set({
@@ -185,7 +185,8 @@ describe.skipIf(noAddon)('edits that Photos keeps apart from DCIM', () => {
     const files = await listed(phone);
     const of = (name: string) => files.find(({ path }) => path.endsWith(name))!;
     const [original, edit] = [of('IMG_0001.HEIC'), of('IMG_E0001.HEIC')];
-    const ask = (...photos: PhoneFile[][]) => phone.hasEdits!(photos, { signal: idle() });
+    const ask = async (...photos: PhoneFile[][]) =>
+      (await phone.lookAgain!(photos, { signal: idle() })).map((looks) => looks.includes('edited'));
     expect(
       await ask([original, edit], [original], [edit], [of('IMG_0002.HEIC')], [of('IMG_0003.HEIC')]),
     ).toEqual([false, true, true, false, false]);
