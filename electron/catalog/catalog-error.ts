@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs';
+import path from 'node:path';
 import { codeOf, PhotoferryError } from '../base/error.ts';
 
 /** - `catalog-corrupt`: damaged. - `catalog-newer`: written by a later version. Neither is ever written to. */
@@ -13,9 +15,9 @@ export function explainSqlite(error: unknown, file: string): unknown {
       cause: error,
     });
   }
-  if (code === 'SQLITE_FULL')
+  if (code === 'SQLITE_FULL' || (noRoomCodes.test(code) && isDiskFull(file)))
     return new CatalogError('library-full', 'The disk that holds the library is full.', {
-      advice: 'Make room and import again; it goes on where it stopped.',
+      advice: 'Make room there and do this again; it goes on where it stopped.',
       cause: error,
     });
   if (code.startsWith('SQLITE_READONLY') || code === 'SQLITE_CANTOPEN' || code.startsWith('SQLITE_IOERR')) {
@@ -25,4 +27,18 @@ export function explainSqlite(error: unknown, file: string): unknown {
     });
   }
   return error;
+}
+
+/** SQLite says these too where the disk has no room for its log, or for the memory that is shared beside it. */
+const noRoomCodes = /^SQLITE_(?:IOERR|CANTOPEN)/;
+/** A log and what is shared beside it need as much to begin with. */
+const leastBytes = 128 * 1024;
+
+function isDiskFull(file: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(path.dirname(file));
+    return bavail * bsize < leastBytes;
+  } catch {
+    return false;
+  }
 }

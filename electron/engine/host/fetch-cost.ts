@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { AwaySums } from '../../catalog/kept-here.ts';
 import type { FetchCost } from '../../contract/api/asset-detail.ts';
+import { diskSpace } from '../library/disk-space.ts';
 import type { Library } from '../library/open-library.ts';
-import { diskSpace } from './places/disk-space.ts';
 import { shownStore } from './vault/shown-store.ts';
 
 const remembered = 'fetch-speed';

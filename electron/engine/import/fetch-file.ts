@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { PhoneFileRow } from '../../catalog/phone-files.ts';
 import type { Phone, PhoneFile } from '../../phone/phone.ts';
+import type { DiskRoom, RoomClaim } from './disk-room.ts';
 import { discardReceived, type Received, type Receiver } from './receiver/receiver.ts';
 
 /** A file whose every byte is here and counted, not yet durable and not yet in its place. */
@@ -17,6 +18,8 @@ export interface FetchContext {
   phone: Phone;
   /** Starts it with the first file. */
   receive: () => Receiver;
+  /** Of the library's disk. */
+  room: DiskRoom;
   onBytes: (count: number) => void;
   signal: AbortSignal;
 }
@@ -57,14 +60,26 @@ async function isWhatThePhoneHas(
   return digest === undefined || Buffer.compare(digest, received.sha256) === 0;
 }
 
-function receive(
+async function receive(
   file: PhoneFile,
-  { phone, receive: receiver, signal, onBytes }: FetchContext,
+  { phone, receive: receiver, room, signal, onBytes }: FetchContext,
 ): Promise<Received> {
   const { path: place, sizeBytes, mtimeMs } = file;
   const key = JSON.stringify([phone.id, place, sizeBytes, mtimeMs]);
   const what = { key, name: path.posix.basename(place), mtimeMs, limitBytes: sizeBytes };
-  return receiver().receive(what, (offset) => phone.open(file, { signal, offset }), onBytes);
+  let claim: RoomClaim | undefined;
+  const open = (offset: number) => {
+    claim = room.claim(sizeBytes - offset);
+    return phone.open(file, { signal, offset });
+  };
+  try {
+    return await receiver().receive(what, open, (count) => {
+      claim?.came(count);
+      onBytes(count);
+    });
+  } finally {
+    claim?.end();
+  }
 }
 
 function fetched(row: PhoneFileRow, received: Received): Fetched {

@@ -3,6 +3,7 @@ import type { Phone } from '../../phone/phone.ts';
 import type { PhoneError } from '../../phone/phone-error.ts';
 import type { Library } from '../library/open-library.ts';
 import { createBatches } from './batches.ts';
+import { createDiskRoom } from './disk-room.ts';
 import { type FetchMismatch, fetchFile } from './fetch-file.ts';
 import { createFileTrouble } from './file-trouble.ts';
 import type { Receiver } from './receiver/receiver.ts';
@@ -34,6 +35,7 @@ export async function fetchPending(
   const context = {
     phone,
     receive,
+    room: createDiskRoom(library),
     onBytes,
     signal: live,
   };

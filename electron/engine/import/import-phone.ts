@@ -40,6 +40,7 @@ export async function importPhone(
   options: ImportOptions,
 ): Promise<ImportResult> {
   const startedAt = performance.now();
+  library.ballast.have();
   const { phoneFiles } = library.catalog;
   const key = phoneFiles.savePhone(phone);
   const outcomes = noOutcomes();

@@ -1,7 +1,6 @@
-import { codeOf } from '../../base/error.ts';
 import type { Room } from '../free-space/make-room.ts';
-import { explainWrite } from '../library/library-error.ts';
 import type { Library } from '../library/open-library.ts';
+import { isLibraryFull, shortOfRoom } from './disk-room.ts';
 
 /** What is freed at once, at most: the rest of a phone may be larger than what has to go. */
 const roomBytes = 1024 ** 3;
@@ -31,11 +30,11 @@ export async function withRoomFor(
     try {
       return await fetch();
     } catch (error) {
-      if (codeOf(explainWrite(error, library.root)) !== 'library-full') throw error;
-      const { bytes } = library.catalog.phoneSums.pending(phone);
+      if (!isLibraryFull(error, library)) throw error;
+      const wanted = Math.min(library.catalog.phoneSums.pending(phone).bytes, roomBytes);
       // Loaded when it is needed: an import has nothing to do with vaults.
       const { tryToMakeRoom } = await import('../free-space/make-room.ts');
-      const room = await tryToMakeRoom(library, Math.min(bytes, roomBytes), signal);
+      const room = await tryToMakeRoom(library, shortOfRoom(library, wanted) || wanted, signal);
       if (room.bytes === 0) throw error;
       evicted.assets += room.assets;
       evicted.bytes += room.bytes;

@@ -19,7 +19,7 @@ export function explainWrite(error: unknown, folder: string): unknown {
 const full = {
   code: 'library-full',
   message: (folder: string) => `The disk that holds ${folder} is full.`,
-  advice: 'Make room and import again; it goes on where it stopped.',
+  advice: 'Make room there and do this again; it goes on where it stopped.',
 };
 const unwritable = {
   code: 'library-unwritable',

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { codeOf } from '../../base/error.ts';
+import { explainSqlite } from '../../catalog/catalog-error.ts';
 import { LibraryError } from './library-error.ts';
 import { lockFile } from './lock-file.ts';
 
@@ -25,6 +26,8 @@ function takeLock(file: string): (() => void) | undefined {
   try {
     return lockFile(file);
   } catch (error) {
+    const explained = explainSqlite(error, file);
+    if (codeOf(explained) === 'library-full') throw explained;
     throw new LibraryError('library-unwritable', `${file} cannot be locked (${codeOf(error)}).`, {
       advice:
         'Check that the disk is there and not write-protected, and that nothing else stands at this place.',

@@ -4,6 +4,7 @@ import { type Catalog, createCatalog } from '../../catalog/catalog.ts';
 import { openThumbnails, type Thumbnails } from '../../catalog/thumbnails.ts';
 import { clearIncoming } from '../import/receiver/partials.ts';
 import { settleRemovals } from '../removal/settle-removals.ts';
+import { type Ballast, createBallast, giveIfTight } from './ballast.ts';
 import { createFileSync, type FileSync } from './file-sync.ts';
 import { explainWrite, LibraryError } from './library-error.ts';
 import { lockLibrary } from './lock.ts';
@@ -25,6 +26,7 @@ export interface Library {
   /** What the person should know of how it was found. */
   readonly notices: readonly string[];
   readonly sync: FileSync['sync'];
+  readonly ballast: Ballast;
   close(): void;
 }
 
@@ -58,6 +60,9 @@ export function openLibrary(folder: string, { mustExist = false } = {}): Library
     }
     // A new library is past a power cut before anything comes into it.
     if (missing.length > 0 || !existsSync(file)) syncFolders([existing, ...missing, hidden]);
+    const ballast = createBallast(hidden);
+    // Even a lock takes some room.
+    giveIfTight(hidden, ballast);
     lock = lockLibrary(hidden);
     clearIncoming(incoming, Date.now());
     catalog = createCatalog(file);
@@ -77,10 +82,12 @@ export function openLibrary(folder: string, { mustExist = false } = {}): Library
       previews,
       leaving,
       sync: fileSync.sync,
+      ballast,
       close: () => {
         fileSync.close();
         opened.thumbnails.close();
         opened.catalog.close();
+        ballast.haveAgain();
         opened.lock.release();
       },
     };

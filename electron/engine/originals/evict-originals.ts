@@ -41,6 +41,7 @@ export async function evictOriginals(
 ): Promise<EvictResult> {
   const result: EvictResult = { done: 0, refused: [], freedBytes: 0 };
   const wanted = [...new Set(assets)];
+  library.ballast.give();
   const { vault, close } = await openVault(library, { signal, ...(onTrouble && { onTrouble }) });
   try {
     await requireRecord(vault, { signal });
@@ -56,6 +57,7 @@ export async function evictOriginals(
     return result;
   } finally {
     await close();
+    library.ballast.haveAgain();
   }
 }
 

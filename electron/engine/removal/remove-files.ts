@@ -49,6 +49,7 @@ export function removeFiles(
 async function removeAll(library: Library, all: readonly Leaving[], signal: AbortSignal): Promise<void> {
   const { catalog } = library;
   signal.throwIfAborted();
+  library.ballast.give();
   const underway = catalog.durably(() => all.map((leaving) => begin(library, leaving)));
   let failure: { error: unknown } | undefined;
   try {

@@ -19,18 +19,24 @@ interface Opening extends Pictures {
  * What cannot be settled now stays noted for the next opening. Gives what the person should know.
  */
 export function settleRemovals(opening: Opening): string[] {
-  const notices: string[] = [];
+  const stuck: Removal[] = [];
+  let why = '';
   for (const removal of opening.catalog.removals.all()) {
     try {
       settle(opening, removal);
     } catch (error) {
-      const places = removal.files.map(({ path: place }) => place).join(', ');
-      notices.push(
-        `A deletion that was cut off could not be ${removal.isDecided ? 'finished' : 'taken back'} yet (${places}): ${wordsOf(error)}`,
-      );
+      stuck.push(removal);
+      why ||= wordsOf(error);
     }
   }
-  return notices;
+  const files = stuck.flatMap((removal) => removal.files);
+  if (stuck.length === 0) return [];
+  const deletions = stuck.length === 1 ? 'A deletion that was' : `${stuck.length} deletions that were`;
+  const places = files.slice(0, 3).map(({ path: place }) => place);
+  if (files.length > places.length) places.push(`and ${files.length - places.length} more`);
+  return [
+    `${deletions} cut off could not be finished or taken back yet (${places.join(', ')}). Nothing is lost; it is tried again at the next start. ${why}`,
+  ];
 }
 
 function settle(opening: Opening, removal: Removal): void {

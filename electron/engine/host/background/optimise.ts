@@ -1,8 +1,8 @@
 import type { Task } from '../../../contract/api/tasks.ts';
 import { anything, makeRoom, rememberFavourites } from '../../free-space/make-room.ts';
+import { diskSpace } from '../../library/disk-space.ts';
 import type { Library } from '../../library/open-library.ts';
 import type { HostContext } from '../host-context.ts';
-import { diskSpace } from '../places/disk-space.ts';
 import { quietly } from '../quietly.ts';
 import type { TaskWork } from '../tasks/task-work.ts';
 

@@ -2,13 +2,13 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { visible } from '../../../base/visible.ts';
 import type { LibraryState } from '../../../contract/api/settings.ts';
+import { diskSpace } from '../../library/disk-space.ts';
 import type { Library } from '../../library/open-library.ts';
 import { createFigures } from '../figures.ts';
 import type { SomeHandlers } from '../handlers.ts';
 import type { HostContext } from '../host-context.ts';
 import { isLibraryAt, type LibraryKeeper } from '../library-keeper.ts';
 import type { SettingsStore } from '../settings-store.ts';
-import { diskSpace } from './disk-space.ts';
 import { ownFolder } from './own-folder.ts';
 import type { Places } from './places.ts';
 

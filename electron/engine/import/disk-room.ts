@@ -1,0 +1,52 @@
+import { codeOf } from '../../base/error.ts';
+import { diskSpace } from '../library/disk-space.ts';
+import { explainWrite } from '../library/library-error.ts';
+import type { Library } from '../library/open-library.ts';
+
+const [leastBytes, mostBytes] = [2 * 1024 * 1024, 64 * 1024 * 1024];
+
+/**
+ * What an import leaves free of a disk: 2 % of it, 64 MB at most. Catalog, pictures and whatever frees space need some, and so do
+ * other programs.
+ */
+export const leftFreeBytes = (totalBytes: number): number =>
+  Math.min(mostBytes, Math.max(leastBytes, Math.floor(totalBytes / 50)));
+
+/** One file on its way in. */
+export interface RoomClaim {
+  came(bytes: number): void;
+  end(): void;
+}
+
+/** So much is missing that an import may take; 0 when it may go on. */
+export function shortOfRoom({ root }: Pick<Library, 'root'>, wantedBytes: number): number {
+  const { freeBytes, totalBytes } = diskSpace(root);
+  if (freeBytes === null || totalBytes === null) return 0;
+  return Math.max(0, leftFreeBytes(totalBytes) + wantedBytes - freeBytes);
+}
+
+/** Counts what is on its way in, so that files side by side do not take the same room. */
+export function createDiskRoom(library: Pick<Library, 'root'>) {
+  let coming = 0;
+  return {
+    /** @throws {LibraryError} `library-full`, before the disk is */
+    claim: (sizeBytes: number): RoomClaim => {
+      if (shortOfRoom(library, coming + sizeBytes) > 0) throw explainWrite(noRoom(), library.root);
+      let rest = sizeBytes;
+      coming += rest;
+      const take = (bytes: number) => {
+        const part = Math.min(bytes, rest);
+        rest -= part;
+        coming -= part;
+      };
+      return { came: take, end: () => take(rest) };
+    },
+  };
+}
+
+export type DiskRoom = ReturnType<typeof createDiskRoom>;
+
+const noRoom = () => Object.assign(new Error('As little is free as may be'), { code: 'ENOSPC' });
+
+export const isLibraryFull = (error: unknown, { root }: Pick<Library, 'root'>): boolean =>
+  codeOf(explainWrite(error, root)) === 'library-full';
