@@ -13,6 +13,7 @@ import { blobRefOf } from '../backup/blob-text.ts';
 import { isStoreGone } from '../backup/is-store-gone.ts';
 import { compareListings } from './compare-listings.ts';
 import type { MirrorContext } from './mirror-context.ts';
+import { requireStill } from './require-still.ts';
 
 const batchSize = 200;
 /** Each holds up to three parts of some 8 MiB. */
@@ -65,6 +66,7 @@ export async function mirrorBlobs(context: MirrorContext): Promise<{ extra: numb
 async function mirrorOne(context: MirrorContext, { object, there, known }: Due): Promise<void> {
   const { library, row, signal, onTrouble } = context;
   const { name } = object;
+  requireStill(context);
   try {
     const isThere = there?.sizeBytes === object.sizeBytes;
     if (!known && there) {
@@ -82,6 +84,7 @@ async function mirrorOne(context: MirrorContext, { object, there, known }: Due):
     onTrouble({ name, code: 'blob-damaged', message, ...pathsOf(context, known) });
   } catch (error) {
     signal.throwIfAborted();
+    requireStill(context);
     if (isStoreGone(error)) throw error;
     const message =
       codeOf(error) === 'object-missing' ? 'The vault does not have it any more.' : wordsOf(error);

@@ -1,17 +1,15 @@
 import { codeOf, PhotoferryError, wordsOf } from '../../base/error.ts';
 import type { StoredObject } from '../../storage/object-store.ts';
 import { digestOf, parseChainName } from '../../vault/layout.ts';
+import { MAX_SEGMENT_BYTES } from '../../vault/log.ts';
 import { readObject } from '../../vault/read-object.ts';
 import { sendOnce } from '../../vault/send-once.ts';
-
 import { atOnce } from '../backup/at-once.ts';
 import { isStoreGone } from '../backup/is-store-gone.ts';
 import { compareListings } from './compare-listings.ts';
 import { isWithin, type SourceSight } from './look-at-source.ts';
 import type { MirrorContext } from './mirror-context.ts';
 
-/** Larger than any object that is written once and numbered. */
-const maxBytes = 64 * 1024 * 1024;
 const batchSize = 100;
 
 /**
@@ -61,7 +59,7 @@ async function readSound(
   { vault, signal }: Pick<MirrorContext, 'vault' | 'signal'>,
   name: string,
 ): Promise<Buffer> {
-  const bytes = await readObject(vault.store, name, { maxBytes, signal });
+  const bytes = await readObject(vault.store, name, { maxBytes: MAX_SEGMENT_BYTES, signal });
   const chain = parseChainName(name);
   if (!chain || chain.digest === digestOf(bytes)) return bytes;
   const message = 'It is damaged in the vault; it was not copied. `photoferry prove` says more.';

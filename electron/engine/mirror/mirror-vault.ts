@@ -6,6 +6,7 @@ import { throttle } from '../../base/throttle.ts';
 import type { MirrorRow } from '../../catalog/mirrors.ts';
 import type { BackupResult } from '../../contract/backup-result.ts';
 import type { Progress } from '../../contract/progress.ts';
+import type { CopyState } from '../../vault/copy-blob.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { Library } from '../library/open-library.ts';
 import { type OpenVaultOptions, openVault } from '../vault/open-vault.ts';
@@ -17,6 +18,7 @@ import { mirrorKeys } from './mirror-keys.ts';
 import { mirrorNumbered } from './mirror-numbered.ts';
 import { openMirror, unlockedOf } from './open-mirror.ts';
 import { requireOther } from './require-other.ts';
+import { endedMeanwhile, isStill, requireStill } from './require-still.ts';
 import { hasWayIn } from './ways-in.ts';
 
 export interface MirrorOptions extends OpenVaultOptions {
@@ -91,7 +93,8 @@ async function runOne(
       await close();
     }
   } catch (error) {
-    if (error instanceof PhotoferryError) {
+    if (!isStill({ library, row })) run.stoppedBy = { code: 'mirror-none', message: endedMeanwhile };
+    else if (error instanceof PhotoferryError) {
       const { code, message, advice } = error;
       run.stoppedBy = { code, message, ...(advice && { advice }) };
     } else if (!(options.signal.aborted && isAbort(error))) throw error;
@@ -153,6 +156,7 @@ async function bringUp(
     run.extra = (await mirrorBlobs(context)).extra;
     const failedBefore = run.failed;
     await mirrorNumbered(context, now);
+    requireStill(context);
     if (run.failed === failedBefore && isOpenable) mirrors.tell(row.id);
     await abortStrays(context);
     if (run.failed === 0 && mirrors.due(row.id).blobs === 0) mirrors.setSeen(row.id, now.digest);
@@ -175,9 +179,21 @@ async function expectAll(library: Library, { id }: MirrorRow, signal: AbortSigna
 }
 
 /** Uploads in parts that nothing goes on with take up room for ever; another desktop's may be under way. */
-async function abortStrays({ library, mirror, row, signal }: MirrorContext): Promise<void> {
-  const states = library.catalog.mirrors.uploads(row.id);
-  const kept = new Set(states.map((state) => (JSON.parse(state) as { uploadId: string }).uploadId));
+async function abortStrays({ library, vault, mirror, row, signal }: MirrorContext): Promise<void> {
+  const { mirrors } = library.catalog;
+  const kept = new Set<string>();
+  for (const state of mirrors.uploads(row.id)) {
+    const { name, uploadId } = JSON.parse(state) as CopyState;
+    if (await vault.store.head(name, { signal })) {
+      kept.add(uploadId);
+      continue;
+    }
+    // The vault does not have it any more: nothing goes on with it.
+    await mirror.store.abortUpload({ name, uploadId }, { signal }).catch((error: unknown) => {
+      if (codeOf(error) !== 'upload-missing') throw error;
+    });
+    mirrors.dropUpload(row.id, name);
+  }
   const since = Date.now() - staysAliveMs;
   for await (const upload of mirror.store.listUploads({ prefix: 'blobs/', signal })) {
     if (upload.startedAtMs < since && !kept.has(upload.uploadId))

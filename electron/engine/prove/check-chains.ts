@@ -10,15 +10,13 @@ import {
   parseBlobRef,
   parseChainName,
 } from '../../vault/layout.ts';
-import { readLog } from '../../vault/log.ts';
+import { MAX_SEGMENT_BYTES, readLog } from '../../vault/log.ts';
 import { followReferences, type ReferenceBatch } from '../../vault/references.ts';
 import { wordsOfChain } from '../vault/words-of-chain.ts';
 import { readOrWhy } from './check-keys.ts';
 import { mendChain } from './mend-chain.ts';
 import type { ProveContext } from './prove-report.ts';
 
-/** Larger than any object of a chain. */
-const maxBytes = 64 * 1024 * 1024;
 const none: ChainHeads = new Map();
 
 /**
@@ -188,7 +186,7 @@ async function repairEntry(
   const { vault, report, signal } = context;
   // Of another vault that this library was in, or of another member.
   if (parseChainName(name)?.member !== vault.member) return false;
-  const there = await readOrWhy(context, name, maxBytes);
+  const there = await readOrWhy(context, name, MAX_SEGMENT_BYTES);
   // It stands there as it was written, behind one that does not.
   if (typeof there !== 'string' && digestOf(there) === name.slice(-32)) return false;
   const code = typeof there === 'string' ? there : 'object-damaged';

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { codeOf, wordsOf } from '../../base/error.ts';
 import { digestOf, parseChainName, vaultRecordName } from '../../vault/layout.ts';
+import { MAX_SEGMENT_BYTES } from '../../vault/log.ts';
 import { compareListings } from '../mirror/compare-listings.ts';
 import { lookAtSource } from '../mirror/look-at-source.ts';
 import { mirrorKeys } from '../mirror/mirror-keys.ts';
@@ -16,7 +17,6 @@ import type { Broken, ProveContext } from './prove-report.ts';
 
 /** Numbered objects of each kind that are read back; all with `deep`. */
 const sampledOfKind = 20;
-const maxBytes = 64 * 1024 * 1024;
 
 /**
  * Holds every mirror against what was copied to it: record, keys, numbered objects and blobs are there, and a sample of them, all with
@@ -112,7 +112,7 @@ async function checkNumbered(context: MirrorProofContext, isSettled: boolean): P
 
 async function checkNumber(context: MirrorProofContext, name: string): Promise<void> {
   const { mirror, report, signal } = context;
-  const bytes = await readOrWhy({ vault: mirror, signal }, name, maxBytes);
+  const bytes = await readOrWhy({ vault: mirror, signal }, name, MAX_SEGMENT_BYTES);
   report.read();
   const isSound = typeof bytes !== 'string' && parseChainName(name)?.digest === digestOf(bytes);
   if (isSound) report.whole();
