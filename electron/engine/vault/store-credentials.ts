@@ -38,21 +38,24 @@ export function dropStoreCredentials(place: string): void {
   if (file !== undefined) rmSync(file, { force: true });
 }
 
-/** What opens the bucket is kept while the work is done, and afterwards where that succeeded. */
+/** What opens the bucket is kept while the work is done, and afterwards where that succeeded, unless it was for `once`. */
 export async function withStoreCredentials<T>(
   place: string,
   given: StoreCredentials | undefined,
   work: () => Promise<T>,
+  { once = false }: { once?: boolean } = {},
 ): Promise<T> {
   if (!given) return work();
   const former = storeCredentials(place);
   keepStoreCredentials(place, given);
+  let isKept = false;
   try {
-    return await work();
-  } catch (error) {
-    if (former) keepStoreCredentials(place, former);
-    else dropStoreCredentials(place);
-    throw error;
+    const done = await work();
+    isKept = !once;
+    return done;
+  } finally {
+    if (!isKept && former) keepStoreCredentials(place, former);
+    else if (!isKept) dropStoreCredentials(place);
   }
 }
 
