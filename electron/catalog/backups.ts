@@ -110,6 +110,12 @@ export function createBackups(database: Database) {
     .pluck();
   const setState = database.prepare('UPDATE blob SET state = ?, upload = NULL WHERE id = ?');
   const assetsOfBlob = database.prepare('SELECT DISTINCT asset FROM backup WHERE blob = ?').pluck();
+  const hereOfBlob = database
+    .prepare(
+      `SELECT DISTINCT k.asset FROM backup k JOIN resource r ON r.asset = k.asset AND r.sha256 = k.sha256
+       WHERE k.blob = ? AND r.path IS NOT NULL`,
+    )
+    .pluck();
   const dropBackupOfBlob = database.prepare('DELETE FROM backup WHERE blob = ?');
   const dropLooseOfBlob = database.prepare('DELETE FROM loose_backup WHERE blob = ?');
   const reopen = database.prepare(
@@ -203,6 +209,15 @@ export function createBackups(database: Database) {
         reopen.run(asset);
       }
       return assets;
+    },
+
+    /**
+     * It was looked for and not seen whole: it has to be proven again. Those who rely on it and have its bytes here are due; for the
+     * others only a proof looks for it everywhere.
+     */
+    doubt: (id: number): void => {
+      doubt.run(id);
+      for (const asset of hereOfBlob.all(id) as number[]) reopen.run(asset);
     },
 
     isReferenced: (assetId: Uint8Array, blobRow: number) => isReferenced.get(assetId, blobRow) !== undefined,

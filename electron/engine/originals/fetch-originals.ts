@@ -86,7 +86,10 @@ export async function fetchOriginals(
         } catch (error) {
           if (isAbort(error) || live.aborted) throw error;
           if (await isOfAll(vault, error, live)) throw error;
-          refuse(each.asset, { code: codeOf(error), message: wordsOf(error) });
+          const code = codeOf(error);
+          if (code === 'blob-missing' || code === 'blob-damaged')
+            library.catalog.transaction(() => library.catalog.backups.doubt(each.blob.id));
+          refuse(each.asset, { code, message: wordsOf(error) });
         }
         progress.file();
       });

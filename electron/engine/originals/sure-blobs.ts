@@ -18,22 +18,31 @@ const believedMs = 7 * 86_400_000;
  * Which of these proven blobs the store holds at this moment, so surely that the only other copy may go. No collector has marked
  * it; the store shows it in its size; and it shows the MD5 of what this desktop sent, or it is read back now. A store whose
  * ETags are no digests shows by them that an object is the one that was read back within the last seven days; a folder shows nothing.
+ * What is not seen whole, while the store answers for others, is doubted in the catalog too.
  */
 export async function sureBlobs(context: BackupContext, blobs: readonly BlobRow[]): Promise<Set<number>> {
   const { library, vault, signal } = context;
+  const { backups } = library.catalog;
   const sure = new Set<number>();
   if (blobs.length === 0) return sure;
   const marked = await condemnedAmong(vault, new Set(blobs.map(blobTextOf)), { signal });
   const { etagIsMd5 } = traitsOf(library.catalog.vault.get()!);
   await atOnce(blobs, { limit: looksAtOnce, signal }, async (blob, live) => {
-    if (marked.has(blobTextOf(blob))) return;
     const there = await look({ ...context, signal: live }, blob);
-    if (there?.sizeBytes !== streamLayout(BLOB_HEADER_BYTES, blob.sizeBytes).storedBytes) return;
+    const { storedBytes } = streamLayout(BLOB_HEADER_BYTES, blob.sizeBytes);
+    if (there?.sizeBytes !== storedBytes || marked.has(blobTextOf(blob))) return doubted(blob);
     const isAsSent = blob.etag !== null && there.etag === blob.etag;
-    if ((isAsSent && (etagIsMd5 || isFresh(blob))) || (await isReadBack({ ...context, signal: live }, blob)))
+    if (isAsSent && (etagIsMd5 || isFresh(blob))) sure.add(blob.id);
+    else if (!(await isWhole(context, blob, { signal: live }))) doubted(blob);
+    else if (backups.setProven(blob.id, { proof: 'read', atMs: Date.now(), doubts: blob.doubts }))
       sure.add(blob.id);
   });
   return sure;
+
+  // The plan and the status say so from now on; the next backup or proof sees it whole, or puts it there again.
+  function doubted({ id }: BlobRow): void {
+    library.catalog.transaction(() => backups.doubt(id));
+  }
 }
 
 /** Undefined where the store does not show it, while it answers for others. */
@@ -51,10 +60,4 @@ async function look({ vault, signal }: BackupContext, blob: BlobRow) {
 function isFresh({ proof, provenAtMs }: BlobRow): boolean {
   const ageMs = Date.now() - (provenAtMs ?? 0);
   return proof === 'read' && ageMs >= 0 && ageMs < believedMs;
-}
-
-async function isReadBack(context: BackupContext, blob: BlobRow): Promise<boolean> {
-  if (!(await isWhole(context, blob, context))) return false;
-  const { id, doubts } = blob;
-  return context.library.catalog.backups.setProven(id, { proof: 'read', atMs: Date.now(), doubts });
 }

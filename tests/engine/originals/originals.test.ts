@@ -12,6 +12,9 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { blobRefOf } from '../../../electron/engine/backup/blob-text.ts';
 import { exportLibrary } from '../../../electron/engine/export/export-library.ts';
+import { copiesOf } from '../../../electron/engine/free-space/copies.ts';
+import { anything } from '../../../electron/engine/free-space/make-room.ts';
+import { planFreeSpace } from '../../../electron/engine/free-space/plan-free-space.ts';
 import { type Library, openLibrary } from '../../../electron/engine/library/open-library.ts';
 import { evictOriginals } from '../../../electron/engine/originals/evict-originals.ts';
 import { fetchOriginals } from '../../../electron/engine/originals/fetch-originals.ts';
@@ -56,6 +59,12 @@ const fetchBack = (of: Library, ...assets: number[]) => fetchOriginals(of, asset
 const allOf = (of: Library) => [...keysByName(of).values()];
 const resourcesOf = (name: string) => library.catalog.assets.resourcesOf(keyOf(library, name));
 const placeOf = (name: string) => path.join(library.root, resourcesOf(name)[0]!.path!);
+
+function generationOf(name: string): string {
+  const { backups } = library.catalog;
+  const { blob } = backups.backupOf(keyOf(library, name)).find(({ role }) => role === 'photo')!;
+  return Buffer.from(backups.blob(blob!)!.generation).toString('hex');
+}
 
 /** A library with these files, with pictures, and in a vault. */
 async function backedUp(files: Record<string, Uint8Array>) {
@@ -210,6 +219,28 @@ describe('freeing originals', () => {
       ['A.JPG proof-failed', 'C.JPG proof-failed'],
     ]);
     expect(backups.blob(rows[1]!.id)!.provenAtMs).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('what is looked for in vain is doubted at once, by status, copies and the next plan; the next backup sends it again', async () => {
+    const { place } = await backedUp({ 'A.JPG': photo(), 'B.JPG': photo() });
+    rmSync(path.join(place, filesBelow(place).find((file) => file.endsWith(generationOf('A.JPG')))!));
+    const plan = async () => {
+      const request = { target: 'desktop', rules: anything, needBytes: undefined } as const;
+      return (await planFreeSpace(library, request, { signal: idle() })).assets;
+    };
+    expect(await plan()).toHaveLength(2);
+    const refused = [{ name: 'A.JPG', code: 'proof-failed' }];
+    expect(await evict(library, keyOf(library, 'A.JPG'))).toMatchObject({ done: 0, refused });
+    expect(statusOf(library)).toMatchObject({ backedUp: 2, proven: 1 });
+    const ofVault = (await copiesOf(library)).places.find(({ kind }) => kind === 'vault');
+    expect(ofVault).toMatchObject({ assets: 1 });
+    expect(await plan()).toEqual([keyOf(library, 'B.JPG')]);
+    expect(await backUp(library)).toMatchObject({ backedUp: 2, proven: 2, failed: 0 });
+    expect(await evict(library, ...allOf(library))).toMatchObject({ done: 2, refused: [] });
+    // What is only there is doubted too when it is wanted and does not come.
+    rmSync(path.join(place, filesBelow(place).find((file) => file.endsWith(generationOf('B.JPG')))!));
+    await fetchBack(library, keyOf(library, 'B.JPG'));
+    expect(statusOf(library)).toMatchObject({ backedUp: 2, proven: 1 });
   });
 
   it('does not free what another desktop has deleted for good', async () => {
