@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { PurgedHolding, ReceiptDraft } from '../../catalog/phone-leavings.ts';
+import { codeOf } from '../../base/error.ts';
+import type { PurgedHolding } from '../../catalog/phone-leavings.ts';
 import { signText } from '../../crypto/signed-text.ts';
 import type { Phone, PhoneLook } from '../../phone/phone.ts';
 import { followOthers } from '../backup/follow-others.ts';
@@ -57,7 +58,7 @@ export interface EvictionListResult {
   listed: number;
   refused: { path: string; code: string }[];
   purged: number;
-  /** Where it was put on the phone; null where nothing can be pushed. */
+  /** Where it was put on the phone; null where nothing can be pushed, or the phone is too full. */
   place: string | null;
   /** The signed text itself. */
   text: Buffer;
@@ -93,21 +94,16 @@ export async function issueEvictionList(
     const context: PhoneContext = { library, vault, signal, phone, key };
     // Another desktop may have deleted some of them for good: then nothing in the vault is theirs any more.
     await followOthers(context, () => {});
-    const listed: { phoneFile: number; draft: ReceiptDraft; item: EvictionItem }[] = [];
     const all: Ready[] = [];
     const refused: EvictionListResult['refused'] = [];
     let done = 0;
     for (const group of groupsOf(items, groupSize)) {
       signal.throwIfAborted();
       const { ready, refused: troubles } =
-        listed.length + group.length > mostItems
+        all.length + group.length > mostItems
           ? { ready: [], refused: new Map(group.map((item) => [item, freeTroubles.listFull] as const)) }
           : await readyOnPhone(context, group);
-      const assets = ready.map(({ asset }) => asset.id);
-      await pushKeepsakes(context, ready, await renderKeepsakes(context, assets));
       all.push(...ready);
-      for (const each of ready)
-        listed.push({ ...each.item, draft: draftOf(each, 'nobody'), item: itemOf(context, each) });
       for (const [item, trouble] of troubles) {
         refused.push({ path: item.path, code: trouble.code });
         options.onRefused?.(item, trouble);
@@ -120,20 +116,50 @@ export async function issueEvictionList(
           purgedItemOf,
         )
       : [];
-    const list = listOf(context, { items: listed.map(({ item }) => item), purged });
+    const list = listOf(context, { items: all.map((each) => itemOf(context, each)), purged });
     const text = signText('eviction-list', list, vault.secrets.keys.sign);
-    const folder = phone.ownFolders?.papers;
-    const place = folder === undefined ? null : `${folder}/${evictionListName}`;
     // What was on the list before and is seen to be gone has left by the person's hand.
     settleListed(library, { phone, key });
+    const note = () =>
+      library.catalog.durably(() => {
+        const named = all.map((each) => ({
+          phoneFile: each.item.phoneFile,
+          draft: draftOf(each, 'nobody'),
+        }));
+        library.catalog.phoneLeavings.renewList(key, named);
+      });
     // Whatever becomes of the push, what is on it may be gone from then on.
-    library.catalog.durably(() => library.catalog.phoneLeavings.renewList(key, listed));
-    if (place !== null) await phone.write(place, text, { signal });
+    note();
+    const place = await pushList(context, text);
+    // On a phone with little room the list goes before its pictures.
+    for (let at = 0; place !== null && at < all.length; at += groupSize) {
+      const some = all.slice(at, at + groupSize);
+      const pictures = await renderKeepsakes(
+        context,
+        some.map(({ asset }) => asset.id),
+      );
+      await pushKeepsakes(context, some, pictures);
+    }
+    note();
     const factsOf = (phoneFile: number) => parsed(library.catalog.phoneLeavings.factsOf(phoneFile));
     const shown = shownList({ list, signed: text }, { phone, ready: all, factsOf });
-    return { listed: listed.length, refused, purged: purged.length, place, text, shown };
+    return { listed: all.length, refused, purged: purged.length, place, text, shown };
   } finally {
     await close();
+  }
+}
+
+/** Where it is on the phone. One that has no room for it is shown it all the same: that is what it is to make room by. */
+async function pushList({ phone, signal }: PhoneContext, text: Uint8Array): Promise<string | null> {
+  const folder = phone.ownFolders?.papers;
+  if (folder === undefined) return null;
+  const place = `${folder}/${evictionListName}`;
+  try {
+    await phone.write(place, text, { signal });
+    return place;
+  } catch (error) {
+    if (codeOf(error) !== 'phone-full') throw error;
+    return null;
   }
 }
 

@@ -118,6 +118,18 @@ describe.skipIf(noAddon)('the list of what an iPhone may let go of', { timeout: 
     expect(outcomes).toMatchObject({ imported: 2 });
   });
 
+  it('is made for a phone that has no room for it too, to be shown: room is what it is for', async () => {
+    const { issue, root, device } = await listDesk();
+    await device.set({ diskFull: true });
+    const { listed, place, shown, refused } = await issue();
+    expect({ listed, place, refused }).toEqual({ listed: 3, place: null, refused: [] });
+    expect(shown.photos).toHaveLength(3);
+    expect(existsSync(path.join(root, 'Photoferry/eviction-list.signed'))).toBe(false);
+    await device.set({ diskFull: false });
+    expect((await issue()).place).toBe('/Photoferry/eviction-list.signed');
+    expect(readdirSync(path.join(root, 'Photoferry/Thumbnails'))).toHaveLength(3);
+  });
+
   it('takes nothing for deleted that lies in a folder which the phone does not show', async () => {
     const { issue, root, receipts } = await listDesk();
     await issue();
