@@ -23,7 +23,6 @@ export interface MirrorBlob
   /** What this desktop sent there; null: another did, or nobody yet. */
   sentEtag: string | null;
   proof: MirrorProof | null;
-  provenAtMs: number | null;
 }
 
 export interface MirrorSums {
@@ -36,7 +35,7 @@ export interface MirrorSums {
 
 const counts = 'm.proof IS NOT NULL AND m.is_told = 1';
 const blobColumns = `b.id, b.domain, b.blob_id AS blobId, b.generation, b.sha256, b.size_bytes AS sizeBytes,
-  m.etag AS sentEtag, m.proof, m.proven_at_ms AS provenAtMs`;
+  m.etag AS sentEtag, m.proof`;
 
 /** The mirrors of this library's vault. Whoever changes several rows at once wraps that in a transaction. */
 export function createMirrors(database: Database) {
