@@ -40,6 +40,9 @@ export function createJobs(database: Database) {
     )
     .pluck();
   const has = database.prepare('SELECT 1 FROM job WHERE kind = ? AND subject = ?').pluck();
+  const hasFailed = database
+    .prepare("SELECT 1 FROM job WHERE kind = ? AND subject = ? AND state = 'failed'")
+    .pluck();
   const waiting = database.prepare("SELECT count(*) FROM job WHERE kind = ? AND state = 'waiting'").pluck();
 
   return {
@@ -63,6 +66,8 @@ export function createJobs(database: Database) {
         job.id,
         job.revision,
       ),
+    /** It cannot be done, and is not tried again. */
+    hasFailed: (kind: string, subject: number) => hasFailed.get(kind, subject) !== undefined,
     dueCount: (kind: string, nowMs: number) => dueCount.get(kind, nowMs) as number,
     /** The bytes of the resources that jobs of this kind are about. */
     dueBytes: (kind: string, nowMs: number) => dueBytes.get(kind, nowMs) as number,

@@ -74,6 +74,11 @@ export function createPhoneLeavings(database: Database) {
   const decide = database.prepare('UPDATE phone_leaving SET is_decided = 1, receipt = ? WHERE id = ?');
   const end = database.prepare('DELETE FROM phone_leaving WHERE id = ?');
   const free = database.prepare('UPDATE phone_file SET is_gone = 1, freed_at_ms = ? WHERE id = ?');
+  const rowsLeft = database.prepare(
+    `SELECT r.id, r.path, f.raw_path AS rawPath FROM phone_receipt r JOIN phone_file f ON f.id = r.phone_file AND f.is_gone = 1
+     WHERE r.phone_id = ? AND r.checked = 'file' ORDER BY r.id DESC LIMIT 1000`,
+  );
+  const seeRow = database.prepare("UPDATE phone_receipt SET checked = 'file-and-row' WHERE id = ?");
   const miss = database.prepare('UPDATE phone_file SET is_gone = 1 WHERE id = ?');
   const keep = database.prepare(
     `INSERT INTO phone_receipt (phone_id, phone_file, path, size_bytes, mtime_ms, sha256, asset_id, blob, proof, proven_at_ms,
@@ -142,6 +147,10 @@ export function createPhoneLeavings(database: Database) {
     decide: (id: number, draft: ReceiptDraft) => decide.run(JSON.stringify(draft), id),
     end: (id: number) => end.run(id),
 
+    /** What we freed, of which the phone's own database was not seen to forget it; the newest. */
+    rowsLeft: (phoneId: string) =>
+      rowsLeft.all(phoneId) as { id: number; path: string; rawPath: Uint8Array | null }[],
+    seeRowGone: (receipt: number) => seeRow.run(receipt),
     /** The phone says that it is not there any more. A listing that shows it again takes that back. */
     noteGone: (phoneFile: number) => miss.run(phoneFile),
     /** It is gone from the phone, and we did it: the receipt says how that was safe. */

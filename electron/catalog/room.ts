@@ -15,7 +15,7 @@ export interface KeyRange {
   last: number;
 }
 
-/** `here`: of this file the library has a copy on this disk. `pictured`: it has a thumbnail. */
+/** `here`: of this file the library has a copy on this disk. `pictured`: it has a thumbnail, or none can ever be made of it. */
 export const roomBit = { video: 1, favourite: 2, trashed: 4, backedUp: 8, here: 16, pictured: 32 } as const;
 
 /** A file of an asset, with the copy in the vault that stands for it where one is proven. */
@@ -48,7 +48,8 @@ export interface FileThere {
 
 const bits = (here: string) =>
   `(a.kind = 'video') | (a.favourite = 1) * 2 | (a.trashed_at_ms IS NOT NULL) * 4 | (a.backed_up_at_ms IS NOT NULL) * 8
-   | (a.thumbhash IS NOT NULL) * 32 | ${here}`;
+   | (a.thumbhash IS NOT NULL OR EXISTS (
+       SELECT 1 FROM job j WHERE j.kind = 'thumbnail' AND j.subject = a.id AND j.state = 'failed')) * 32 | ${here}`;
 
 /** What stands on phones and here, for those who want space there. */
 export function createRoom(database: Database) {

@@ -7,10 +7,11 @@ import { asksForCloudYes } from '../engine/free-space/space-warnings.ts';
 import type { Library } from '../engine/library/open-library.ts';
 import { evictOriginals } from '../engine/originals/evict-originals.ts';
 import type { ChosenPhones } from '../engine/phones.ts';
-import { counted, exitStatus, size, visible } from './output.ts';
+import { counted, exitStatus, type Output, size, visible } from './output.ts';
 import { createProgressLines } from './progress-line.ts';
 import type { VerbContext } from './run-verb.ts';
 import { showList } from './show-list.ts';
+import { refusedWords } from './space-words.ts';
 import { troubleWords } from './trouble-words.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -64,11 +65,11 @@ export async function carryOut(library: Library, going: Going, context: Yes): Pr
   const isNothing = going.files.length === 0 && !context.withPurged;
   const { freed, freedBytes, refused, listed } = isNothing ? none : await free(library, going, context);
   const all = [...going.refused, ...refused];
-  for (const { path, code } of refused) output.say(`${visible(path)} stays. (${code})`);
+  sayRefused(output, refused);
   await output.answer(
     listed
       ? `The list of ${counted(listed.files, 'file')} is on ${visible(going.place.name)}${listed.place ? ` (${visible(listed.place)})` : ''}, good for 24 hours. Nothing was deleted from here.`
-      : `${counted(freed, 'file')} deleted there, ${size(freedBytes)} freed.`,
+      : `${counted(freed, 'file')} ${going.place.target === 'desktop' ? 'removed from' : 'deleted on'} ${visible(going.place.name)}, ${size(freedBytes)} freed.`,
   );
   if (listed?.purged)
     await output.answer(`It also names ${counted(listed.purged, 'file')} that you deleted for good.`);
@@ -79,6 +80,12 @@ export async function carryOut(library: Library, going: Going, context: Yes): Pr
     ...(listed && { listed: listed.files, purged: listed.purged, list: listed.place }),
   });
   return all.length > 0 ? exitStatus.someFailed : exitStatus.done;
+}
+
+/** Why they are where they were, in words. */
+export function sayRefused(output: Output, refused: readonly Refused[]): void {
+  for (const { path, code } of refused)
+    output.say(`${visible(path)}: ${refusedWords[code] ?? `it stays as it was (${code}).`}`);
 }
 
 const none: FreedOnPhone = { freed: 0, freedBytes: 0, refused: [] };
@@ -107,12 +114,12 @@ async function free(
         ...{ signal, secondCopy, onTrouble: troubleWords((words) => output.say(words)) },
         onDone: (done) => show(done, assets.length, 0),
       });
-      const stayed = new Set(refused.map(({ asset }) => asset));
-      return {
-        freed: files.filter(({ proof }) => !stayed.has(proof.asset)).length,
-        freedBytes,
-        refused: refused.map(({ name, code }) => ({ path: name, code })),
-      };
+      const stayed = new Map(refused.map(({ asset, code }) => [asset, code]));
+      const staying = files.flatMap(({ proof: { asset, path } }) => {
+        const code = stayed.get(asset);
+        return code === undefined ? [] : { path, code };
+      });
+      return { freed: files.length - staying.length, freedBytes, refused: staying };
     }
     if (asksForCloudYes(place.kind) && !yesToCloud) throw cloudYesNeeded(place);
     const phone = await chosen!.opening[0]!.phone;

@@ -43,6 +43,8 @@ export interface PhoneFile {
     | 'unreadable'
     | 'listed-twice'
     | 'thumbnail-cache'
+    /** Photoferry of some computer moved it aside in order to free it, and is not done, or was cut off. */
+    | 'aside'
     | 'ours';
   facts?: PhoneFacts;
 }
@@ -96,6 +98,11 @@ export interface PhoneFreeing {
   asideOf(file: PhoneFile, id: string): string | undefined;
   /** Moves files aside, in one step each, then hashes them there. */
   setAside(files: readonly AsideFile[], options: IoOptions): Promise<AsideLook[]>;
+  /**
+   * What lies aside and is none of `known`, with the place that its name says, where nobody has worked with it for an hour by the phone's
+   * own clock: another computer was lost in the middle. Undefined where that cannot be told.
+   */
+  strangers?(known: ReadonlySet<string>, options: IoOptions): Promise<AsideFile[]>;
   /** Size and time of what lies aside; undefined when nothing does. */
   lookAside(
     files: readonly AsideFile[],
@@ -106,6 +113,11 @@ export interface PhoneFreeing {
    * The path where each is; undefined for what did not lie aside. Throws when the storage cannot be seen.
    */
   putBack(files: readonly AsideFile[], options: IoOptions): Promise<(string | undefined)[]>;
+  /**
+   * Has the phone's media database forget files that are gone; whether it is seen to name each no more. Undefined where there is no such
+   * database.
+   */
+  forgetRows?(files: readonly PhoneFile[], options: IoOptions): Promise<boolean[]>;
   /** Deletes what lies aside, file and row in the phone's media database, and looks whether it is gone. */
   removeAside(files: readonly AsideFile[], options: IoOptions): Promise<AsideEnd[]>;
 }

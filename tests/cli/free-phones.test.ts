@@ -51,6 +51,9 @@ it('free-space on an Android phone: a dry run touches nothing; --execute deletes
     expect(result.copies).toContainEqual(expect.objectContaining(place));
   };
   await copiesAt({ kind: 'phone', id: device.serial, assets: 4, lost: { assets: 0, bytes: 0 } });
+  expect((await desk.run(['status', '--copies'])).stdout).toMatch(
+    /had, when it was last listed, 20\d\d-.* UTC, all of 4 photos/,
+  );
   // The phone's own number, and ours.
   expect(await desk.run(['ledger', '--json'])).toMatchObject({
     result: { listed: 4, gallery: { items: 4, trashed: 0, others: 0 } },

@@ -1,4 +1,4 @@
-import { existsSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
@@ -72,6 +72,20 @@ it('free-space: shows what may go and why, frees it when it is told to, and noth
   });
   expect(existsSync(edited)).toBe(true);
   expect(existsSync(path.join(card, 'DCIM/A.JPG'))).toBe(false);
+
+  // The same here, told by the name that its item has.
+  const listedHere = (await plan('--desktop')).lines.filter(({ type }) => type === 'item');
+  const broken = String(listedHere[0]!.path);
+  const whole = readFileSync(path.join(desk.library, broken));
+  writeFileSync(path.join(desk.library, broken), Buffer.alloc(whole.length, 7));
+  expect(await plan('--desktop', '--need', '1', '--execute')).toMatchObject({
+    ...{ status: 1, result: { freed: 0, refused: [{ path: broken, code: 'file-changed' }] } },
+    stderr: expect.stringContaining(`${broken}: it stays: it is not what was imported`),
+  });
+  writeFileSync(path.join(desk.library, broken), whole);
+  expect((await desk.run(['free-space', '--from', card, '--keep-days', '60000'])).stdout).toMatch(
+    /^Nothing can go from .*\n1 photo or video stays: too new by your rule/m,
+  );
 
   const here = filesBelow(path.join(desk.library, 'Originals'));
   const gone = await plan('--desktop', '--execute', '--need', '1');

@@ -7,7 +7,7 @@ import { asksForCloudYes, spaceWarnings } from '../../engine/free-space/space-wa
 import { keepAwake } from '../../engine/keep-awake.ts';
 import type { Library } from '../../engine/library/open-library.ts';
 import { type ChosenPhones, choosePhones } from '../../engine/phones.ts';
-import { carryOut, type Going, type Place, resultOf } from '../carry-out-freeing.ts';
+import { carryOut, type Going, type Place, resultOf, sayRefused } from '../carry-out-freeing.ts';
 import { openForVerb } from '../open-for-verb.ts';
 import { counted, countedAssets, exitStatus, size, visible } from '../output.ts';
 import type { VerbContext } from '../run-verb.ts';
@@ -162,11 +162,14 @@ async function plan(library: Library, place: Place, { options, output, signal }:
     }
   }
   const { bytes, candidates } = resultOf(going);
+  sayRefused(output, going.refused);
   await output.answer(
-    `${counted(candidates, 'file')} of ${countedAssets(going.assets.length)}, ${size(bytes)}, can go from ${visible(place.name)}. Each is proven to be in the vault.`,
+    candidates === 0
+      ? `Nothing can go from ${visible(place.name)}.`
+      : `${counted(candidates, 'file')} of ${countedAssets(going.assets.length)}, ${size(bytes)}, can go from ${visible(place.name)}. Each is proven to be in the vault.`,
   );
   for (const [code, number] of Object.entries(going.staying) as [keyof typeof stayWords, number][])
-    await output.answer(`${countedAssets(number)} stay: ${stayWords[code]}.`);
+    await output.answer(`${countedAssets(number)} ${number === 1 ? 'stays' : 'stay'}: ${stayWords[code]}.`);
   for (const warning of spaceWarnings(library, place.kind, { needBytes: options.need, bytes }))
     if (!options.imageCapture || !ofTheList.has(warning)) output.say(warningWords(warning, place.kind));
   if (options.imageCapture)

@@ -11,7 +11,10 @@ const words: [keyof OutcomeCounts, string][] = [
   ['cloudOnly', 'only in the cloud'],
   ['unsupported', 'neither photo nor video'],
   ['empty', 'empty files'],
-  ['excluded', 'excluded (trash, caches, your rules, what you deleted)'],
+  [
+    'excluded',
+    'excluded (trash, caches, your rules, what you deleted, small pictures that Photoferry put there)',
+  ],
   ['unreadable', 'not readable'],
   ['pending', 'still to be fetched'],
 ];

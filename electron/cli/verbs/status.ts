@@ -38,14 +38,18 @@ export async function status({
   }
 }
 
-function placeWords({ kind, name, assets, bytes, lost }: CopiesPlace): string {
+function placeWords({ kind, name, assets, bytes, lost, listedAtMs }: CopiesPlace): string {
   const where = kind === 'desktop' ? 'This computer' : visible(name);
   const loss =
     lost.assets === 0
       ? 'nothing would be lost with it'
       : `${countedAssets(lost.assets)} would be lost with it, ${size(lost.bytes)} that are nowhere else`;
-  return `${where} has all of ${countedAssets(assets)}, ${size(bytes)}: ${loss}.`;
+  const has = kind === 'phone' ? `had, when it was last listed${dayWords(listedAtMs)},` : 'has';
+  return `${where} ${has} all of ${countedAssets(assets)}, ${size(bytes)}: ${loss}.`;
 }
+
+const dayWords = (atMs: number | undefined) =>
+  atMs === undefined ? '' : `, ${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 function backupWords({ assets, backedUp, proven, vault }: ReturnType<typeof statusOf>): string {
   if (vault === null) return 'Nothing is backed up yet: no vault has been set up.';

@@ -114,6 +114,8 @@ export const copiesPlace = z.object({
   /** All files of so many assets are there, and so many bytes. */
   assets: count,
   bytes: count,
+  /** Of a phone: when it was last listed, and so had them; left out where that is not known. */
+  listedAtMs: instantMs.optional(),
   /** What would be lost if it died: assets of which some file is nowhere else. */
   lost: z.object({ assets: count, bytes: count }),
 });

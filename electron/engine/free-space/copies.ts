@@ -1,6 +1,7 @@
 import type { CopiesRow } from '../../catalog/copies.ts';
 import type { CopiesPlace } from '../../contract/api/free-space.ts';
 import type { Library } from '../library/open-library.ts';
+import { recallPhone } from '../phone-memory.ts';
 
 /** Of a library, or of one asset: what is where, and what would be lost with each place. */
 export interface CopiesOf {
@@ -22,7 +23,10 @@ export async function copiesOf(library: Library, asset?: number): Promise<Copies
   const phones = places.flatMap((row) => {
     const phone =
       typeof row.place === 'object' && 'phone' in row.place ? known.get(row.place.phone) : undefined;
-    return phone ? shown(row, { kind: 'phone', id: phone.phoneId, name: phone.name }) : [];
+    if (!phone) return [];
+    const { lookedAtMs: listedAtMs } = recallPhone(library, phone.phoneId);
+    const named = shown(row, { kind: 'phone', id: phone.phoneId, name: phone.name });
+    return { ...named, ...(listedAtMs !== undefined && { listedAtMs }) };
   });
   const mirrors = catalog.mirrors.all().map(({ id, place }) => {
     const row = places.find(

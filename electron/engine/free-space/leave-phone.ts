@@ -26,8 +26,11 @@ export async function leavePhone(
   try {
     await leave(context, begin(context, ready, refused), refused);
     // What stands there is not what was imported, though size and time may say so: the next import takes it.
-    for (const [{ phoneFile }, trouble] of refused)
+    // What is not there any more is in no plan any more.
+    for (const [{ phoneFile }, trouble] of refused) {
       if (trouble === freeTroubles.changed) library.catalog.phoneFiles.settle(phoneFile, 'pending');
+      if (trouble === freeTroubles.goneAlready) library.catalog.phoneLeavings.noteGone(phoneFile);
+    }
     return refused;
   } catch (error) {
     // A phone that is gone is settled when it comes back; the first failure is what is told.

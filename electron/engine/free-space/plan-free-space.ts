@@ -18,6 +18,8 @@ export interface SpaceRequest {
   rules: FreeSpaceRules;
   needBytes?: number | undefined;
   order?: PickOptions['order'];
+  /** Assets that are passed over: they were refused just now. */
+  except?: ReadonlySet<number>;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface SpaceRequest {
  */
 export async function planFreeSpace(
   library: Library,
-  { target, rules, needBytes, order = 'oldest' }: SpaceRequest,
+  { target, rules, needBytes, order = 'oldest', except }: SpaceRequest,
   { signal }: { signal: AbortSignal },
 ): Promise<Picked> {
   const { room, keptHere, mirrors } = library.catalog;
@@ -55,6 +57,8 @@ export async function planFreeSpace(
     await take(room.newestFile(), (keys) => room.onPhone(target.phone, keys));
   }
   const picker = createPicker({ rules, needBytes, order, nowMs: localNowMs() });
-  sums.each(picker.add);
+  sums.each((each) => {
+    if (!except?.has(each.asset)) picker.add(each);
+  });
   return picker.pick();
 }

@@ -13,6 +13,10 @@ const absences: Record<NonNullable<PhoneFile['absent']>, { outcome: Outcome; rea
   'cloud-only': { outcome: 'cloudOnly', reason: 'its original is only in the cloud' },
   trashed: { outcome: 'excluded', reason: 'in the trash' },
   'thumbnail-cache': { outcome: 'excluded', reason: 'thumbnail cache' },
+  aside: {
+    outcome: 'unreadable',
+    reason: 'lies aside, to be freed: put back at an import when nobody has worked at it for an hour',
+  },
   ours: { outcome: 'excluded', reason: 'put there by Photoferry' },
   symlink: { outcome: 'unsupported', reason: 'a link, not a file' },
   'not-a-file': { outcome: 'unsupported', reason: 'not a regular file' },

@@ -2,9 +2,12 @@ import type { ListedFile, Taken } from '../../catalog/phone-files.ts';
 import { deletedByYou } from '../../catalog/tombstones.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Phone } from '../../phone/phone.ts';
+import { forgetGhosts } from '../free-space/forget-ghosts.ts';
+import { putStrangersBack } from '../free-space/put-strangers-back.ts';
 import { settleListed } from '../free-space/settle-listed.ts';
 import { settlePhoneLeavings } from '../free-space/settle-phone-leavings.ts';
 import type { Library } from '../library/open-library.ts';
+import { rememberPhone } from '../phone-memory.ts';
 import { classify } from './classify.ts';
 import { lookForOriginals } from './known-bytes.ts';
 import { refreshAssetOf, repicture } from './refresh-asset.ts';
@@ -42,6 +45,8 @@ export async function takeListing(
   const { phoneFiles, transaction } = library.catalog;
   // What a break left aside on the phone has its place again before it is missed.
   await settlePhoneLeavings(library, phone.phone, options);
+  await putStrangersBack(library, phone, options);
+  await forgetGhosts(library, phone.phone, options);
   const listing = phoneFiles.beginListing(phone.key, lookForOriginals(library));
   const result: ListingResult = { listed: 0, seen: 0, pendingBytes: 0 };
   let page: ListedFile[] = [];
@@ -82,5 +87,6 @@ export async function takeListing(
     for (const asset of library.catalog.edits.settle(phone.key)) repicture(library.catalog, asset);
   });
   settleListed(library, phone);
+  rememberPhone(library, phone.phone.id, { lookedAtMs: Date.now() });
   return result;
 }

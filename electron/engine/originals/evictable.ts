@@ -58,14 +58,16 @@ const keyOf = ({ role, sha256 }: { role: string; sha256: Uint8Array }) =>
   `${role} ${Buffer.from(sha256).toString('hex')}`;
 
 /**
- * A thumbnail is there, of the last edit if it can be made of that, and the preview too, unless it was found that none is needed.
+ * A thumbnail is there, unless none can be had of these files, of the last edit if it can be made of that, and the preview too, unless it was found that none is needed.
  */
 function hasPictures(library: Library, asset: AssetRow, resources: readonly ResourceRow[]): boolean {
   const { jobs } = library.catalog;
   const thumbnail = library.thumbnails.get(asset.assetId);
-  if (!thumbnail || thumbnail.bytes.length === 0) return false;
+  // What cannot be decoded loses nothing that was to be seen: it would stay for ever.
+  if (!thumbnail || thumbnail.bytes.length === 0) return jobs.hasFailed('thumbnail', asset.id);
   const primary = primaryOf(resources)!;
   const isOutdated = pictureOf(shownOf(resources, primary), primary) !== asset.picture;
   if (isOutdated && jobs.has('thumbnail', asset.id)) return false;
-  return isPreviewHere(library.previews, asset) || !jobs.has('preview', asset.id);
+  const isToCome = jobs.has('preview', asset.id) && !jobs.hasFailed('preview', asset.id);
+  return !isToCome || isPreviewHere(library.previews, asset);
 }

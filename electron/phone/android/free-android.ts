@@ -8,6 +8,7 @@ import { adbPath, shellQuote, textPath } from './shell-quote.ts';
 /** `content` starts a program of its own, about a second on a real phone: so many files share one. */
 const batch = 100;
 const clashes = 100;
+const quietMs = 3_600_000;
 const mediaFiles = 'content://media/external/file';
 /** `sha256sum` writes nothing before it ends: a phone that hashes is not to look like one that hangs. */
 const hashedBytes = 256 * 1024 * 1024;
@@ -199,9 +200,57 @@ export function createAndroidFreeing(hands: AndroidHands): PhoneFreeing {
     });
   };
 
+  const forgetRows = async (piece: readonly Moving[], signal: AbortSignal) => {
+    const paths = piece.map(({ path }) => path);
+    const ask = `echo; content query --uri ${mediaFiles} --projection _id:_data --where ${where(paths)} 2>/dev/null`;
+    const lookAfter = async (before?: string) => {
+      const { found, rest } = await look(paths, signal, { after: ask, ...(before && { before }) });
+      return { found, rows: readRows(rest.replace(/^\n/, '')) };
+    };
+    let now = await lookAfter();
+    const isGhost = (path: string) => !now.found.has(path) && now.rows?.facts(path, -1) !== undefined;
+    const ghosts = paths.filter(isGhost);
+    if (ghosts.length > 0) {
+      // Without their files: another may stand there by now.
+      const rowsOnly = shellQuote(`${mediaFiles}?deletedata=false`);
+      now = await lookAfter(`content delete --uri ${rowsOnly} --where ${where(ghosts)} 2>/dev/null; `);
+    }
+    return paths.map((path) => now.rows !== undefined && !isGhost(path));
+  };
+
+  const strangers = async (known: ReadonlySet<string>, signal: AbortSignal): Promise<AsideFile[]> => {
+    const listed = await hands.run('date +%s; ls -1 /storage', signal);
+    const [nowText = '', ...names] = listed.stdout.split('\n');
+    const volumes = names.filter((name) => /^[0-9A-Fa-f]{4}[0-9A-Fa-f-]{1,60}$/.test(name)).slice(0, 16);
+    const folders = ['/storage/emulated/0', ...volumes.map((name) => `/storage/${name}`)].map(
+      (volume) => `${volume}/Photoferry/.aside`,
+    );
+    const line = `find ${folders.map(shellQuote).join(' ')} -maxdepth 1 -printf '${findFormat}' 2>/dev/null; echo`;
+    const { stdout } = await hands.run(line, signal);
+    const end = stdout.lastIndexOf('\0') + 1;
+    const found = [...new FindRecords().push(Buffer.from(stdout.slice(0, end), 'latin1'))];
+    // A folder's own time is when something came or went there last: whoever works with it now is not disturbed.
+    const quiet = new Set(
+      found.flatMap(({ type, path, mtimeMs }) =>
+        type === 'd' && folders.includes(path) && Number(nowText) * 1000 - mtimeMs > quietMs ? [path] : [],
+      ),
+    );
+    return found.flatMap(({ type, path, sizeBytes, mtimeMs }) => {
+      const home = type === '-' && quiet.has(folderOf(path)) && !known.has(path) ? homeOf(path) : undefined;
+      if (home === undefined) return [];
+      return { file: { ...textPath(home), sizeBytes, mtimeMs: boundedTimeMs(mtimeMs) }, aside: path };
+    });
+  };
+
   return {
     batch,
     hashedBy: 'phone',
+    strangers: (known, { signal }) => strangers(known, signal),
+    forgetRows: (files, { signal }) =>
+      inPieces(
+        files.map((file) => ({ file, aside: file.path })),
+        (piece) => forgetRows(piece, signal),
+      ),
     asideOf,
     setAside: (files, { signal }) => inPieces(files, (piece) => setAside(piece, signal)),
     lookAside: (files, { signal }) =>
@@ -239,8 +288,9 @@ const volumeOf = (path: string) => /^\/storage\/(?:emulated\/\d+|[0-9A-Fa-f-]{5,
 const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/'));
 
 /**
- * `<volume>/Photoferry/.aside/<id> <path>`: no media file by its name, and whoever finds one there, after this computer was lost
- * in the middle, reads where it belongs. Only letters, digits and `.-_%` are in it.
+ * `<volume>/Photoferry/.aside/<id>_<path>_`: no media file by its name, and whoever finds one there, after this computer was lost
+ * in the middle, reads where it belongs. Only letters, digits and `.-_%` are in it; of a path that does not fit, `~` stands for its
+ * beginning.
  */
 function asideOf(file: PhoneFile, id: string): string | undefined {
   const path = adbPath(file);
@@ -249,7 +299,25 @@ function asideOf(file: PhoneFile, id: string): string | undefined {
   const words = path
     .slice(volume.length + 1)
     .replace(/[^\w.-]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
-  return `${volume}/Photoferry/.aside/${id}_${words.slice(0, 100)}_`;
+  const kept = words.length <= longestWords ? words : `~${words.slice(1 - longestWords)}`;
+  return `${volume}/Photoferry/.aside/${id}_${kept}_`;
+}
+
+/** A name of a file is up to 255 bytes long. */
+const longestWords = 237;
+
+/** Where what lies aside belongs, by its own name; undefined: no name that `asideOf` gives. */
+function homeOf(aside: string): string | undefined {
+  const volume = volumeOf(aside);
+  const cut = aside.lastIndexOf('/');
+  const [, start, words] = /^[0-9a-f]{16}_(~?)([\w.%-]+)_$/.exec(aside.slice(cut + 1)) ?? [];
+  if (volume === undefined || words === undefined) return undefined;
+  const read = words.replace(/%([0-9a-f]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  const inside = start === '' ? read : `DCIM/Photoferry-put-back/${read.slice(read.lastIndexOf('/') + 1)}`;
+  const isSafe = !/(?:^|\/)\.{0,2}(?:\/|$)|\0/.test(inside) && !/^(?:Android|Photoferry)\//i.test(inside);
+  return isSafe ? `${volume}/${inside}` : undefined;
 }
 
 function numbered(path: string, number: number): string {

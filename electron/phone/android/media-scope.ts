@@ -7,6 +7,7 @@ const media =
 const thumbnails = /(?:^|\/)(?:\.thumbnails?|\.thumbs?|\.thumbcache[^/]*|\.thumbdata[^/]*)(?:\/|$)/i;
 /** Samsung's gallery moves what is deleted here. */
 const trashFolders = /^Android\/\.Trash\//i;
+const aside = /^Photoferry\/\.aside\/$/i;
 const ours = /^(?:Pictures\/)?Photoferry\//i;
 
 type Absent = NonNullable<PhoneFile['absent']>;
@@ -49,6 +50,8 @@ export class MediaScope {
     const name = path.slice(slash + 1);
     const isDot = name.startsWith('.');
     const isThumbnail = place.absent === 'thumbnail-cache' || (isDot && thumbnails.test(name));
+    if (place.absent === 'aside')
+      return name === '.nomedia' || type !== '-' ? undefined : { absent: 'aside' };
     if (!place.isMediaFolder && !isThumbnail && !media.test(name)) return undefined;
     if (name === '.' || name === '..' || path.length > 4096) return { absent: 'not-a-file' };
     if (type === 'l') return { absent: 'symlink' };
@@ -69,6 +72,7 @@ export class MediaScope {
     const isMediaFolder = mediaFolders.test(inside);
     if (thumbnails.test(inside)) return { isMediaFolder, absent: 'thumbnail-cache' };
     if (trashFolders.test(inside)) return { isMediaFolder, absent: 'trashed' };
+    if (aside.test(inside)) return { isMediaFolder, absent: 'aside' };
     return { isMediaFolder, absent: ours.test(inside) ? 'ours' : undefined };
   }
 }

@@ -6,6 +6,8 @@ import type { FreeSpaceRules } from '../../../electron/contract/api/free-space.t
 import { planFreeSpace } from '../../../electron/engine/free-space/plan-free-space.ts';
 import { proveAsset } from '../../../electron/engine/free-space/proof.ts';
 import { takeListing } from '../../../electron/engine/import/take-listing.ts';
+import { evictOriginals } from '../../../electron/engine/originals/evict-originals.ts';
+import { makePictures } from '../../../electron/engine/pictures/make-pictures.ts';
 import { moveToTrash } from '../../../electron/engine/trash/move-to-trash.ts';
 import { openFolder } from '../../../electron/phone/folder/folder-phone.ts';
 import { backUp, libraryAt, ownConfig, photo, vaultFor } from '../backup/backup-desk.ts';
@@ -64,6 +66,30 @@ it('offers nothing of which no small picture could stay', async () => {
   const phone = library.catalog.phoneFiles.phones()[0]!.id;
   const planned = await planFreeSpace(library, { target: { phone }, rules }, { signal: idle() });
   expect(planned).toMatchObject({ files: 0, staying: { 'pictures-missing': 1 } });
+});
+
+it('lets go what can never have a picture, and keeps it again once there is a new reason to make one', async () => {
+  await ownConfig();
+  const library = await libraryAt();
+  const card = await cardWith({ 'A.JPG': Buffer.from('no picture at all') });
+  await card.read(library);
+  await vaultFor(library);
+  await backUp(library);
+  const phone = library.catalog.phoneFiles.phones()[0]!.id;
+  const may = async (target: 'desktop' | { phone: number }) =>
+    (await planFreeSpace(library, { target, rules }, { signal: idle() })).files;
+  expect(await may({ phone })).toBe(0);
+  expect(await makePictures(library, 'thumbnail', { signal: idle() })).toMatchObject({ made: 0, failed: 1 });
+  await makePictures(library, 'preview', { signal: idle() });
+  expect([await may({ phone }), await may('desktop')]).toEqual([1, 1]);
+  const [asset] = library.catalog.room.here({ first: 1, last: 9 })[0]!;
+  library.catalog.jobs.add('thumbnail', asset);
+  expect([await may({ phone }), await may('desktop')]).toEqual([0, 0]);
+  expect(await evictOriginals(library, [asset], { signal: idle() })).toMatchObject({
+    refused: [{ code: 'pictures-missing' }],
+  });
+  await makePictures(library, 'thumbnail', { signal: idle() });
+  expect(await evictOriginals(library, [asset], { signal: idle() })).toMatchObject({ done: 1, refused: [] });
 });
 
 it('leaves what was edited since, what waits beside it, and what is in the trash', async () => {

@@ -5,11 +5,11 @@ import type { Phone, PhoneSighting } from '../../../phone/phone.ts';
 import { PhoneError } from '../../../phone/phone-error.ts';
 import { importPhone } from '../../import/import-phone.ts';
 import { lookAtPhone } from '../../import/look-at-phone.ts';
+import { recallPhone, rememberPhone } from '../../phone-memory.ts';
 import { connectPhone } from '../../phones.ts';
 import type { HostContext } from '../host-context.ts';
 import type { TaskEnd, TaskRun, TaskWork } from '../tasks/task-work.ts';
 import { troubleOf } from '../trouble-of.ts';
-import { recallPhone, rememberPhone } from './phone-memory.ts';
 import type { PhoneVitals } from './phone-vitals.ts';
 
 /** How long a person gets who has just asked for it: to find the phone, to unlock it, to read its dialog. */
@@ -74,7 +74,6 @@ export function lookWork(context: PhoneWorkContext, id: string, { isAsked }: { i
       return withPhone(context, { id, run, waitMs: isAsked ? personMs : ownMs }, async (phone) => {
         const { exclude } = host.settings();
         const { listed, pendingBytes } = await lookAtPhone(library, phone, { ...run, exclude });
-        rememberPhone(library, phone.id, { lookedAtMs: Date.now() });
         return { result: { listed, pendingBytes } };
       });
     },
@@ -108,12 +107,9 @@ export function importWork(context: PhoneWorkContext, id: string): TaskWork {
           host.note('evicted', { photos: assets, bytes });
           host.changed('library');
         }
-        const { bytes, seconds, stoppedBy } = result;
-        const wasListed = result.listed > 0 || !stoppedBy;
-        rememberPhone(library, phone.id, {
-          ...(wasListed && { lookedAtMs: Date.now() }),
-          ...(bytes >= worthMeasuringBytes && { bytesPerSecond: bytes / seconds }),
-        });
+        const { bytes, seconds } = result;
+        if (bytes >= worthMeasuringBytes)
+          rememberPhone(library, phone.id, { bytesPerSecond: bytes / seconds });
         context.onImported();
         return endOf(result, sums);
       });

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { openFolder } from '../../../phone/folder/folder-phone.ts';
 import { importPhone } from '../../import/import-phone.ts';
 import { lookAtPhone } from '../../import/look-at-phone.ts';
+import { rememberPhone } from '../../phone-memory.ts';
 import { drawSample } from '../../samples/draw-sample.ts';
 import { sampleList } from '../../samples/sample-list.ts';
 import type { HostContext } from '../host-context.ts';
-import { rememberPhone } from '../phones/phone-memory.ts';
 import type { TaskRun, TaskWork } from '../tasks/task-work.ts';
 
 /** Shown as where they came from. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { Library } from '../../library/open-library.ts';
+import type { Library } from './library/open-library.ts';
 
 /** What is remembered of a phone besides what it holds. */
 const remembered = z.object({
+  /** When it was last listed to its end. */
   lookedAtMs: z.number().optional(),
   /** Of its last import that was worth measuring. */
   bytesPerSecond: z.number().positive().optional(),
