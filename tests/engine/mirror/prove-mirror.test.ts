@@ -19,6 +19,8 @@ const store = path.join(home, 'vault');
 const mirror = path.join(home, 'mirror');
 const place: VaultPlace = { words: ['--folder', store] };
 let desk: VaultDesk;
+/** Blobs of the other computer. */
+let others: Set<string>;
 
 interface Told {
   name: string;
@@ -33,6 +35,7 @@ async function prove(...words: string[]) {
 }
 
 const named = (prefix: string, folder = mirror) => namesAt(folder).filter((name) => name.startsWith(prefix));
+const own = (folder = mirror) => named('blobs/', folder).filter((name) => !others.has(name));
 function flip(folder: string, name: string): void {
   const bytes = readFileSync(path.join(folder, name));
   bytes[bytes.length >> 1]! ^= 8;
@@ -50,6 +53,7 @@ beforeAll(async () => {
   expect((await other.run(['vault', 'join', ...place.words])).status).toBe(0);
   await importFiles(other, [{ name: 'OTHER.JPG', sizeBytes: 30_000 }]);
   await backUp(other);
+  others = new Set(named('blobs/', store));
   await backUp(desk);
   expect((await desk.run(['vault', 'mirror', 'add', '--folder', mirror])).status).toBe(0);
   await backUp(desk);
@@ -75,7 +79,7 @@ describe('prove, with a mirror', () => {
   });
 
   it('finds what was altered there by reading all of it, and says of which photo it is', async () => {
-    const blobs = named('blobs/');
+    const blobs = own();
     flip(mirror, blobs[1]!);
     writeFileSync(path.join(mirror, blobs[2]!), 'cut off');
     flip(mirror, named('log/')[0]!);
@@ -88,18 +92,15 @@ describe('prove, with a mirror', () => {
   });
 
   it('mends the vault from the mirror, also what is not here any more, and what another computer wrote', async () => {
-    const own = new Set(filesBelow(path.join(desk.library, 'Originals')));
-    expect(own.size).toBe(fewFiles.length);
+    expect(filesBelow(path.join(desk.library, 'Originals'))).toHaveLength(fewFiles.length);
     // Nothing of it is here: only the two stores have them.
     const originals = path.join(desk.library, 'Originals');
     renameSync(originals, path.join(home, 'originals'));
     const blobs = named('blobs/', store);
     for (const name of blobs.slice(0, 3)) flip(store, name);
     for (const name of blobs.slice(3)) rmSync(path.join(store, name));
-    const others = named('log/', store).filter(
-      (name, _, all) => name.split('/')[2] !== all[0]!.split('/')[2],
-    );
-    rmSync(path.join(store, others[0]!));
+    const logs = named('log/', store).filter((name, _, all) => name.split('/')[2] !== all[0]!.split('/')[2]);
+    rmSync(path.join(store, logs[0]!));
     const { status, broken, stderr } = await prove();
     expect(
       broken.filter(({ repaired }) => !repaired),
@@ -113,7 +114,7 @@ describe('prove, with a mirror', () => {
   });
 
   it('does not call a copy proven that it could not mend, and says that a mirror is away', async () => {
-    const [name] = named('blobs/', store);
+    const [name] = own(store);
     const kept = readFileSync(path.join(store, name!));
     for (const folder of [store, mirror]) rmSync(path.join(folder, name!));
     const lost = await prove();
