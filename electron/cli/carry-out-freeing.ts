@@ -47,7 +47,19 @@ export const resultOf = ({ files, assets, staying }: Going) => ({
   staying,
 });
 
+/** What makes up for what stayed. */
+export interface MorePlan {
+  needBytes: number | undefined;
+  /** Assets that stayed. */
+  except: ReadonlySet<number>;
+  /** Assets of which the files were named. */
+  told: ReadonlySet<number>;
+}
+
 interface Yes extends VerbContext<object> {
+  /** As much as was asked for; undefined: all that may go. */
+  needBytes: number | undefined;
+  planMore: (more: MorePlan) => Promise<Going>;
   chosen: ChosenPhones | undefined;
   /** What goes from a phone may go in a cloud too. */
   yesToCloud: boolean;
@@ -62,24 +74,84 @@ interface Yes extends VerbContext<object> {
 /** Frees what was shown. Each file is looked at once more; what stays is named. */
 export async function carryOut(library: Library, going: Going, context: Yes): Promise<number> {
   const { output } = context;
-  const isNothing = going.files.length === 0 && !context.withPurged;
-  const { freed, freedBytes, refused, listed } = isNothing ? none : await free(library, going, context);
-  const all = [...going.refused, ...refused];
+  const { freed, freedBytes, refused, listed, ghosts, rounds } = await freeAndMakeUp(library, going, context);
+  const byPath = new Map(
+    [...rounds.flatMap((each) => each.refused), ...refused].map((each) => [each.path, each]),
+  );
+  const all = [...byPath.values()];
   sayRefused(output, refused);
+  if (refused.some(({ code }) => changedThere.has(code)))
+    output.say('Some have changed on the phone since: run `photoferry import`, then free again.');
   await output.answer(
     listed
-      ? `The list of ${counted(listed.files, 'file')} is on ${visible(going.place.name)}${listed.place ? ` (${visible(listed.place)})` : ''}, good for 24 hours. Nothing was deleted from here.`
+      ? listed.place === null && listed.files > 0
+        ? `${visible(going.place.name)} has no room for the list of ${counted(listed.files, 'file')}. --show shows it without that. Nothing was deleted from here.`
+        : `The list of ${counted(listed.files, 'file')} is on ${visible(going.place.name)}${listed.place ? ` (${visible(listed.place)})` : ''}, good for 24 hours. Nothing was deleted from here.`
       : `${counted(freed, 'file')} ${going.place.target === 'desktop' ? 'removed from' : 'deleted on'} ${visible(going.place.name)}, ${size(freedBytes)} freed.`,
   );
+  if (ghosts)
+    output.say(
+      `${counted(ghosts, 'file')} of those that are gone may still be shown in the phone’s gallery: it did not forget them. The next import asks again.`,
+    );
   if (listed?.purged)
     await output.answer(`It also names ${counted(listed.purged, 'file')} that you deleted for good.`);
   if (listed && context.showAt !== undefined)
     await showList(listed.shown, { address: context.showAt, signal: context.signal, output });
   await output.json({
-    ...{ ...resultOf(going), freed, freedBytes, refused: all },
+    ...{ ...resultOf(summed(going, rounds)), freed, freedBytes, refused: all },
+    ...(ghosts && { ghosts }),
     ...(listed && { listed: listed.files, purged: listed.purged, list: listed.place }),
   });
-  return all.length > 0 ? exitStatus.someFailed : exitStatus.done;
+  if (all.length === 0) return exitStatus.done;
+  return freed > 0 || listed?.files || listed?.purged ? exitStatus.someFailed : exitStatus.nothingDone;
+}
+
+/** What an import finds out about. */
+const changedThere: ReadonlySet<string> = new Set([
+  ...['changed-on-phone', 'gone-already', 'edited-on-phone', 'incomplete', 'replaced-meanwhile'],
+]);
+
+const mostRounds = 20;
+
+/**
+ * Where so much is needed, what stays after all is made up for by what is next in order. A list is made anew as a whole, for each takes the
+ * place of the one before.
+ */
+async function freeAndMakeUp(library: Library, first: Going, context: Yes) {
+  const isNothing = first.files.length === 0 && !context.withPurged;
+  const sums: FreedOnPhone & { rounds: Going[] } = { ...none, refused: [], rounds: [first] };
+  if (isNothing) return sums;
+  const { needBytes = 0, planMore } = context;
+  const tried = new Set<number>(first.assets);
+  const except = new Set<number>();
+  for (let going = first; ; ) {
+    const { listed, ...result } = await free(library, going, context);
+    sums.freed += result.freed;
+    sums.freedBytes += result.freedBytes;
+    sums.refused.push(...result.refused);
+    if (listed) sums.listed = listed;
+    if (result.ghosts) sums.ghosts = result.ghosts;
+    const refused = new Set(result.refused.map(({ path }) => path));
+    const stayed = going.files.filter(({ proof }) => refused.has(proof.path));
+    for (const asset of stayed.length > 0 ? stayed.map(({ proof }) => proof.asset) : going.assets)
+      except.add(asset);
+    const missing = needBytes - (listed ? listed.shown.bytes : sums.freedBytes);
+    if (refused.size === 0 || missing <= 0 || sums.rounds.length === mostRounds) return sums;
+    going = await planMore({ needBytes: listed ? needBytes : missing, except, told: tried });
+    const isMore = going.assets.some((asset) => !tried.has(asset));
+    if (!isMore) return sums;
+    for (const asset of going.assets) tried.add(asset);
+    sums.rounds.push(going);
+  }
+}
+
+/** Of all rounds, each file once. */
+function summed(first: Going, rounds: readonly Going[]): Going {
+  const files = new Map(
+    rounds.flatMap((each) => each.files).map((each) => [`${each.proof.asset} ${each.proof.path}`, each]),
+  );
+  const assets = [...new Set(rounds.flatMap((each) => each.assets))];
+  return { ...first, files: [...files.values()], assets };
 }
 
 /** Why they are where they were, in words. */

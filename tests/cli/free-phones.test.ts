@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { expect, it, onTestFinished } from 'vitest';
@@ -101,6 +101,54 @@ it('free-space on an Android phone: a dry run touches nothing; --execute deletes
     result: { files: 4 },
   });
 }, 240_000);
+
+it('free-space --need: what has gone from an Android phone or was changed there is made up for by the next, and is not chosen again', async () => {
+  const desk = await setUpDesk();
+  const root = await rootWith('DCIM/Camera', 4);
+  const device = await startTestAndroid({ root });
+  onTestFinished(() => device.close());
+  await desk.adb.attachUsb(device.port);
+  await backedUp(desk);
+  const executed = ['free-space', '--phone', device.serial, '--execute', '--yes-cloud', '--json'];
+  const at = (number: number) => path.join(root, `DCIM/Camera/IMG_000${number}.JPG`);
+  const [first] = (await desk.run([...executed.slice(0, 3), '--need', '1', '--json'])).lines;
+  const chosen = Number(/IMG_000(\d)/.exec(String(first!.path))![1]);
+  renameSync(at(chosen), path.join(desk.home, 'taken.jpg'));
+  const made = await desk.run([...executed, '--need', '1']);
+  expect(made).toMatchObject({ status: 1, result: { freed: 1, refused: [{ code: 'gone-already' }] } });
+  expect(made.stderr).toMatch(/run `photoferry import`/);
+  expect([0, 1, 2, 3].filter((number) => existsSync(at(number)))).toHaveLength(2);
+  expect(await desk.run([...executed, '--need', '1'])).toMatchObject({
+    ...{ status: 0, result: { freed: 1, refused: [] } },
+  });
+  const [last] = [0, 1, 2, 3].filter((number) => existsSync(at(number)));
+  appendFileSync(at(last!), 'more');
+  expect(await desk.run([...executed, '--need', '1'])).toMatchObject({
+    ...{ status: 3, result: { freed: 0, refused: [{ code: 'changed-on-phone' }] } },
+  });
+}, 240_000);
+
+it.skipIf(noAddon)(
+  'free-space --need on an iPhone: what was edited there is made up for on the same list',
+  async () => {
+    const desk = await setUpDesk();
+    const root = await rootWith('DCIM/100APPLE', 3);
+    const device = await startTestIphone({ root, mux: desk.mux });
+    onTestFinished(() => device.close());
+    await backedUp(desk);
+    const named = ['free-space', '--phone', device.udid, '--need', '1', '--json'];
+    const [first] = (await desk.run(named)).lines;
+    const stem = path.basename(String(first!.path), '.JPG');
+    plantOn(
+      root,
+      `PhotoData/Mutations/DCIM/100APPLE/${stem}/Adjustments/FullSizeRender.jpg`,
+      Buffer.from('x'),
+    );
+    const given = await desk.run([...named, '--execute', '--yes-cloud']);
+    expect(given).toMatchObject({ status: 1, result: { listed: 1, refused: [{ code: 'edited-on-phone' }] } });
+  },
+  240_000,
+);
 
 it.skipIf(noAddon)(
   'free-space on an iPhone: its own yes, then the list is there and no photo is gone',

@@ -79,7 +79,8 @@ it('free-space: shows what may go and why, frees it when it is told to, and noth
   const whole = readFileSync(path.join(desk.library, broken));
   writeFileSync(path.join(desk.library, broken), Buffer.alloc(whole.length, 7));
   expect(await plan('--desktop', '--need', '1', '--execute')).toMatchObject({
-    ...{ status: 1, result: { freed: 0, refused: [{ path: broken, code: 'file-changed' }] } },
+    // The next in order makes up for it.
+    ...{ status: 1, result: { freed: 1, refused: [{ path: broken, code: 'file-changed' }] } },
     stderr: expect.stringContaining(`${broken}: it stays: it is not what was imported`),
   });
   writeFileSync(path.join(desk.library, broken), whole);
@@ -88,7 +89,7 @@ it('free-space: shows what may go and why, frees it when it is told to, and noth
   const gone = await plan('--desktop', '--execute', '--need', '1');
   expect(gone).toMatchObject({ status: 0, result: { candidates: 1, freed: 1, refused: [] } });
   expect(filesBelow(path.join(desk.library, 'Originals'))).toHaveLength(here.length - 1);
-  expect(await plan('--desktop')).toMatchObject({ result: { candidates: 2 } });
+  expect(await plan('--desktop')).toMatchObject({ result: { candidates: 1 } });
   // What is kept here comes back, and is not among what may go.
   const listed = await desk.run(['list', '--json']);
   const away = listed.lines.find(
@@ -101,13 +102,13 @@ it('free-space: shows what may go and why, frees it when it is told to, and noth
     ...{ status: 0, result: { kept: 1, files: 1, refused: 0 } },
   });
   expect(filesBelow(path.join(desk.library, 'Originals'))).toHaveLength(here.length);
-  expect(await plan('--desktop')).toMatchObject({ result: { candidates: 2, staying: { 'kept-here': 1 } } });
+  expect(await plan('--desktop')).toMatchObject({ result: { candidates: 1, staying: { 'kept-here': 1 } } });
   const none = await desk.run(['free-space', '--desktop', '--keep-days', '60000']);
   expect(none.stdout).toMatch(/^Nothing can go from this computer\.\n/);
   expect(none.stdout).toMatch(/^1 photo or video stays: kept .*$/m);
   expect(await keep('list')).toMatchObject({ lines: [{ assetId: away.assetId, isHere: true }, { kept: 1 }] });
   expect(await keep('remove', '--asset', String(away.assetId))).toMatchObject({ result: { released: 1 } });
-  expect(await plan('--desktop')).toMatchObject({ result: { candidates: 3, staying: {} } });
+  expect(await plan('--desktop')).toMatchObject({ result: { candidates: 2, staying: {} } });
   // All of it is still to be had.
   const to = path.join(desk.home, 'restored');
   expect(await desk.run(['restore', '--to', to, '--json'])).toMatchObject({

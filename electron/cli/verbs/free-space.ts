@@ -7,7 +7,14 @@ import { asksForCloudYes, spaceWarnings } from '../../engine/free-space/space-wa
 import { keepAwake } from '../../engine/keep-awake.ts';
 import type { Library } from '../../engine/library/open-library.ts';
 import { type ChosenPhones, choosePhones } from '../../engine/phones.ts';
-import { carryOut, type Going, type Place, resultOf, sayRefused } from '../carry-out-freeing.ts';
+import {
+  carryOut,
+  type Going,
+  type MorePlan,
+  type Place,
+  resultOf,
+  sayRefused,
+} from '../carry-out-freeing.ts';
 import { openForVerb } from '../open-for-verb.ts';
 import { counted, countedAssets, exitStatus, size, visible } from '../output.ts';
 import type { VerbContext } from '../run-verb.ts';
@@ -63,7 +70,10 @@ export async function freeSpace(context: Context): Promise<number> {
       : placeOf(library, options.phone ?? (await chosen!.opening[0]!.phone).id);
     const going = await plan(library, place, context);
     if (options.execute)
-      return await carryOut(library, going, { ...context, chosen, ...yesOf(options), showAt });
+      return await carryOut(library, going, {
+        ...{ ...context, chosen, ...yesOf(options), showAt, needBytes: options.need },
+        planMore: (more) => plan(library, place, context, more),
+      });
     await output.answer('Nothing was deleted: this was a dry run. Say --execute to free it.');
     await output.json({ ...resultOf(going), freed: 0, freedBytes: 0, refused: going.refused });
     return exitStatus.done;
@@ -128,7 +138,12 @@ function placeOf(library: Library, phoneId: string): Place {
 }
 
 /** What would go, a line and its proof for each file, and what stays. */
-async function plan(library: Library, place: Place, { options, output, signal }: Context): Promise<Going> {
+async function plan(
+  library: Library,
+  place: Place,
+  { options, output, signal }: Context,
+  { needBytes, except, told }: MorePlan = { needBytes: options.need, except: new Set(), told: new Set() },
+): Promise<Going> {
   const rules: FreeSpaceRules = {
     videosFirst: options.videosFirst === true,
     keepFavourites: options.keepFavourites === true,
@@ -138,7 +153,7 @@ async function plan(library: Library, place: Place, { options, output, signal }:
     ...(options.keepDays !== undefined && { keepDays: options.keepDays }),
   };
   const { target } = place;
-  const picked = await planFreeSpace(library, { target, rules, needBytes: options.need }, { signal });
+  const picked = await planFreeSpace(library, { target, rules, needBytes, except }, { signal });
   const going: Going = {
     ...{ place, secondCopy: rules.secondCopy, staying: picked.staying },
     ...{ assets: [], files: [], refused: [] },
@@ -153,6 +168,7 @@ async function plan(library: Library, place: Place, { options, output, signal }:
     going.assets.push(asset);
     for (const file of proven.files) {
       going.files.push(file);
+      if (told.has(asset)) continue;
       const { proof } = file;
       const at = new Date(proof.provenAtMs).toISOString().slice(0, 16).replace('T', ' ');
       await output.answer(
@@ -161,6 +177,8 @@ async function plan(library: Library, place: Place, { options, output, signal }:
       await output.json({ type: 'item', ...proof });
     }
   }
+  // What makes up for others was counted and warned of with them.
+  if (told.size > 0) return going;
   const { bytes, candidates } = resultOf(going);
   sayRefused(output, going.refused);
   await output.answer(
