@@ -110,6 +110,19 @@ export function createBackups(database: Database) {
     .pluck();
   const setState = database.prepare('UPDATE blob SET state = ?, upload = NULL WHERE id = ?');
   const assetsOfBlob = database.prepare('SELECT DISTINCT asset FROM backup WHERE blob = ?').pluck();
+  const brokenAway = database.prepare(
+    `SELECT ${blobColumns} FROM blob WHERE state = 'broken'
+       AND EXISTS (SELECT 1 FROM resource r WHERE r.sha256 = blob.sha256 AND r.asset IS NOT NULL AND r.path IS NULL)
+       AND NOT EXISTS (SELECT 1 FROM blob o WHERE o.sha256 = blob.sha256 AND o.domain = blob.domain AND o.state <> 'broken')`,
+  );
+  const revive = database.prepare(
+    `UPDATE blob SET state = 'stored', doubts = doubts + 1, proven_at_ms = NULL, proof = NULL WHERE id = ? AND state = 'broken'`,
+  );
+  const awayOfBytes = database
+    .prepare(
+      `SELECT DISTINCT r.asset FROM blob b JOIN resource r ON r.sha256 = b.sha256 WHERE b.id = ? AND r.asset IS NOT NULL`,
+    )
+    .pluck();
   const hereOfBlob = database
     .prepare(
       `SELECT DISTINCT k.asset FROM backup k JOIN resource r ON r.asset = k.asset AND r.sha256 = k.sha256
@@ -218,6 +231,14 @@ export function createBackups(database: Database) {
     doubt: (id: number): void => {
       doubt.run(id);
       for (const asset of hereOfBlob.all(id) as number[]) reopen.run(asset);
+    },
+
+    /** Those that would be all there is of some file that is not here. */
+    brokenAway: () => brokenAway.all() as BlobRow[],
+    /** It is there, and was read back whole, after all: it may be used again when the next backup has proven it. */
+    revive: (id: number): void => {
+      if (revive.run(id).changes === 0) return;
+      for (const asset of awayOfBytes.all(id) as number[]) reopen.run(asset);
     },
 
     isReferenced: (assetId: Uint8Array, blobRow: number) => isReferenced.get(assetId, blobRow) !== undefined,

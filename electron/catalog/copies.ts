@@ -13,6 +13,8 @@ export interface Copies {
   assets: number;
   bytes: number;
   places: CopiesRow[];
+  /** Files that are in none of them, as far as is known here, and the assets they belong to. */
+  nowhere: { assets: number; bytes: number };
 }
 
 type FileRow = [
@@ -52,7 +54,7 @@ export function createCopies(database: Database) {
 }
 
 function sumUp(rows: Iterable<FileRow>): Copies {
-  const sums: Copies = { assets: 0, bytes: 0, places: [] };
+  const sums: Copies = { assets: 0, bytes: 0, places: [], nowhere: { assets: 0, bytes: 0 } };
   const byPlace = new Map<number, CopiesRow>();
   const rowOf = (place: number): CopiesRow => {
     const known = byPlace.get(place);
@@ -81,6 +83,9 @@ function sumUp(rows: Iterable<FileRow>): Copies {
       lost.add(place);
     }
     for (const place of lost) rowOf(place).lostAssets++;
+    const gone = files.filter(({ places }) => places.size === 0);
+    if (gone.length > 0) sums.nowhere.assets++;
+    for (const { sizeBytes } of gone) sums.nowhere.bytes += sizeBytes;
   };
 
   let asset: number | undefined;

@@ -31,6 +31,9 @@ export function createRemovals(database: Database) {
   const filesOf = database.prepare('SELECT resource, path, aside FROM removal_file WHERE removal = ?');
   const decide = database.prepare('UPDATE removal SET is_decided = 1 WHERE id = ?');
   const drop = database.prepare('DELETE FROM removal WHERE id = ?');
+  const setEvicted = database.prepare(
+    'UPDATE resource SET evicted_from = ? WHERE id = ? AND path IS NULL AND evicted_from IS NULL',
+  );
   const evict = database.prepare('UPDATE resource SET evicted_from = path, path = NULL WHERE id = ?');
   const evictedCount = database
     .prepare('SELECT count(DISTINCT asset) FROM resource WHERE evicted_from IS NOT NULL')
@@ -65,6 +68,8 @@ export function createRemovals(database: Database) {
     decide: (id: number) => decide.run(id),
     end: (id: number) => drop.run(id),
 
+    /** It is in the vault after all: there it came from, as far as that is known. */
+    setEvicted: (resource: number, place: string) => setEvicted.run(place, resource),
     /** Its file is not here any more, but in the vault. */
     evict: (resource: number) => evict.run(resource),
     /** Assets of which files are only in the vault. */

@@ -37,6 +37,11 @@ export function WhatIfDies() {
             })
           : t('diesNothing')}
       </p>
+      {data.nowhere.assets > 0 && (
+        <p className={styles.soft}>
+          {t('diesNowhere', { count: data.nowhere.assets, bytes: formats.size(data.nowhere.bytes) })}
+        </p>
+      )}
       <table className={styles.table}>
         <thead>
           <tr>

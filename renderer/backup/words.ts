@@ -59,6 +59,10 @@ export const backupWords = {
     sum: 'Together',
 
     dies: 'What if one of them dies?',
+    diesNowhere_one:
+      '{{count, number}} photo has a file that is nowhere, as far as this computer knows ({{bytes}}).',
+    diesNowhere_other:
+      '{{count, number}} photos have files that are nowhere, as far as this computer knows ({{bytes}}).',
     diesNothing: 'Whichever one of these dies, no photo is lost.',
     diesWorstDesktop_one: 'If this computer died, {{count, number}} photo would be lost ({{bytes}}).',
     diesWorstDesktop_other: 'If this computer died, {{count, number}} photos would be lost ({{bytes}}).',
@@ -246,6 +250,10 @@ export const backupWords = {
     sum: 'Zusammen',
 
     dies: 'Was, wenn eins davon kaputtgeht?',
+    diesNowhere_one:
+      'Von {{count, number}} Foto fehlt eine Datei überall, soweit dieser Computer weiß ({{bytes}}).',
+    diesNowhere_other:
+      'Von {{count, number}} Fotos fehlen Dateien überall, soweit dieser Computer weiß ({{bytes}}).',
     diesNothing: 'Was davon auch kaputtgeht, kein Foto ist verloren.',
     diesWorstDesktop_one: 'Ginge dieser Computer kaputt, wäre {{count, number}} Foto verloren ({{bytes}}).',
     diesWorstDesktop_other:

@@ -1,7 +1,7 @@
 import { keepAwake } from '../../engine/keep-awake.ts';
 import type { Library } from '../../engine/library/open-library.ts';
-import { fetchOriginals } from '../../engine/originals/fetch-originals.ts';
-import type { RefusedAsset } from '../../engine/refused-asset.ts';
+import { fetchOriginals, notInVault } from '../../engine/originals/fetch-originals.ts';
+import { type RefusedAsset, refusedAsset } from '../../engine/refused-asset.ts';
 import { keysOf, tellRefused } from '../chosen-assets.ts';
 import { countedAssets, exitStatus, size, visible } from '../output.ts';
 import { createProgressLines } from '../progress-line.ts';
@@ -77,7 +77,11 @@ async function bring(
   { signal, output }: KeepContext,
 ): Promise<{ files: number; bytes: number; refused: RefusedAsset[] }> {
   const away = keys.filter((key) => library.catalog.keptHere.awayOf(key).files > 0);
-  if (away.length === 0) return { files: 0, bytes: 0, refused: [] };
+  const isLost = (key: number) => library.catalog.assets.resourcesOf(key).some(({ path }) => path === null);
+  const lost = keys
+    .filter((key) => !away.includes(key) && isLost(key))
+    .map((key) => refusedAsset(library, key, notInVault));
+  if (away.length === 0) return { files: 0, bytes: 0, refused: lost };
   const lines = createProgressLines();
   const letSleep = keepAwake();
   try {
@@ -85,7 +89,7 @@ async function bring(
       ...{ signal, onTrouble: troubleWords((words) => output.say(words)) },
       onProgress: (progress) => lines.show('Bringing originals', progress),
     });
-    return { files, bytes, refused };
+    return { files, bytes, refused: [...refused, ...lost] };
   } finally {
     lines.done();
     letSleep();

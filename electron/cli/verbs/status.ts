@@ -29,9 +29,17 @@ export async function status({
     const loose = looseWords(library);
     if (loose) await output.answer(loose);
     // Every file is looked at for it, which takes seconds for a million.
-    const places = options.copies ? (await copiesOf(library)).places : undefined;
-    for (const place of places ?? []) await output.answer(placeWords(place));
-    await output.json({ type: 'result', ...sums, ...(places && { copies: places }) });
+    const copies = options.copies ? await copiesOf(library) : undefined;
+    for (const place of copies?.places ?? []) await output.answer(placeWords(place));
+    if (copies && copies.nowhere.assets > 0)
+      await output.answer(
+        `Nowhere, as far as is known here: files of ${countedAssets(copies.nowhere.assets)}, ${size(copies.nowhere.bytes)}. \`photoferry prove\` looks for them in the vault once more.`,
+      );
+    await output.json({
+      type: 'result',
+      ...sums,
+      ...(copies && { copies: copies.places, nowhere: copies.nowhere }),
+    });
     return exitStatus.done;
   } finally {
     library.close();

@@ -187,7 +187,11 @@ export const freeSpaceApi = {
   /** "What if this dies?": of the whole library, or of one asset. Vault copies count where they are proven, phones as last listed. */
   copies: query(
     nothing.extend({ asset: key.optional() }),
-    z.object({ assets: count, bytes: count, places: z.array(copiesPlace) }),
+    z.object({
+      ...{ assets: count, bytes: count, places: z.array(copiesPlace) },
+      /** Assets of which some file is in none of them, and the bytes of such files. */
+      nowhere: z.object({ assets: count, bytes: count }),
+    }),
   ),
   phoneList: query(z.object({ phone: z.string().max(256) }), phoneList),
   /**

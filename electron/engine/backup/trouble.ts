@@ -14,7 +14,7 @@ const lasting: Readonly<Record<string, string>> = {
   'file-changed':
     'It is not what the phone gave: it was changed here, or this disk has damaged it. Import it again from the phone.',
   'original-missing':
-    'It is not on this computer any more, and the vault has no proven copy of it: import it again.',
+    'It is not on this computer any more, and the vault has no proven copy of it: import it again. Where the vault may have it again, `photoferry prove` finds it.',
 };
 
 const deleted = 'deleted-meanwhile';

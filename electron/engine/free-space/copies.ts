@@ -8,6 +8,8 @@ export interface CopiesOf {
   assets: number;
   bytes: number;
   places: CopiesPlace[];
+  /** What has some file in none of the places. */
+  nowhere: { assets: number; bytes: number };
 }
 
 /**
@@ -16,7 +18,10 @@ export interface CopiesOf {
  */
 export async function copiesOf(library: Library, asset?: number): Promise<CopiesOf> {
   const { catalog } = library;
-  const { assets, bytes, places } = await catalog.count('copies', ...(asset === undefined ? [] : [asset]));
+  const { assets, bytes, places, nowhere } = await catalog.count(
+    'copies',
+    ...(asset === undefined ? [] : [asset]),
+  );
   const known = new Map(catalog.phoneFiles.phones().map((phone) => [phone.id, phone]));
   const vault = catalog.vault.get();
   const of = (place: 'desktop' | 'vault') => places.find((row) => row.place === place) ?? none;
@@ -35,7 +40,7 @@ export async function copiesOf(library: Library, asset?: number): Promise<Copies
     return shown(row ?? none, { kind: 'vault', id: String(id), name: place });
   });
   return {
-    ...{ assets, bytes },
+    ...{ assets, bytes, nowhere },
     places: [
       shown(of('desktop'), { kind: 'desktop', id: '', name: '' }),
       ...(vault ? [shown(of('vault'), { kind: 'vault', id: '', name: vault.place })] : []),

@@ -126,10 +126,10 @@ function missingOf(
   });
 }
 
-const notInVault = {
+export const notInVault = {
   code: 'original-missing',
   message:
-    'It is neither here nor in the vault, as far as this computer knows. Import it again from the phone.',
+    'It is neither here nor in the vault, as far as this computer knows. Import it again from the phone; where the vault may have it again, `photoferry prove` finds it.',
 };
 
 /** Brings a file aside, whole and verified; a part of it that came before is gone on with. */

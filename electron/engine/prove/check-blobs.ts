@@ -12,6 +12,7 @@ import { type BlobRef, blobName, parseBlobName, parseBlobRef } from '../../vault
 import { verifyBlob } from '../../vault/read-blob.ts';
 import { atOnce } from '../backup/at-once.ts';
 import { blobRefOf } from '../backup/blob-text.ts';
+import { countAgain } from './count-again.ts';
 import { mendBlob } from './mend-blob.ts';
 import type { ProveContext } from './prove-report.ts';
 import { sampleSize } from './sample-of.ts';
@@ -64,14 +65,22 @@ function expectRow(row: BlobRow, etagIsMd5: boolean): ExpectedObject {
 }
 
 function expectFromLog(context: BlobContext): void {
+  // Given up once, and all that there may be of a file: looked at and read, for it may have come back.
+  const given = new Map(
+    context.library.catalog.backups.brokenAway().map((row) => [blobName(blobRefOf(row)), row.id]),
+  );
   for (const kind of ['asset', 'file'] as const)
     for (const { fields } of context.state.all(kind)) {
       // What was deleted for good may be collected at any time.
-      if (!isEnded(fields)) expectFields(context, fields);
+      if (!isEnded(fields)) expectFields(context, fields, given);
     }
 }
 
-function expectFields({ vault, expected }: BlobContext, fields: ReadonlyMap<string, unknown>): void {
+function expectFields(
+  { vault, expected }: BlobContext,
+  fields: ReadonlyMap<string, unknown>,
+  given: ReadonlyMap<string, number>,
+): void {
   for (const [field, value] of fields) {
     const resource = parseResourceField(field);
     if (value === null || (!resource && field !== 'preview')) continue;
@@ -82,12 +91,11 @@ function expectFields({ vault, expected }: BlobContext, fields: ReadonlyMap<stri
     const { sizeBytes } = said;
     if (sizeBytes > maxBytes) continue;
     const storedBytes = streamLayout(BLOB_HEADER_BYTES, sizeBytes).storedBytes;
-    const digest = Buffer.from(sha256, 'hex');
+    const name = blobName(ref);
     expected.add({
-      ...{ name: blobName(ref), storedBytes, sizeBytes },
-      sha256: digest,
-      etag: null,
-      row: null,
+      ...{ name, storedBytes, sizeBytes, etag: null },
+      sha256: Buffer.from(sha256, 'hex'),
+      row: given.get(name) ?? null,
     });
   }
 }
@@ -152,7 +160,7 @@ function* inPages<Item>(items: Iterable<Item>): Generator<Item[]> {
 }
 
 async function readBack(context: BlobContext, objects: readonly ExpectedObject[]): Promise<void> {
-  const { library, vault, report } = context;
+  const { vault, report } = context;
   await atOnce(objects, { limit: readersAtOnce, signal: context.signal }, async (object, signal) => {
     const { name, sha256, sizeBytes, row } = object;
     const ref = parseBlobName(name) as BlobRef;
@@ -169,7 +177,7 @@ async function readBack(context: BlobContext, objects: readonly ExpectedObject[]
     } finally {
       report.read();
     }
-    if (row !== null) library.catalog.backups.setProven(row, { proof: 'read', atMs: Date.now() });
+    if (row !== null) countAgain(context, row);
     report.whole();
   });
 }
@@ -199,10 +207,10 @@ async function fault(
   if (trouble.code === 'object-archived') return;
   if (await mendBlob(context, object)) {
     broken.repaired = true;
-    if (row !== null) library.catalog.backups.setProven(row, { proof: 'read', atMs: Date.now() });
+    if (row !== null) countAgain(context, row);
     return;
   }
-  if (row === null) return;
+  if (row === null || backups.blobState(row) === 'broken') return;
   library.catalog.transaction(() => backups.setBroken(row));
   const isRepaired = () => backups.usableBlob(vault.domain.name, sha256)?.state === 'proven';
   awaiting.push({ broken, isRepaired });

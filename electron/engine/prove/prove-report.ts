@@ -24,6 +24,8 @@ export interface ProveContext {
   report: ProveReport;
   /** What the next backup of this library may repair; asked about when it is done. */
   awaiting: { broken: Broken; isRepaired: () => boolean }[];
+  /** What was given up and is there whole: the next backup counts it again. */
+  cameBack: number[];
   /** The same vault at other places, opened when they are needed. */
   mirrors: readonly { open(options: { signal: AbortSignal }): Promise<Vault> }[];
   /** What the store should hold. */

@@ -54,6 +54,7 @@ export async function proveVault(library: Library, options: ProveOptions): Promi
   const progress = throttle<Progress>(100, (now) => onProgress?.(now));
   const sums = { total: 0, totalBytes: 0, bytes: 0 };
   const awaiting: ProveContext['awaiting'] = [];
+  const cameBack: number[] = [];
   const { vault, close } = await openVault(library, options);
   const expected = openExpectedObjects();
   const unlocked = unlockedOf(vault);
@@ -62,7 +63,7 @@ export async function proveVault(library: Library, options: ProveOptions): Promi
   let requests = 0;
   try {
     const context: ProveContext = {
-      ...{ library, vault, signal, deep, report, awaiting, mirrors, expected },
+      ...{ library, vault, signal, deep, report, awaiting, cameBack, mirrors, expected },
       onTotal: (objects, bytes) => {
         sums.total += objects;
         sums.totalBytes += bytes;
@@ -89,7 +90,7 @@ export async function proveVault(library: Library, options: ProveOptions): Promi
     progress.flush();
   }
   requests += vault.store.requests;
-  if (awaiting.length > 0) {
+  if (awaiting.length + cameBack.length > 0) {
     const backup = await backupLibrary(library, { signal, ...(onProgress && { onProgress }) });
     requests += backup.requests;
     for (const { broken, isRepaired } of awaiting) broken.repaired = isRepaired();

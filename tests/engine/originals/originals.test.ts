@@ -360,6 +360,31 @@ describe('bringing originals back', () => {
     expect(await namesIn(await opened(library), 'blobs/')).not.toContain(text);
   });
 
+  it('what the vault had lost and has again counts again by a proof, and comes', async () => {
+    const files = { 'A.JPG': photo(), 'B.JPG': photo() };
+    const { place } = await backedUp(files);
+    await evict(library, ...allOf(library));
+    const object = path.join(place, filesBelow(place).find((file) => file.endsWith(generationOf('A.JPG')))!);
+    const aside = path.join(await temporaryFolder(), 'object');
+    copyFileSync(object, aside);
+    writeFileSync(object, readFileSync(object).fill(1, 5000, 6000));
+    await proveVault(library, { deep: true, signal: idle() });
+    expect(await backUp(library)).toMatchObject({ failed: 1, backedUp: 1 });
+    expect(await fetchBack(library, keyOf(library, 'A.JPG'))).toMatchObject({
+      refused: [{ code: 'original-missing' }],
+    });
+    const { nowhere } = await copiesOf(library);
+    expect(nowhere).toMatchObject({ assets: 1, bytes: files['A.JPG'].length });
+
+    copyFileSync(aside, object);
+    expect(await proveVault(library, { deep: false, signal: idle() })).toMatchObject({ broken: [] });
+    expect(await backUp(library)).toMatchObject({ failed: 0, failures: [], backedUp: 2, proven: 2 });
+    expect(statusOf(library)).toMatchObject({ evicted: 2, failed: 0, proven: 2 });
+    expect((await copiesOf(library)).nowhere).toEqual({ assets: 0, bytes: 0 });
+    expect(await fetchBack(library, ...allOf(library))).toMatchObject({ done: 2, refused: [] });
+    expectKept(library);
+  });
+
   it('is stopped at a safe place, and what has come stays', async () => {
     await backedUp(
       Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`${at}.JPG`, photo(3_000_000)])),
