@@ -3,6 +3,8 @@ const german: Record<string, string> = {
   'its original is only in the cloud': 'das Original ist nur in der Cloud',
   'in the trash': 'im Papierkorb',
   'thumbnail cache': 'Vorschaubilder des Telefons',
+  'lies aside, to be freed: put back at an import when nobody has worked at it for an hour':
+    'liegt zum Freigeben beiseite: kommt bei einem Import zurück, sobald eine Stunde lang niemand daran gearbeitet hat',
   'put there by Photoferry': 'von Photoferry dorthin gelegt',
   'a link, not a file': 'ein Verweis, keine Datei',
   'not a regular file': 'keine gewöhnliche Datei',
