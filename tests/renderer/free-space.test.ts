@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { refusedWords } from '../../electron/cli/space-words.ts';
 import type { FreeSpaceProof } from '../../electron/contract/api/free-space.ts';
 import { firstChoice, hereOf, itemsOf, niceStep, planInput } from '../../renderer/free-space/choice.ts';
+import { freeSpaceWords } from '../../renderer/free-space/words.ts';
 
 const proof = (some: Partial<FreeSpaceProof>): FreeSpaceProof => ({
   ...{ path: '/DCIM/Camera/IMG_1.jpg', sizeBytes: 100, mtimeMs: 0, sha256: 'aa', role: 'photo' },
@@ -62,4 +64,9 @@ describe('the photos that go', () => {
     expect(hereOf(away, true)).toBe('none');
     expect(hereOf(away, false)).toBe('some');
   });
+});
+
+it('what was refused has words for every code that the command line has words for', () => {
+  for (const words of [freeSpaceWords.en, freeSpaceWords.de])
+    expect(Object.keys(refusedWords).filter((code) => !(`refused-${code}` in words))).toEqual([]);
 });
