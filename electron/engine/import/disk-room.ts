@@ -12,6 +12,9 @@ const [leastBytes, mostBytes] = [2 * 1024 * 1024, 64 * 1024 * 1024];
 export const leftFreeBytes = (totalBytes: number): number =>
   Math.min(mostBytes, Math.max(leastBytes, Math.floor(totalBytes / 50)));
 
+/** Of one file: a size that a phone only claims must neither stop an import nor free half a library. */
+const mostClaimedBytes = 1024 ** 3;
+
 /** One file on its way in. */
 export interface RoomClaim {
   came(bytes: number): void;
@@ -29,10 +32,10 @@ export function shortOfRoom({ root }: Pick<Library, 'root'>, wantedBytes: number
 export function createDiskRoom(library: Pick<Library, 'root'>) {
   let coming = 0;
   return {
-    /** @throws {LibraryError} `library-full`, before the disk is */
+    /** @throws {LibraryError} `library-full`, before the disk is; of a file over 1 GiB the disk itself says so when it comes to that */
     claim: (sizeBytes: number): RoomClaim => {
-      if (shortOfRoom(library, coming + sizeBytes) > 0) throw explainWrite(noRoom(), library.root);
-      let rest = sizeBytes;
+      let rest = Math.min(sizeBytes, mostClaimedBytes);
+      if (shortOfRoom(library, coming + rest) > 0) throw explainWrite(noRoom(), library.root);
       coming += rest;
       const take = (bytes: number) => {
         const part = Math.min(bytes, rest);
