@@ -21,7 +21,7 @@ export async function benchFreeSpace(stage: Stage): Promise<Figure[]> {
   backUpAll(file);
   const catalog = createCatalog(file);
   try {
-    const library = { catalog } as Library;
+    const library = { catalog, root: folder } as Library;
     const plan = (name: string, request: Omit<SpaceRequest, 'rules'>) =>
       seconds(name, async () => {
         await planFreeSpace(library, { rules, ...request }, { signal: new AbortController().signal });
