@@ -155,6 +155,11 @@ export interface PhoneDeleting {
  */
 export type PhoneLook = 'same' | 'changed' | 'gone' | 'unseen' | 'edited' | 'beside';
 
+export interface LookOptions extends IoOptions {
+  /** What lies at this path is kept elsewhere as well: were it taken along, nothing would be lost. Nothing is, when left out. */
+  isSafe?: (path: string) => boolean;
+}
+
 /** Folders of ours on a phone, for what we push: never listed as photos to be imported. */
 export interface OwnFolders {
   /** Small pictures of what left: where the phone's own gallery shows them, if there is such a place. */
@@ -210,9 +215,9 @@ export interface Phone {
 
   /**
    * How the files of each of these photos, told by all of them, stand on the phone at this moment. Undefined where files are compared
-   * when they go, and a phone keeps edits as files like any other.
+   * when they go, and a phone keeps edits as files like any other. What `isSafe` may lie beside them.
    */
-  lookAgain?(photos: readonly (readonly PhoneFile[])[], options: IoOptions): Promise<PhoneLook[][]>;
+  lookAgain?(photos: readonly (readonly PhoneFile[])[], options: LookOptions): Promise<PhoneLook[][]>;
 
   /** SHA-256 computed on the phone itself, or undefined where the phone cannot. */
   digest(file: PhoneFile, options: IoOptions): Promise<Uint8Array | undefined>;

@@ -170,11 +170,11 @@ async function pushList({ phone, signal }: PhoneContext, text: Uint8Array): Prom
 async function readyOnPhone(context: PhoneContext, group: readonly Candidate[]) {
   const { ready, refused } = await readyToGo(context, group);
   const photos = [...Map.groupBy(ready, ({ asset }) => asset.id).values()];
+  const { phoneFiles, phoneLeavings } = context.library.catalog;
   const looks = await context.phone.lookAgain?.(
     photos.map((files) => files.map(({ file }) => file)),
-    context,
+    { signal: context.signal, isSafe: (path) => phoneFiles.isProven(context.key, path) },
   );
-  const { phoneFiles, phoneLeavings } = context.library.catalog;
   context.library.catalog.transaction(() => {
     for (const [at, files] of photos.entries())
       for (const [index, { item }] of files.entries()) {

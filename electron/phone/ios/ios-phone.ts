@@ -4,6 +4,7 @@ import { isSize } from '../bounds.ts';
 import type {
   Battery,
   IoOptions,
+  LookOptions,
   Phone,
   PhoneDeleting,
   PhoneFile,
@@ -185,10 +186,10 @@ export class IosPhone implements Phone {
     return { connection: this.#pool.main, path };
   }
 
-  async lookAgain(photos: readonly (readonly PhoneFile[])[], { signal }: IoOptions): Promise<PhoneLook[][]> {
-    signal.throwIfAborted();
+  async lookAgain(photos: readonly (readonly PhoneFile[])[], options: LookOptions): Promise<PhoneLook[][]> {
+    options.signal.throwIfAborted();
     try {
-      return await lookAgain(this.#pool.main, photos, { signal });
+      return await lookAgain(this.#pool.main, photos, options);
     } catch (error) {
       throw readFailure(error, photos[0]?.[0]?.path ?? '');
     }

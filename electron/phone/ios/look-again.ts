@@ -1,5 +1,5 @@
 import { orAbort } from '../../base/abort.ts';
-import type { IoOptions, PhoneFile, PhoneLook } from '../phone.ts';
+import type { IoOptions, LookOptions, PhoneFile, PhoneLook } from '../phone.ts';
 import type { AfcConnection } from './afc-connection.ts';
 import { listFolder } from './afc-files.ts';
 import { AfcRefusal } from './afc-wire.ts';
@@ -18,7 +18,7 @@ type Beside = ReadonlyMap<string, readonly string[]> | undefined;
 export async function lookAgain(
   connection: AfcConnection,
   photos: readonly (readonly PhoneFile[])[],
-  { signal }: IoOptions,
+  { signal, isSafe = () => false }: LookOptions,
 ): Promise<PhoneLook[][]> {
   const besides = await foldersOf(connection, photos, signal);
   const edits = await Promise.all(photos.map((files) => hasEdit(connection, files, signal)));
@@ -27,7 +27,7 @@ export async function lookAgain(
       const looks = await Promise.all(files.map((file) => lookAtOne(connection, file, { besides, signal })));
       if (files.some((file, index) => looks[index] !== 'same' && !isKept(file))) return looks;
       if (edits[at]) return files.map(() => 'edited' as const);
-      if (hasOther(files, besides)) return files.map(() => 'beside' as const);
+      if (hasOther(files, { besides, isSafe })) return files.map(() => 'beside' as const);
       return looks;
     }),
   );
@@ -84,12 +84,16 @@ function besideIn(listing: Buffer, stems: ReadonlySet<string>): Beside {
 }
 
 /** Whether beside them lies what is none of them; what cannot be seen may. */
-function hasOther(files: readonly PhoneFile[], besides: ReadonlyMap<string, Beside>): boolean {
+function hasOther(
+  files: readonly PhoneFile[],
+  { besides, isSafe }: { besides: ReadonlyMap<string, Beside> } & Required<Pick<LookOptions, 'isSafe'>>,
+): boolean {
   const named = new Set(files.map(({ path }) => path));
+  const isOther = (path: string) => !named.has(path) && !isSafe(path);
   return files.some(({ path }) => {
     const { folder, name } = partsOf(path);
     const names = besides.get(folder);
-    return !names || (names.get(stemOf(name)) ?? []).some((each) => !named.has(`${folder}/${each}`));
+    return !names || (names.get(stemOf(name)) ?? []).some((each) => isOther(`${folder}/${each}`));
   });
 }
 
