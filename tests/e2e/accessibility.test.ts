@@ -13,6 +13,8 @@ const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
  */
 const run = `axe.run({ exclude: ['[data-live-announcer]'] }, { rules: { region: { enabled: false } } }).then(({ violations }) =>
   violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html, any }) => html.slice(0, 200) + ' ' + (any[0]?.message ?? '')).join(' | ')))`;
+/** Colours that fade into others have arrived. */
+const turned = `Promise.allSettled(document.getAnimations().filter((each) => each instanceof CSSTransition).map(({ finished }) => finished))`;
 
 let browser: Browser;
 let stage: Stage;
@@ -47,6 +49,7 @@ describe.skipIf(noBrowser)('axe finds nothing wrong on any screen, light or dark
           // The same screen in both: to walk there twice would show nothing more.
           for (const colorScheme of ['light', 'dark'] as const) {
             await page.emulateMedia({ colorScheme });
+            await page.evaluate(turned);
             const violations = (await page.evaluate(run)) as string[];
             if (violations.length > 0) found[`${name}, ${colorScheme}`] = violations;
           }
