@@ -118,6 +118,15 @@ describe.skipIf(noAddon)('the list of what an iPhone may let go of', { timeout: 
     expect(outcomes).toMatchObject({ imported: 2 });
   });
 
+  it('names a photo beside which another one lies that is proven too', async () => {
+    const { issue, root, library, phone } = await listDesk();
+    plantOn(root, 'DCIM/100APPLE/img_0001.png', photo(4711));
+    await importPhone(library, phone, { signal: idle() });
+    await pictureWell(library);
+    await backUp(library);
+    expect(await issue()).toMatchObject({ listed: 4, refused: [] });
+  });
+
   it('is made for a phone that has no room for it too, to be shown: room is what it is for', async () => {
     const { issue, root, device } = await listDesk();
     await device.set({ diskFull: true });
