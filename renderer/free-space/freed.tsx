@@ -26,28 +26,30 @@ export function Freed({ task, phone, onAgain }: FreedProps) {
   // The sums are told even where the files are not known any more.
   const freed = data?.freed ?? task.result?.freed ?? 0;
   const bytes = data?.freedBytes ?? task.result?.bytes ?? 0;
-  const listed = data?.listed ?? 0;
-  const purged = data?.purged ?? 0;
-  const isSent = listed + purged > 0;
+  const { listed = 0, purged = 0, isListThere = true, aside = 0 } = data ?? {};
+  const isListed = listed + purged > 0;
+  const name = phone?.name ?? '';
   return (
     <>
       <div role="status" className={styles.end}>
-        <Headline freed={freed} bytes={bytes} listed={listed} purged={purged} phone={phone} />
+        <Headline {...{ freed, bytes, listed, purged, isListThere, phone }} />
         {task.trouble && (
           <p>
-            {task.trouble.code === 'interrupted'
-              ? t('freedStopped')
-              : [toWords(task.trouble).message, toWords(task.trouble).advice, t('freedStopped')]
-                  .filter(Boolean)
-                  .join(' ')}
+            {aside > 0
+              ? t('freedAside', { count: aside, name })
+              : task.trouble.code === 'interrupted'
+                ? t('freedStopped')
+                : [toWords(task.trouble).message, toWords(task.trouble).advice, t('freedStopped')]
+                    .filter(Boolean)
+                    .join(' ')}
           </p>
         )}
         {freed > 0 && phone && <p>{t('freedAtOnce')}</p>}
       </div>
       {data && data.refusedTotal > 0 && <Refused refused={data.refused} total={data.refusedTotal} />}
       <div>
-        <Button kind={isSent ? 'primary' : 'plain'} onPress={onAgain}>
-          {t(isSent ? 'toList' : 'again')}
+        <Button kind={isListed ? 'primary' : 'plain'} onPress={onAgain}>
+          {t(isListed ? 'toList' : 'again')}
         </Button>
       </div>
     </>
@@ -59,16 +61,19 @@ interface HeadlineProps {
   bytes: number;
   listed: number;
   purged: number;
+  isListThere: boolean;
   phone: PhoneCard | undefined;
 }
 
-function Headline({ freed, bytes, listed, purged, phone }: HeadlineProps) {
+function Headline({ freed, bytes, listed, purged, isListThere, phone }: HeadlineProps) {
   const t = useFreeSpaceWords();
   const formats = useFormats();
   const name = phone?.name ?? '';
   const [title, more] =
     listed + purged > 0
-      ? [t('sent', { name }), t('sentMore', { count: listed + purged })]
+      ? isListThere
+        ? [t('sent', { name }), t('sentMore', { count: listed + purged })]
+        : [t('notSent', { name }), t('notSentMore', { count: listed + purged })]
       : freed > 0
         ? [
             t('freed', { bytes: formats.size(bytes) }),

@@ -122,11 +122,20 @@ export const freeSpaceWords = {
     freedHere_other: '{{count, number}} originals are only in your backup now.',
     freedNothing: 'Nothing was freed',
     freedNothingMore: 'All of it is where it was.',
+    freedAside_one:
+      'It broke off in the middle. {{count, number}} file may lie out of sight on {{name}}. Connect it again and import, or free space again: then it is put back, or gone for good if that was decided. Nothing is lost.',
+    freedAside_other:
+      'It broke off in the middle. {{count, number}} files may lie out of sight on {{name}}. Connect it again and import, or free space again: then they are put back, or gone for good if that was decided. Nothing is lost.',
     freedStopped: 'It ended early. What has gone is in your backup; the rest is untouched.',
     freedAtOnce: 'The space is free on the phone now.',
     sent: 'The list is on {{name}}',
     sentMore_one: '{{count, number}} file is on it. It is good for 24 hours.',
     sentMore_other: '{{count, number}} files are on it. It is good for 24 hours.',
+    notSent: '{{name}} has no room for the list',
+    notSentMore_one:
+      '{{count, number}} file is on it. Show it on the iPhone instead: that takes no room there.',
+    notSentMore_other:
+      '{{count, number}} files are on it. Show it on the iPhone instead: that takes no room there.',
     sentPurged_one: '{{count, number}} of them you have deleted for good: no copy of it is kept.',
     sentPurged_other: '{{count, number}} of them you have deleted for good: no copies of them are kept.',
     refused_one: '{{count, number}} file stayed',
@@ -140,6 +149,7 @@ export const freeSpaceWords = {
     'refused-replaced-meanwhile':
       'Another file took its name on the phone. Both are there, and are imported again.',
     'refused-gone-already': 'It was not there any more.',
+    'refused-not-shown': 'The phone does not show it just now, nor that it is gone.',
     'refused-stays-together': 'Another file of the same photo stays.',
     'refused-parted': 'The phone let go of another file of the same photo only. That one is in your backup.',
     'refused-edited-on-phone':
@@ -305,11 +315,20 @@ export const freeSpaceWords = {
     freedHere_other: '{{count, number}} Originale sind jetzt nur in deiner Sicherung.',
     freedNothing: 'Es wurde nichts freigegeben',
     freedNothingMore: 'Alles ist, wo es war.',
+    freedAside_one:
+      'Es brach mittendrin ab. {{count, number}} Datei liegt vielleicht auf {{name}}, wo man sie nicht sieht. Schließe es wieder an und importiere, oder gib noch einmal Platz frei: Dann kommt sie zurück oder ist, wenn das schon entschieden war, endgültig weg. Nichts ist verloren.',
+    freedAside_other:
+      'Es brach mittendrin ab. {{count, number}} Dateien liegen vielleicht auf {{name}}, wo man sie nicht sieht. Schließe es wieder an und importiere, oder gib noch einmal Platz frei: Dann kommen sie zurück oder sind, wenn das schon entschieden war, endgültig weg. Nichts ist verloren.',
     freedStopped: 'Es endete vorzeitig. Was weg ist, ist in deiner Sicherung; der Rest ist unberührt.',
     freedAtOnce: 'Der Platz ist auf dem Telefon jetzt frei.',
     sent: 'Die Liste ist auf {{name}}',
     sentMore_one: '{{count, number}} Datei steht darauf. Sie gilt 24 Stunden.',
     sentMore_other: '{{count, number}} Dateien stehen darauf. Sie gilt 24 Stunden.',
+    notSent: '{{name}} hat keinen Platz für die Liste',
+    notSentMore_one:
+      '{{count, number}} Datei steht darauf. Zeige sie stattdessen auf dem iPhone: Das braucht dort keinen Platz.',
+    notSentMore_other:
+      '{{count, number}} Dateien stehen darauf. Zeige sie stattdessen auf dem iPhone: Das braucht dort keinen Platz.',
     sentPurged_one: '{{count, number}} davon hast du endgültig gelöscht: Davon gibt es keine Kopie.',
     sentPurged_other: '{{count, number}} davon hast du endgültig gelöscht: Davon gibt es keine Kopien.',
     refused_one: '{{count, number}} Datei blieb',
@@ -323,6 +342,7 @@ export const freeSpaceWords = {
     'refused-replaced-meanwhile':
       'Eine andere Datei nahm auf dem Telefon ihren Namen an. Beide sind da und werden neu importiert.',
     'refused-gone-already': 'Sie war nicht mehr da.',
+    'refused-not-shown': 'Das Handy zeigt sie gerade nicht, auch nicht, dass sie weg ist.',
     'refused-stays-together': 'Eine andere Datei desselben Fotos bleibt.',
     'refused-parted':
       'Das Telefon hat nur eine andere Datei desselben Fotos hergegeben. Die ist in der Sicherung.',

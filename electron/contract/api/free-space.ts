@@ -130,6 +130,10 @@ export const freedSpace = z.object({
   listed: count,
   /** Files on that list that the person has deleted for good. */
   purged: count,
+  /** The list is on the phone; false where it has no room for that: then the list can only be shown. */
+  isListThere: z.boolean(),
+  /** Files that may lie out of sight on the phone, since it broke off in the middle; once it is there again they are put back, or gone. */
+  aside: count,
   /** What stayed, and the code of why; the first 200 of `refusedTotal`. */
   refused: z.array(z.object({ path: z.string(), code: z.string() })),
   refusedTotal: count,

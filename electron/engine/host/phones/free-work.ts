@@ -28,9 +28,10 @@ export interface FreeOrder {
 /** Deletes on a phone what the person has said yes to, each file looked at once more. */
 export function freeWork(context: PhoneWorkContext, id: string, order: FreeOrder): TaskWork {
   const { host } = context;
-  const sums = { freed: 0, bytes: 0, refused: 0, listed: 0, purged: 0 };
+  const sums = { freed: 0, bytes: 0, listed: 0, purged: 0 };
   /** Paths, and the code of why. */
   const refused = new Map<string, string>();
+  const there = { isListThere: false, aside: 0 };
   let name = id;
   return {
     ...{ kind: 'free', phone: id, lane: laneOf(id) },
@@ -55,21 +56,27 @@ export function freeWork(context: PhoneWorkContext, id: string, order: FreeOrder
             sums.bytes += sizeBytes;
             return refused.delete(path);
           },
+        }).catch((error: unknown) => {
+          there.aside = library.catalog.phoneLeavings.all(order.key).length;
+          throw error;
         });
         for (const { path, code } of [...result.refused, ...staying]) refused.set(path, code);
-        sums.refused = refused.size;
         sums.listed = result.listed?.files ?? 0;
         sums.purged = result.listed?.purged ?? 0;
+        there.aside = 0;
+        there.isListThere = typeof result.listed?.place === 'string';
         if (result.listed) {
           host.note('listed', { phone: name, files: sums.listed });
           order.onListed(result.listed.shown);
         }
-        const { listed, purged, ...others } = sums;
-        return { result: { ...others, ...(result.listed && { listed, purged }) } };
+        const { freed, bytes, listed, purged } = sums;
+        return {
+          result: { freed, bytes, refused: refused.size, ...(result.listed && { listed, purged }) },
+        };
       });
     },
     onEnd: ({ id: taskId }) => {
-      order.onEnd(taskId, freedSpaceOf(sums, refused));
+      order.onEnd(taskId, freedSpaceOf({ ...sums, ...there }, refused));
       if (sums.bytes > 0) host.note('freed', { phone: name, files: sums.freed, bytes: sums.bytes });
       host.changed('phones', 'safety', 'timeline');
     },
@@ -78,16 +85,14 @@ export function freeWork(context: PhoneWorkContext, id: string, order: FreeOrder
 
 /** What a window is told of it. */
 export function freedSpaceOf(
-  {
-    freed,
-    bytes,
-    listed = 0,
-    purged = 0,
-  }: { freed: number; bytes: number; listed?: number; purged?: number },
+  { bytes: freedBytes, ...sums }: { freed: number; bytes: number } & Partial<Omit<FreedSpace, 'refused'>>,
   refused: ReadonlyMap<string, string>,
 ): FreedSpace {
   const shown = [...refused].slice(0, shownRefused).map(([path, code]) => ({ path, code }));
-  return { freed, freedBytes: bytes, listed, purged, refused: shown, refusedTotal: refused.size };
+  return {
+    ...{ listed: 0, purged: 0, isListThere: false, aside: 0 },
+    ...{ ...sums, freedBytes, refused: shown, refusedTotal: refused.size },
+  };
 }
 
 /** @throws {PhotoferryError} `cloud-yes-needed`: where deleting there deletes in a cloud too, that takes a yes of its own */
