@@ -5,24 +5,12 @@ import { proveVault } from '../../../electron/engine/prove/prove-vault.ts';
 import { connectStore } from '../../../electron/engine/vault/connect-store.ts';
 import { joinLibraryVault } from '../../../electron/engine/vault/set-up-vault.ts';
 import { digestOf } from '../../../electron/vault/layout.ts';
-import { backUp, bring, libraryAt, ownConfig, passphrase, photos, vaultFor } from '../backup/backup-desk.ts';
-import { idle, temporaryFolder } from '../temporary.ts';
-import { addMirrorAt, namesAt, runMirror } from './mirror-desk.ts';
-
-async function withMirror() {
-  await ownConfig();
-  const library = await libraryAt();
-  await bring(library, photos(3));
-  const { place } = await vaultFor(library);
-  await backUp(library);
-  const mirror = path.join(await temporaryFolder(), 'mirror');
-  await addMirrorAt(library, mirror);
-  const row = library.catalog.mirrors.all()[0]!;
-  return { library, place, mirror, row };
-}
+import { backUp, bring, libraryAt, passphrase, photos } from '../backup/backup-desk.ts';
+import { idle } from '../temporary.ts';
+import { mirrorDesk, namesAt, runMirror } from './mirror-desk.ts';
 
 it('a vault gets from a mirror what was written into it, and no junk under such a name', async () => {
-  const { library, place, mirror } = await withMirror();
+  const { library, place, mirror } = await mirrorDesk(3, { isFilled: false });
   // Of another computer, so that nothing here has it but the mirror.
   const other = await libraryAt();
   await joinLibraryVault(other, { place, secret: { passphrase } }, { signal: idle() });
@@ -44,7 +32,7 @@ it('a vault gets from a mirror what was written into it, and no junk under such 
 });
 
 it('a mirror that is let go of while it is filled ends the run, and no other takes its place', async () => {
-  const { library, mirror, row } = await withMirror();
+  const { library, mirror, row } = await mirrorDesk(3, { isFilled: false });
   const { stoppedBy } = await runMirror(library, {
     onProgress: () => {
       library.catalog.mirrors.remove(row.id);
@@ -57,7 +45,7 @@ it('a mirror that is let go of while it is filled ends the run, and no other tak
 });
 
 it('an upload of what the vault does not have any more is ended', async () => {
-  const { library, mirror, row } = await withMirror();
+  const { library, mirror, row } = await mirrorDesk(3, { isFilled: false });
   const store = await connectStore(mirror, { signal: idle() });
   const name = `blobs/private-${'0'.repeat(32)}/00/${'0'.repeat(64)}.${'0'.repeat(16)}`;
   const uploadId = await store.createUpload(name, { partBytes: 8_390_656, signal: idle() });

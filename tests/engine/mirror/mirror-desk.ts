@@ -1,12 +1,34 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
+import { planFreeSpace } from '../../../electron/engine/free-space/plan-free-space.ts';
 import type { Library } from '../../../electron/engine/library/open-library.ts';
 import { addMirror } from '../../../electron/engine/mirror/add-mirror.ts';
 import { type MirrorOptions, mirrorLibrary } from '../../../electron/engine/mirror/mirror-vault.ts';
 import { openVault } from '../../../electron/engine/vault/open-vault.ts';
 import { objectsIn } from '../../vaults/vault-desk.ts';
-import { idle } from '../temporary.ts';
+import { backUp, libraryAt, ownConfig, photos, vaultFor } from '../backup/backup-desk.ts';
+import { cardWith, keysByName, picture } from '../removal/removal-desk.ts';
+import { idle, temporaryFolder } from '../temporary.ts';
+
+/** So many photos of a card, backed up to a vault that has a mirror; filled, unless told otherwise. */
+export async function mirrorDesk(count: number, { isFilled = true } = {}) {
+  await ownConfig();
+  const library = await libraryAt();
+  await (await cardWith(photos(count))).read(library);
+  picture(library);
+  const { place, phrase } = await vaultFor(library);
+  expect(await backUp(library)).toMatchObject({ proven: count });
+  const mirror = path.join(await temporaryFolder(), 'mirror');
+  await addMirrorAt(library, mirror);
+  if (isFilled) expect(await runMirror(library)).toMatchObject({ failed: 0, due: 0 });
+  const keys = [...keysByName(library).values()].sort();
+  const rules = { videosFirst: false, keepFavourites: false, secondCopy: true };
+  /** What may go from here because it is in the vault and in the mirror. */
+  const mayGo = async () =>
+    (await planFreeSpace(library, { target: 'desktop', rules }, { signal: idle() })).assets.sort();
+  return { library, place, phrase, mirror, row: library.catalog.mirrors.all()[0]!, keys, mayGo };
+}
 
 export async function addMirrorAt(library: Library, place: string): Promise<string> {
   const open = await openVault(library, { signal: idle() });

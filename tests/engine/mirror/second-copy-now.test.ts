@@ -3,23 +3,13 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { candidatesOf, proveAsset } from '../../../electron/engine/free-space/proof.ts';
 import { evictOriginals } from '../../../electron/engine/originals/evict-originals.ts';
-import { backUp, libraryAt, ownConfig, photos, vaultFor } from '../backup/backup-desk.ts';
 import { free, freeDesk, onPhone, someFiles } from '../free-space/free-desk.ts';
-import { cardWith, keyOf, keysByName, picture } from '../removal/removal-desk.ts';
+import { keyOf } from '../removal/removal-desk.ts';
 import { idle, temporaryFolder } from '../temporary.ts';
-import { addMirrorAt, namesAt, runMirror } from './mirror-desk.ts';
+import { addMirrorAt, mirrorDesk, namesAt, runMirror } from './mirror-desk.ts';
 
-async function mirrored() {
-  await ownConfig();
-  const library = await libraryAt();
-  await (await cardWith(photos(4))).read(library);
-  picture(library);
-  await vaultFor(library);
-  await backUp(library);
-  const mirror = path.join(await temporaryFolder(), 'mirror');
-  await addMirrorAt(library, mirror);
-  expect(await runMirror(library)).toMatchObject({ due: 0 });
-  const keys = [...keysByName(library).values()];
+async function evictDesk() {
+  const { library, mirror, keys } = await mirrorDesk(4);
   const evict = async (secondCopy: boolean) => {
     const { done, refused } = await evictOriginals(library, keys, { secondCopy, signal: idle() });
     return { done, codes: refused.map(({ code }) => code) };
@@ -28,7 +18,7 @@ async function mirrored() {
 }
 
 it('where a second copy is asked for, originals go from here only if a mirror shows it at that moment', async () => {
-  const { library, mirror, evict } = await mirrored();
+  const { library, mirror, evict } = await evictDesk();
   const [blob] = namesAt(mirror).filter((name) => name.startsWith('blobs/'));
   renameSync(mirror, `${mirror}-away`);
   expect(await evict(true)).toEqual({ done: 0, codes: Array(4).fill('no-second-copy') });
@@ -42,7 +32,7 @@ it('where a second copy is asked for, originals go from here only if a mirror sh
 });
 
 it('a mirror that lost its ways in is no second copy', async () => {
-  const { mirror, evict } = await mirrored();
+  const { mirror, evict } = await evictDesk();
   for (const name of namesAt(mirror))
     if (/\/(passphrase|phrase)-/.test(name)) rmSync(path.join(mirror, name));
   expect((await evict(true)).done).toBe(0);

@@ -2,62 +2,41 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { copiesOf } from '../../../electron/engine/free-space/copies.ts';
-import { planFreeSpace } from '../../../electron/engine/free-space/plan-free-space.ts';
 import { proveAsset } from '../../../electron/engine/free-space/proof.ts';
 import { evictOriginals } from '../../../electron/engine/originals/evict-originals.ts';
 import { fetchOriginals } from '../../../electron/engine/originals/fetch-originals.ts';
 import { joinLibraryVault } from '../../../electron/engine/vault/set-up-vault.ts';
-import { backUp, libraryAt, ownConfig, passphrase, photos, vaultFor } from '../backup/backup-desk.ts';
-import { cardWith, expectKept, keysByName, picture } from '../removal/removal-desk.ts';
-import { idle, temporaryFolder } from '../temporary.ts';
-import { addMirrorAt, runMirror } from './mirror-desk.ts';
-
-const rules = { videosFirst: false, keepFavourites: false, secondCopy: true };
-
-/** A card with four photos, imported, proven; the vault has a mirror that holds nothing yet. */
-async function mirrored() {
-  await ownConfig();
-  const library = await libraryAt();
-  await (await cardWith(photos(4))).read(library);
-  picture(library);
-  const { place } = await vaultFor(library);
-  expect(await backUp(library)).toMatchObject({ proven: 4 });
-  const mirror = path.join(await temporaryFolder(), 'mirror');
-  await addMirrorAt(library, mirror);
-  const keys = [...keysByName(library).values()];
-  const plan = async () =>
-    (await planFreeSpace(library, { target: 'desktop', rules }, { signal: idle() })).assets.sort();
-  return { library, place, mirror, keys, plan };
-}
+import { backUp, passphrase } from '../backup/backup-desk.ts';
+import { expectKept } from '../removal/removal-desk.ts';
+import { idle } from '../temporary.ts';
+import { mirrorDesk, runMirror } from './mirror-desk.ts';
 
 it('a second copy may be in a mirror: from then on originals may go from here, and each place is told of', async () => {
-  const { library, place, mirror, keys, plan } = await mirrored();
-  expect(await plan()).toEqual([]);
+  const { library, place, mirror, row, keys, mayGo } = await mirrorDesk(4, { isFilled: false });
+  expect(await mayGo()).toEqual([]);
   const { places } = await copiesOf(library);
   expect(places.filter(({ kind }) => kind === 'vault')).toMatchObject([
     { name: place, assets: 4, lost: { assets: 0 } },
     { name: mirror, assets: 0, lost: { assets: 0 } },
   ]);
   await runMirror(library);
-  expect(await plan()).toEqual([...keys].sort());
+  expect(await mayGo()).toEqual(keys);
   const proven = proveAsset(library, keys[0]!, 'desktop');
   expect('files' in proven && proven.files[0]!.proof.copies.vaults).toEqual([place, mirror]);
   // What the mirror is in doubt of stays.
-  const [row] = library.catalog.mirrors.all();
   const { blob } = library.catalog.backups.backupOf(keys[1]!).find(({ role }) => role === 'photo')!;
-  library.catalog.mirrors.doubt(row!.id, blob!);
-  expect(await plan()).toEqual(keys.filter((_, at) => at !== 1).sort());
+  library.catalog.mirrors.doubt(row.id, blob!);
+  expect(await mayGo()).toEqual(keys.filter((_, at) => at !== 1));
   // Also where it was planned before: what is carried out asks once more.
   const still = (asset: number) => proveAsset(library, asset, 'desktop', { secondCopy: true });
   expect(still(keys[1]!)).toMatchObject({ stays: 'no-second-copy' });
   expect(still(keys[0]!)).toHaveProperty('files');
-  library.catalog.mirrors.remove(row!.id);
-  expect(await plan()).toEqual([]);
+  library.catalog.mirrors.remove(row.id);
+  expect(await mayGo()).toEqual([]);
 });
 
 it('originals come back from the mirror when the vault is gone, and the mirror becomes the vault', async () => {
-  const { library, place, mirror, keys } = await mirrored();
-  await runMirror(library);
+  const { library, place, mirror, keys } = await mirrorDesk(4);
   expect(await evictOriginals(library, keys, { signal: idle() })).toMatchObject({ done: 4 });
   renameSync(place, `${place}-away`);
   expect(await fetchOriginals(library, keys.slice(0, 2), { signal: idle() })).toMatchObject({

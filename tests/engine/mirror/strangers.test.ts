@@ -5,17 +5,12 @@ import { expect, it } from 'vitest';
 import { BLOB_HEADER_BYTES } from '../../../electron/crypto/blob-stream.ts';
 import { isStoredLength, streamLayout } from '../../../electron/crypto/stream-layout.ts';
 import { proveVault } from '../../../electron/engine/prove/prove-vault.ts';
-import { backUp, bring, libraryAt, ownConfig, photos, vaultFor } from '../backup/backup-desk.ts';
-import { idle, temporaryFolder } from '../temporary.ts';
-import { addMirrorAt, runMirror } from './mirror-desk.ts';
+import { idle } from '../temporary.ts';
+import { mirrorDesk, runMirror } from './mirror-desk.ts';
 
 /** A vault with a blob that nothing here opens: of somebody else. */
 async function withStranger() {
-  await ownConfig();
-  const library = await libraryAt();
-  await bring(library, photos(2));
-  const { place } = await vaultFor(library);
-  await backUp(library);
+  const { library, place, mirror } = await mirrorDesk(2, { isFilled: false });
   const [domain] = readdirSync(path.join(place, 'blobs'));
   const id = randomBytes(32).toString('hex');
   const other = domain!.replace(/[0-9a-f]{32}/, randomBytes(16).toString('hex'));
@@ -23,8 +18,6 @@ async function withStranger() {
   const bytes = randomBytes(streamLayout(BLOB_HEADER_BYTES, 100_000).storedBytes);
   mkdirSync(path.dirname(path.join(place, name)), { recursive: true });
   writeFileSync(path.join(place, name), bytes);
-  const mirror = path.join(await temporaryFolder(), 'mirror');
-  await addMirrorAt(library, mirror);
   return { library, name, bytes, atVault: path.join(place, name), atMirror: path.join(mirror, name) };
 }
 

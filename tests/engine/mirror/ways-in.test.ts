@@ -1,35 +1,22 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { planFreeSpace } from '../../../electron/engine/free-space/plan-free-space.ts';
 import { renewPassphrase } from '../../../electron/engine/vault/member-acts.ts';
 import { openVault } from '../../../electron/engine/vault/open-vault.ts';
 import { joinLibraryVault } from '../../../electron/engine/vault/set-up-vault.ts';
-import { backUp, bring, libraryAt, ownConfig, passphrase, photos, vaultFor } from '../backup/backup-desk.ts';
-import { cardWith, picture } from '../removal/removal-desk.ts';
-import { idle, temporaryFolder } from '../temporary.ts';
-import { addMirrorAt, runMirror } from './mirror-desk.ts';
+import { backUp, bring, libraryAt, passphrase, photos } from '../backup/backup-desk.ts';
+import { idle } from '../temporary.ts';
+import { mirrorDesk, runMirror } from './mirror-desk.ts';
 
-async function withMirror({ isFilled = true } = {}) {
-  await ownConfig();
-  const library = await libraryAt();
-  await (await cardWith(photos(2))).read(library);
-  picture(library);
-  const { place, phrase } = await vaultFor(library);
-  await backUp(library);
-  const mirror = path.join(await temporaryFolder(), 'mirror');
-  await addMirrorAt(library, mirror);
-  if (isFilled) expect(await runMirror(library)).toMatchObject({ failed: 0, due: 0 });
-  const rules = { videosFirst: false, keepFavourites: false, secondCopy: true };
-  const plan = async () =>
-    (await planFreeSpace(library, { target: 'desktop', rules }, { signal: idle() })).assets.length;
+async function waysDesk(options?: { isFilled: boolean }) {
+  const desk = await mirrorDesk(2, options);
   /** Something new, so that the mirror has to look. */
   const again = async () => {
-    await bring(library, { 'NEW.JPG': photos(3)['IMG_2.JPG']! });
-    await backUp(library);
-    return runMirror(library);
+    await bring(desk.library, { 'NEW.JPG': photos(3)['IMG_2.JPG']! });
+    await backUp(desk.library);
+    return runMirror(desk.library);
   };
-  return { library, place, mirror, phrase, plan, again };
+  return { ...desk, again };
 }
 
 /** Passphrase and phrase of the only member, as files. */
@@ -55,7 +42,7 @@ const opens = async (place: string, secret: { passphrase: string } | { phrase: s
   );
 
 it('a way in that rots in the vault does not spoil the mirror, and is reported', async () => {
-  const { place, mirror, phrase, again } = await withMirror();
+  const { place, mirror, phrase, again } = await waysDesk();
   for (const file of waysIn(place)) writeFileSync(file, spoilt(file));
   const { failures, due } = await again();
   expect(failures.map(({ code }) => code)).toEqual(['key-slot-damaged', 'key-slot-damaged']);
@@ -65,7 +52,7 @@ it('a way in that rots in the vault does not spoil the mirror, and is reported',
 });
 
 it('a vault that shows other ways in, which open nothing, takes none from the mirror', async () => {
-  const { place, mirror, phrase, again } = await withMirror();
+  const { place, mirror, phrase, again } = await waysDesk();
   for (const file of waysIn(place)) {
     const other = file.replace(/[0-9a-f]{8}\.json$/, '00000000.json');
     const [slot, forged] = [file, other].map((each) => path.basename(each, '.json')) as [string, string];
@@ -78,28 +65,28 @@ it('a vault that shows other ways in, which open nothing, takes none from the mi
 });
 
 it('a vault that shows none at all gives the mirror what this desktop keeps', async () => {
-  const { library, place, mirror, phrase, plan } = await withMirror({ isFilled: false });
+  const { library, place, mirror, phrase, keys, mayGo } = await waysDesk({ isFilled: false });
   for (const file of waysIn(place)) rmSync(file);
   const { failures } = await runMirror(library);
   expect(failures.map(({ code }) => code)).toEqual(['key-slot-missing', 'key-slot-missing']);
   expect(await opens(mirror, { passphrase })).toBe('opens');
   expect(await opens(mirror, { phrase })).toBe('opens');
-  expect(await plan()).toBe(2);
+  expect(await mayGo()).toEqual(keys);
 });
 
 it('copies in a mirror that nobody can open count for nothing', async () => {
-  const { library, place, mirror, plan } = await withMirror({ isFilled: false });
+  const { library, place, mirror, mayGo } = await waysDesk({ isFilled: false });
   for (const file of waysIn(place)) writeFileSync(file, '{"damaged":true}');
   // A desktop that could not keep any when it joined.
   library.catalog.transaction(() => library.catalog.vault.keepKeys([]));
   const { failures } = await runMirror(library);
   expect(failures.map(({ code }) => code)).toContain('mirror-no-way-in');
   expect(waysIn(mirror)).toEqual([]);
-  expect(await plan()).toBe(0);
+  expect(await mayGo()).toEqual([]);
 });
 
 it('a passphrase that was replaced here goes from the mirror, also where the vault hides it, and where the mirror was away', async () => {
-  const { library, place, mirror, again } = await withMirror();
+  const { library, place, mirror, again } = await waysDesk();
   const [hidden] = waysIn(place).filter((file) => /passphrase-/.test(file));
   rmSync(hidden!);
   const renew = async (secret: string) => {
