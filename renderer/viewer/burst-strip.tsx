@@ -4,9 +4,8 @@ import { Group } from 'react-aria-components';
 import { tileFlag } from '../../electron/contract/api/tile-flag.ts';
 import type { Tile } from '../../electron/contract/api/timeline.ts';
 import { useAsk } from '../api/hooks.ts';
-import { thumbHashUrl } from '../parts/thumb-hash.ts';
-import { thumbnailAddress } from '../parts/thumbnails.ts';
 import classes from './burst-strip.module.css';
+import { StripPicture } from './strip-picture.tsx';
 import { useTileName } from './use-tile-name.ts';
 import { useWords } from './words.ts';
 
@@ -39,33 +38,14 @@ export function BurstStrip({ tile, onOpen }: { tile: Tile; onOpen(id: number): v
         {t('burst', { count })}
       </span>
       <div ref={strip} className={classes.strip}>
-        {tiles.map((each) => {
-          const isCurrent = each.id === tile.id;
-          const blur = each.thumbhash ? thumbHashUrl(each.thumbhash) : undefined;
-          return (
-            <button
-              key={each.id}
-              type="button"
-              // The arrow keys go through them already.
-              tabIndex={-1}
-              className={classes.item}
-              style={blur ? { backgroundImage: `url(${blur})` } : undefined}
-              aria-label={nameOf(each)}
-              aria-current={isCurrent || undefined}
-              onClick={() => onOpen(each.id)}
-            >
-              {(each.flags & tileFlag.thumbnail) !== 0 && (
-                <img
-                  src={thumbnailAddress(each)}
-                  alt=""
-                  draggable={false}
-                  decoding="async"
-                  style={{ transform: `rotate(${each.rotation}deg)` }}
-                />
-              )}
-            </button>
-          );
-        })}
+        {tiles.map((each) => (
+          <StripPicture
+            key={each.id}
+            {...{ tile: each, name: nameOf(each), isCurrent: each.id === tile.id }}
+            className={classes.item!}
+            onOpen={() => onOpen(each.id)}
+          />
+        ))}
       </div>
     </Group>
   );

@@ -1,10 +1,9 @@
 import { useRef } from 'react';
 import { Group } from 'react-aria-components';
-import { tileFlag } from '../../electron/contract/api/tile-flag.ts';
 import type { Tile } from '../../electron/contract/api/timeline.ts';
-import { thumbHashUrl } from '../parts/thumb-hash.ts';
-import { thumbnailAddress } from '../parts/thumbnails.ts';
 import classes from './filmstrip.module.css';
+import pictures from './strip-picture.module.css';
+import { StripPicture } from './strip-picture.tsx';
 import type { Neighbours } from './use-neighbours.ts';
 import { useSize } from './use-size.ts';
 import { useWords } from './words.ts';
@@ -35,30 +34,15 @@ export function Filmstrip({ neighbours, nameOf, onOpen }: FilmstripProps) {
             const number = from + at;
             const tile = tiles[number - first];
             const left = number * step;
-            if (!tile) return <span key={number} className={classes.item} style={{ left }} />;
-            const blur = tile.thumbhash ? thumbHashUrl(tile.thumbhash) : undefined;
+            if (!tile)
+              return <span key={number} className={`${pictures.picture} ${classes.item}`} style={{ left }} />;
             return (
-              <button
+              <StripPicture
                 key={tile.id}
-                type="button"
-                // The arrow keys go through them already: one stop for each would be a long way round with the tab key.
-                tabIndex={-1}
-                className={classes.item}
-                style={{ left, ...(blur && { backgroundImage: `url(${blur})` }) }}
-                aria-label={nameOf(tile)}
-                aria-current={number === ordinal || undefined}
-                onClick={() => onOpen(tile, number)}
-              >
-                {(tile.flags & tileFlag.thumbnail) !== 0 && (
-                  <img
-                    src={thumbnailAddress(tile)}
-                    alt=""
-                    draggable={false}
-                    decoding="async"
-                    style={{ transform: `rotate(${tile.rotation}deg)` }}
-                  />
-                )}
-              </button>
+                {...{ tile, left, name: nameOf(tile), isCurrent: number === ordinal }}
+                className={classes.item!}
+                onOpen={() => onOpen(tile, number)}
+              />
             );
           })}
         </div>
