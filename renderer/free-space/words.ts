@@ -67,7 +67,6 @@ export const freeSpaceWords = {
     free_one: 'Free {{count, number}} original on this computer',
     free_other: 'Free {{count, number}} originals on this computer',
     send: 'Send list and small pictures to {{name}}',
-    sendAgain: 'Send them again',
     deleteNot: 'Each file is compared with the backed-up one right before. What has changed stays.',
     freeNot: 'Each file is compared with the backed-up one right before. What has changed stays.',
     sendNot: 'Nothing is deleted by this.',
@@ -94,7 +93,6 @@ export const freeSpaceWords = {
     alsoHere: 'also on this computer',
     alsoOn: 'also on {{phones}}',
     stays: 'What stays, and why',
-    staysNone: 'Nothing has to stay.',
     'stay-in-trash': 'In Recently Deleted here',
     'stay-pending': 'Not imported completely, or edited on the phone since',
     'stay-not-backed-up': 'Waiting for its backup',
@@ -257,7 +255,6 @@ export const freeSpaceWords = {
     free_one: '{{count, number}} Original auf diesem Computer freigeben',
     free_other: '{{count, number}} Originale auf diesem Computer freigeben',
     send: 'Liste und kleine Bilder an {{name}} schicken',
-    sendAgain: 'Noch einmal schicken',
     deleteNot:
       'Jede Datei wird unmittelbar davor mit der gesicherten verglichen. Was sich geändert hat, bleibt.',
     freeNot:
@@ -286,7 +283,6 @@ export const freeSpaceWords = {
     alsoHere: 'auch auf diesem Computer',
     alsoOn: 'auch auf {{phones}}',
     stays: 'Was bleibt, und warum',
-    staysNone: 'Nichts muss bleiben.',
     'stay-in-trash': 'Hier unter „Zuletzt gelöscht“',
     'stay-pending': 'Nicht ganz importiert, oder seitdem auf dem Telefon bearbeitet',
     'stay-not-backed-up': 'Wartet auf die Sicherung',

@@ -105,8 +105,6 @@ export const phoneWords = {
       'The other {{count, number}} are parts of these (videos of Live Photos, edits, RAW files), or files that the gallery does not show.',
     showItems: 'Show them',
     hideItems: 'Hide them',
-    item: 'Item',
-    reason: 'Reason',
     size: 'Size',
     more: 'Show more',
     ledgerEmpty: 'None.',
@@ -116,9 +114,6 @@ export const phoneWords = {
       'It disappears from the sidebar until it is plugged in again. Its photos stay in your library.',
     gone: 'This phone is not known here',
     goneMore: 'Plug it in, unlock it, and it shows up in the sidebar.',
-    noPhones: 'Plug in a phone',
-    noPhonesMore:
-      'With a cable at first. iPhones ask whether to trust this computer; Android phones need USB debugging (Settings, Developer options).',
   },
   de: {
     trustDrawn: 'Diesem Computer vertrauen?',
@@ -224,8 +219,6 @@ export const phoneWords = {
       'Die übrigen {{count, number}} sind Teile davon (Videos von Live Photos, Bearbeitungen, RAW-Dateien) oder Dateien, die die Galerie nicht zeigt.',
     showItems: 'Anzeigen',
     hideItems: 'Ausblenden',
-    item: 'Element',
-    reason: 'Grund',
     size: 'Größe',
     more: 'Mehr anzeigen',
     ledgerEmpty: 'Keine.',
@@ -235,9 +228,6 @@ export const phoneWords = {
       'Es verschwindet aus der Seitenleiste, bis es wieder angeschlossen wird. Seine Fotos bleiben in deiner Bibliothek.',
     gone: 'Dieses Telefon ist hier nicht bekannt',
     goneMore: 'Schließe es an, entsperre es, und es erscheint in der Seitenleiste.',
-    noPhones: 'Schließe ein Telefon an',
-    noPhonesMore:
-      'Zuerst mit Kabel. iPhones fragen, ob sie diesem Computer vertrauen sollen; Android-Telefone brauchen USB-Debugging (Einstellungen, Entwickleroptionen).',
   },
 };
 

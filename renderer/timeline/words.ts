@@ -23,7 +23,6 @@ export const timelineWords = {
     count_one: '{{count, number}} item',
     count_other: '{{count, number}} items',
     selectGroup: 'Select all of {{name}}',
-    selectGroups: 'Select {{name}}',
     scrubber: 'Date',
     selected_one: '{{count, number}} selected',
     selected_other: '{{count, number}} selected',
@@ -80,8 +79,6 @@ export const timelineWords = {
     groupPhotos: 'Photos',
     move: 'Go from photo to photo',
     moveSelect: 'Select from photo to photo',
-    toStart: 'To the newest',
-    toEnd: 'To the oldest',
     playing: 'Plays without sound',
   },
   de: {
@@ -106,7 +103,6 @@ export const timelineWords = {
     count_one: '{{count, number}} Aufnahme',
     count_other: '{{count, number}} Aufnahmen',
     selectGroup: 'Alle auswählen: {{name}}',
-    selectGroups: '{{name}} auswählen',
     scrubber: 'Datum',
     selected_one: '{{count, number}} ausgewählt',
     selected_other: '{{count, number}} ausgewählt',
@@ -163,8 +159,6 @@ export const timelineWords = {
     groupPhotos: 'Fotos',
     move: 'Von Foto zu Foto gehen',
     moveSelect: 'Von Foto zu Foto auswählen',
-    toStart: 'Zu den neuesten',
-    toEnd: 'Zu den ältesten',
     playing: 'Läuft ohne Ton',
   },
 };
