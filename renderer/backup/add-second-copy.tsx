@@ -2,20 +2,17 @@ import { useState } from 'react';
 import { useTell } from '../api/hooks.ts';
 import { Button } from '../parts/button.tsx';
 import { toast } from '../parts/toast.tsx';
-import { useTroubleWords } from '../parts/trouble-words.ts';
+import { TroubleLine } from '../parts/trouble-line.tsx';
 import { useSecondCopyWords } from './second-copy-words.ts';
 import { emptyStoreDraft, StorePlaceForm, storePlaceOf } from './store-place-form.tsx';
-import styles from './wizard.module.css';
 import { WizardStep } from './wizard-step.tsx';
 
 /** Asks for one more place for the same backup. */
 export function AddSecondCopy({ onEnd }: { onEnd: () => void }) {
   const t = useSecondCopyWords();
-  const toWords = useTroubleWords();
   const [draft, setDraft] = useState(emptyStoreDraft);
   const add = useTell('addMirror');
   const place = storePlaceOf(draft);
-  const trouble = add.error && toWords(add.error);
   const save = () => {
     if (!place || add.isPending) return;
     const onSuccess = () => {
@@ -42,11 +39,7 @@ export function AddSecondCopy({ onEnd }: { onEnd: () => void }) {
     >
       <StorePlaceForm draft={draft} onChange={setDraft} />
       {add.isPending && <p role="status">{t('adding')}</p>}
-      {trouble && (
-        <p className={styles.trouble} role="alert">
-          {[trouble.message, trouble.advice].filter(Boolean).join(' ')} ({add.error.code})
-        </p>
-      )}
+      {add.error && <TroubleLine trouble={add.error} withCode />}
     </WizardStep>
   );
 }

@@ -3,17 +3,17 @@ import type { Safety } from '../../electron/contract/api/vault.ts';
 import { useAsk, useTell } from '../api/hooks.ts';
 import { Button } from '../parts/button.tsx';
 import { TaskProgress } from '../parts/task-progress.tsx';
+import { TroubleLine } from '../parts/trouble-line.tsx';
 import { useTroubleWords } from '../parts/trouble-words.ts';
 import { useFormats } from '../parts/use-formats.ts';
 import styles from './backup-page.module.css';
 import { useBackupWords } from './words.ts';
 
-const isUnderWay = ({ state }: Task) => state === 'running' || state === 'waiting' || state === 'paused';
+const isUnderWay = ({ endedAtMs }: Task) => endedAtMs === null;
 
 /** What is being done for the backup now, and what can be. */
 export function BackupTasks({ safety }: { safety: Safety }) {
   const t = useBackupWords();
-  const toWords = useTroubleWords();
   const tasks = (useAsk('tasks', {}).data?.tasks ?? []).filter(
     ({ kind }) => kind === 'backup' || kind === 'prove',
   );
@@ -58,11 +58,7 @@ export function BackupTasks({ safety }: { safety: Safety }) {
           </div>
         </div>
       )}
-      {failed && (
-        <p className={styles.trouble} role="alert">
-          {[toWords(failed).message, toWords(failed).advice].filter(Boolean).join(' ')} ({failed.code})
-        </p>
-      )}
+      {failed && <TroubleLine trouble={failed} withCode />}
     </section>
   );
 }
@@ -73,13 +69,13 @@ function LastTask({ task }: { task: Task }) {
   const toWords = useTroubleWords();
   const formats = useFormats();
   if (task.trouble && task.trouble.code !== 'interrupted') {
-    const { message, advice } = toWords(task.trouble);
+    const { text } = toWords(task.trouble);
     return (
       <div className={styles.notice} role="status">
         <h2 className={styles.noticeTitle}>
           {t(task.kind === 'backup' ? 'stoppedTitle' : 'proofStoppedTitle')}
         </h2>
-        <p>{[message, advice].filter(Boolean).join(' ')}</p>
+        <p>{text}</p>
         <p className={styles.code}>{task.trouble.code}</p>
       </div>
     );

@@ -3,7 +3,7 @@ import { Radio, RadioGroup } from 'react-aria-components';
 import type { StorageClass, StorePlaceInput } from '../../electron/contract/api/vault.ts';
 import { useTell } from '../api/hooks.ts';
 import { Button } from '../parts/button.tsx';
-import { useTroubleWords } from '../parts/trouble-words.ts';
+import { TroubleLine } from '../parts/trouble-line.tsx';
 import styles from './wizard.module.css';
 import { WizardStep } from './wizard-step.tsx';
 import { useBackupWords } from './words.ts';
@@ -26,7 +26,6 @@ const more = {
 /** In which class of a bucket originals are kept: what it was seen to honour, just now. */
 export function ClassStep({ of, place, value, onChange, onBack, onNext }: ClassStepProps) {
   const t = useBackupWords();
-  const toWords = useTroubleWords();
   const { mutate, data, error, isPending } = useTell('storeClasses');
   const asked = useRef(false);
   useEffect(() => {
@@ -36,7 +35,6 @@ export function ClassStep({ of, place, value, onChange, onBack, onNext }: ClassS
     mutate({ place });
   }, [mutate, place]);
   const classes = data?.classes ?? [];
-  const trouble = error && toWords(error);
   return (
     <WizardStep
       {...{ at: 2, of }}
@@ -61,11 +59,7 @@ export function ClassStep({ of, place, value, onChange, onBack, onNext }: ClassS
       }
     >
       {isPending && <p role="status">{t('classTrying')}</p>}
-      {trouble && (
-        <p className={styles.trouble} role="alert">
-          {[trouble.message, trouble.advice].filter(Boolean).join(' ')} ({error.code})
-        </p>
-      )}
+      {error && <TroubleLine trouble={error} withCode />}
       {data && classes.length === 0 && <p>{t(data.isThere ? 'classNone' : 'classNotThere')}</p>}
       {classes.length > 0 && (
         <RadioGroup

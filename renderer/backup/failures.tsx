@@ -22,14 +22,14 @@ export function Failures({ failures, total }: FailuresProps) {
       </h2>
       <ul className={styles.failures}>
         {failures.map(({ asset, name, ...trouble }) => {
-          const { message, advice } = toWords(trouble);
+          const { text } = toWords(trouble);
           return (
             <li key={`${asset}/${name}/${trouble.code}`} className={styles.line}>
               <div className={styles.lineWords}>
                 <strong className={styles.lineName} title={name}>
                   <bdi>{name}</bdi>
                 </strong>
-                <p>{[message, advice].filter(Boolean).join(' ')}</p>
+                <p>{text}</p>
                 <p className={styles.code}>{trouble.code}</p>
               </div>
               {asset !== null && (

@@ -3,7 +3,7 @@ import { Radio, RadioGroup } from 'react-aria-components';
 import { useTell } from '../api/hooks.ts';
 import { Button } from '../parts/button.tsx';
 import { TextField } from '../parts/text-field.tsx';
-import { useTroubleWords } from '../parts/trouble-words.ts';
+import { TroubleLine } from '../parts/trouble-line.tsx';
 import { PlaceStep } from './place-step.tsx';
 import { emptyStoreDraft, storePlaceOf } from './store-place-form.tsx';
 import styles from './wizard.module.css';
@@ -15,7 +15,6 @@ const of = 2;
 /** Joins a backup that is there, with its passphrase or its words. */
 export function JoinWizard({ onEnd }: { onEnd: () => void }) {
   const t = useBackupWords();
-  const toWords = useTroubleWords();
   const [step, setStep] = useState<'place' | 'secret' | 'done'>('place');
   const [draft, setDraft] = useState(emptyStoreDraft);
   const [kind, setKind] = useState<'passphrase' | 'phrase'>('passphrase');
@@ -23,7 +22,6 @@ export function JoinWizard({ onEnd }: { onEnd: () => void }) {
   const join = useTell('joinVault');
   const start = useTell('startBackup');
   const place = storePlaceOf(draft);
-  const trouble = join.error && toWords(join.error);
   const open = () => {
     if (!place || secret === '') return;
     const given = kind === 'passphrase' ? { passphrase: secret } : { phrase: secret.trim() };
@@ -109,11 +107,7 @@ export function JoinWizard({ onEnd }: { onEnd: () => void }) {
         />
       </div>
       {join.isPending && <p role="status">{t('opening')}</p>}
-      {trouble && (
-        <p className={styles.trouble} role="alert">
-          {[trouble.message, trouble.advice].filter(Boolean).join(' ')} ({join.error.code})
-        </p>
-      )}
+      {join.error && <TroubleLine trouble={join.error} withCode />}
     </WizardStep>
   );
 }

@@ -14,9 +14,7 @@ export function SecondCopies({ onAdd }: { onAdd: () => void }) {
   const { data } = useAsk('mirrors', {});
   const begin = useTell('startBackup');
   const tasks = useAsk('tasks', {}).data?.tasks ?? [];
-  const isBusy = tasks.some(
-    ({ kind, state }) => kind === 'backup' && ['running', 'waiting', 'paused'].includes(state),
-  );
+  const isBusy = tasks.some(({ kind, endedAtMs }) => kind === 'backup' && endedAtMs === null);
   if (!data) return null;
   const { mirrors } = data;
   return (
@@ -79,7 +77,7 @@ function SecondCopy({ mirror }: { mirror: Mirror }) {
         )}
         {trouble && (
           <p className={styles.trouble} role="status">
-            {[toWords(trouble).message, toWords(trouble).advice].filter(Boolean).join(' ')} ({trouble.code})
+            {toWords(trouble).text} ({trouble.code})
           </p>
         )}
       </div>

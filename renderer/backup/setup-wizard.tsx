@@ -3,6 +3,7 @@ import { Radio, RadioGroup } from 'react-aria-components';
 import type { StorageClass } from '../../electron/contract/api/vault.ts';
 import { useAsk, useTell } from '../api/hooks.ts';
 import { Button } from '../parts/button.tsx';
+import { TroubleLine } from '../parts/trouble-line.tsx';
 import { useTroubleWords } from '../parts/trouble-words.ts';
 import { ClassStep } from './class-step.tsx';
 import { PassphraseFields } from './passphrase-fields.tsx';
@@ -30,7 +31,6 @@ export function SetupWizard({ onEnd }: { onEnd: () => void }) {
   const place = storePlaceOf(draft);
   const isBucket = draft.kind === 's3';
   const of = isBucket ? 5 : 4;
-  const trouble = create.error && toWords(create.error);
   const isAboutPassphrase = create.error?.code === 'passphrase-weak';
 
   const make = () => {
@@ -127,17 +127,11 @@ export function SetupWizard({ onEnd }: { onEnd: () => void }) {
         >
           <PassphraseFields
             onChange={setPassphrase}
-            trouble={
-              isAboutPassphrase ? [trouble?.message, trouble?.advice].filter(Boolean).join(' ') : undefined
-            }
+            trouble={create.error && isAboutPassphrase ? toWords(create.error).text : undefined}
           />
           <p className={styles.small}>{t('waysInMore')}</p>
           {create.isPending && <p role="status">{t('making')}</p>}
-          {trouble && !isAboutPassphrase && (
-            <p className={styles.trouble} role="alert">
-              {[trouble.message, trouble.advice].filter(Boolean).join(' ')} ({create.error.code})
-            </p>
-          )}
+          {create.error && !isAboutPassphrase && <TroubleLine trouble={create.error} withCode />}
         </WizardStep>
       );
     case 'words':

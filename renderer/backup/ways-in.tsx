@@ -4,6 +4,7 @@ import { Button } from '../parts/button.tsx';
 import { confirm } from '../parts/confirm.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { toast } from '../parts/toast.tsx';
+import { TroubleLine } from '../parts/trouble-line.tsx';
 import { useTroubleWords } from '../parts/trouble-words.ts';
 import styles from './backup-page.module.css';
 import { PassphraseFields } from './passphrase-fields.tsx';
@@ -12,7 +13,6 @@ import { useBackupWords } from './words.ts';
 /** Passphrase and words: how the person gets in, and how to change that. */
 export function WaysIn({ onWords }: { onWords: (words: readonly string[]) => void }) {
   const t = useBackupWords();
-  const toWords = useTroubleWords();
   const [isChanging, setIsChanging] = useState(false);
   const draw = useTell('newPhrase');
   const ask = async () => {
@@ -31,11 +31,7 @@ export function WaysIn({ onWords }: { onWords: (words: readonly string[]) => voi
           {t('newWords')}
         </Button>
       </div>
-      {draw.error && (
-        <p className={styles.trouble} role="alert">
-          {toWords(draw.error).message}
-        </p>
-      )}
+      {draw.error && <TroubleLine trouble={draw.error} />}
       <ChangePassphrase isOpen={isChanging} onClose={() => setIsChanging(false)} />
     </section>
   );
@@ -73,10 +69,7 @@ function ChangePassphrase({ isOpen, onClose }: { isOpen: boolean; onClose: () =>
         </>
       }
     >
-      <PassphraseFields
-        onChange={setPassphrase}
-        trouble={trouble ? [trouble.message, trouble.advice].filter(Boolean).join(' ') : undefined}
-      />
+      <PassphraseFields onChange={setPassphrase} trouble={trouble ? trouble.text : undefined} />
     </Dialog>
   );
 }

@@ -3,7 +3,7 @@ import { useAsk } from '../api/hooks.ts';
 import { EngineError } from '../api/request.ts';
 import { Button } from '../parts/button.tsx';
 import { TaskProgress } from '../parts/task-progress.tsx';
-import { useTroubleWords } from '../parts/trouble-words.ts';
+import { TroubleLine } from '../parts/trouble-line.tsx';
 import { useFormats } from '../parts/use-formats.ts';
 import styles from './fetch-all.module.css';
 import { useFetchTask } from './use-fetch-task.ts';
@@ -13,7 +13,6 @@ import { useFetchingWords } from './words.ts';
 /** Everything that is only in the vault: how much that is, and the way to have it here. While some come, how far they are. */
 export function FetchAll({ goesAgain }: { goesAgain: boolean }) {
   const t = useFetchingWords();
-  const toWords = useTroubleWords();
   const formats = useFormats();
   const task = useFetchTask();
   const { data: cost } = useAsk('fetchCost', {}, { enabled: task === undefined });
@@ -38,7 +37,7 @@ export function FetchAll({ goesAgain }: { goesAgain: boolean }) {
           .filter(Boolean)
           .join(' ')}
       </p>
-      {trouble && <p role="alert">{toWords(trouble).message}</p>}
+      {trouble && <TroubleLine trouble={trouble} />}
     </div>
   );
 }

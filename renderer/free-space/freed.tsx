@@ -39,9 +39,7 @@ export function Freed({ task, phone, onAgain }: FreedProps) {
               ? t('freedAside', { count: aside, name })
               : task.trouble.code === 'interrupted'
                 ? t('freedStopped')
-                : [toWords(task.trouble).message, toWords(task.trouble).advice, t('freedStopped')]
-                    .filter(Boolean)
-                    .join(' ')}
+                : `${toWords(task.trouble).text} ${t('freedStopped')}`}
           </p>
         )}
         {freed > 0 && phone && <p>{t('freedAtOnce')}</p>}

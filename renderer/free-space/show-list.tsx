@@ -7,7 +7,7 @@ import { Checkbox } from '../parts/checkbox.tsx';
 import { Section } from '../parts/page.tsx';
 import { QrCode } from '../parts/qr-code.tsx';
 import { Select } from '../parts/select.tsx';
-import { useTroubleWords } from '../parts/trouble-words.ts';
+import { TroubleLine } from '../parts/trouble-line.tsx';
 import { useFormats } from '../parts/use-formats.ts';
 import free from './free-up.module.css';
 import styles from './show-list.module.css';
@@ -20,15 +20,20 @@ export function ShowList({ phone }: { phone: PhoneCard }) {
   if (!data?.list) return null;
   return (
     <Section title={t('title', { name: phone.name })}>
-      {data.page ? <Shown page={data.page} /> : <Offer phone={phone} data={data} />}
+      {data.page ? <Shown page={data.page} /> : <Offer phone={phone} data={data} list={data.list} />}
     </Section>
   );
 }
 
-function Offer({ phone, data: { list, addresses, ended } }: { phone: PhoneCard; data: PhoneList }) {
+interface OfferProps {
+  phone: PhoneCard;
+  data: PhoneList;
+  list: NonNullable<PhoneList['list']>;
+}
+
+function Offer({ phone, data: { addresses, ended }, list }: OfferProps) {
   const t = useShowListWords();
   const formats = useFormats();
-  const toWords = useTroubleWords();
   const show = useTell('showList');
   const [withPictures, setWithPictures] = useState(false);
   const [chosen, setChosen] = useState<string>();
@@ -41,9 +46,9 @@ function Offer({ phone, data: { list, addresses, ended } }: { phone: PhoneCard; 
         <p className={free.soft}>{t('network')}</p>
         <p className={free.soft}>
           {t('list', {
-            count: list!.photos,
-            bytes: formats.size(list!.bytes),
-            until: formats.instant(list!.expiresAtMs),
+            count: list.photos,
+            bytes: formats.size(list.bytes),
+            until: formats.instant(list.expiresAtMs),
           })}
         </p>
       </div>
@@ -71,11 +76,7 @@ function Offer({ phone, data: { list, addresses, ended } }: { phone: PhoneCard; 
             {t(ended)}
           </p>
         )}
-        {show.error && (
-          <p className={free.trouble} role="alert">
-            {[toWords(show.error).message, toWords(show.error).advice].filter(Boolean).join(' ')}
-          </p>
-        )}
+        {show.error && <TroubleLine trouble={show.error} />}
       </div>
     </>
   );

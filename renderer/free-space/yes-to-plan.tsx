@@ -6,7 +6,7 @@ import { Button } from '../parts/button.tsx';
 import { Checkbox } from '../parts/checkbox.tsx';
 import { confirm } from '../parts/confirm.tsx';
 import { Section } from '../parts/page.tsx';
-import { useTroubleWords } from '../parts/trouble-words.ts';
+import { TroubleLine } from '../parts/trouble-line.tsx';
 import { useFormats } from '../parts/use-formats.ts';
 import { hereOf, itemsOf } from './choice.ts';
 import styles from './free-up.module.css';
@@ -41,7 +41,6 @@ function wordOf(warning: FreeSpaceWarning, phone: PhoneCard | undefined): FreeSp
 export function YesToPlan({ plan, phone, yesToPurged, isStale, onGone }: YesToPlanProps) {
   const t = useFreeSpaceWords();
   const formats = useFormats();
-  const toWords = useTroubleWords();
   const free = useTell('freeUp');
   const [yesToCloud, setYesToCloud] = useState(false);
   const isByHand = plan.warnings.includes('deletes-by-hand');
@@ -96,11 +95,7 @@ export function YesToPlan({ plan, phone, yesToPurged, isStale, onGone }: YesToPl
         <p className={styles.soft}>
           {phone && !isReady ? t(phone.taskId === null ? 'notReady' : 'busy', { name }) : t(not)}
         </p>
-        {free.error && (
-          <p className={styles.trouble} role="alert">
-            {[toWords(free.error).message, toWords(free.error).advice].filter(Boolean).join(' ')}
-          </p>
-        )}
+        {free.error && <TroubleLine trouble={free.error} />}
       </div>
     </Section>
   );

@@ -11,13 +11,15 @@ export function translated(trouble: Trouble, language: string): TroubleWords {
   return own ? { message: own[0], ...(own[1] && { advice: own[1] }) } : trouble;
 }
 
-/** Trouble in the person's language. */
-export function useTroubleWords(): (trouble: Trouble) => TroubleWords {
+const inOne = ({ message, advice }: TroubleWords) => (advice ? `${message} ${advice}` : message);
+
+/** Trouble in the person's language; `text`: what happened and what to do, in one. */
+export function useTroubleWords(): (trouble: Trouble) => TroubleWords & { text: string } {
   const { i18n } = useTranslation();
-  return (trouble) => translated(trouble, i18n.language);
+  return (trouble) => {
+    const words = translated(trouble, i18n.language);
+    return { ...words, text: inOne(words) };
+  };
 }
 
-export function troubleInWords(trouble: Trouble): string {
-  const { message, advice } = translated(trouble, i18next.language);
-  return advice ? `${message} ${advice}` : message;
-}
+export const troubleInWords = (trouble: Trouble): string => inOne(translated(trouble, i18next.language));

@@ -3,6 +3,7 @@ import type { Task } from '../../electron/contract/api/tasks.ts';
 import { useTell } from '../api/hooks.ts';
 import { Freeing } from '../free-space/freeing.tsx';
 import { Button } from '../parts/button.tsx';
+import { TroubleLine } from '../parts/trouble-line.tsx';
 import { useTroubleWords } from '../parts/trouble-words.ts';
 import { useFormats } from '../parts/use-formats.ts';
 import { FreeUpLink } from './free-up-link.tsx';
@@ -37,11 +38,7 @@ export function PhoneActions({ phone, busy, last }: PhoneActionsProps) {
       {trouble && trouble.code !== 'interrupted' && items > 0 && (
         <div className={styles.notice} role="status">
           <strong>{t(trouble.code === 'phone-gone' ? 'unpluggedTitle' : 'stoppedTitle')}</strong>
-          {trouble.code === 'phone-gone' ? (
-            <p>{t('unpluggedMore')}</p>
-          ) : (
-            <p>{[toWords(trouble).message, toWords(trouble).advice].filter(Boolean).join(' ')}</p>
-          )}
+          {trouble.code === 'phone-gone' ? <p>{t('unpluggedMore')}</p> : <p>{toWords(trouble).text}</p>}
         </div>
       )}
       {isThere && (items > 0 || !isKnown) && (
@@ -64,11 +61,7 @@ export function PhoneActions({ phone, busy, last }: PhoneActionsProps) {
         </>
       )}
       {isThere && isKnown && <FreeUpLink phone={phone} />}
-      {failed && (
-        <p className={styles.failed} role="alert">
-          {[toWords(failed).message, toWords(failed).advice].filter(Boolean).join(' ')}
-        </p>
-      )}
+      {failed && <TroubleLine trouble={failed} />}
     </div>
   );
 }
