@@ -57,6 +57,11 @@ export function Planning({ phone }: { phone: PhoneCard | undefined }) {
       onGone={() => void refetch()}
     />
   );
+  const byHand = plan?.warnings.includes('deletes-by-hand') && (
+    <Section title={t('handTitle')}>
+      <ByHand />
+    </Section>
+  );
   const isUnruled = Object.entries(firstChoice).every(
     ([name, value]) => choice[name as keyof typeof choice] === value,
   );
@@ -68,6 +73,7 @@ export function Planning({ phone }: { phone: PhoneCard | undefined }) {
         </EmptyState>
         {purged}
         {yes}
+        {purged && byHand}
         <Staying staying={plan.staying} />
       </>
     );
@@ -98,11 +104,7 @@ export function Planning({ phone }: { phone: PhoneCard | undefined }) {
         <>
           {purged}
           {yes}
-          {plan.warnings.includes('deletes-by-hand') && (
-            <Section title={t('handTitle')}>
-              <ByHand />
-            </Section>
-          )}
+          {byHand}
           <Going plan={plan} />
           <Staying staying={plan.staying} />
         </>

@@ -38,9 +38,14 @@ export class Thumbnails {
     return address;
   }
 
-  /** Calls once, when it has come; gives what stops that. */
+  /** Calls once, when it has come, at once where it has; gives what stops that. */
   await(shown: Shown, onThere: (address: string) => void): () => void {
     const key = keyOf(shown);
+    const address = this.known(shown);
+    if (address !== undefined) {
+      onThere(address);
+      return () => {};
+    }
     const listeners = this.#waiting.get(key) ?? new Set();
     this.#waiting.set(key, listeners.add(onThere));
     return () => {

@@ -48,10 +48,7 @@ export function useActions({ tile, detail, leave, open }: ActionsOptions): Actio
   };
   const run = (act: () => Promise<unknown>) => void act().catch(fail);
   /** Refusals come beside what was done; with one photo there is one or none. */
-  const unlessRefused = async (
-    answer: Promise<{ refused: readonly { code: string; message: string }[] }>,
-  ) => {
-    const { refused } = await answer;
+  const unlessRefused = ({ refused }: { refused: readonly { code: string; message: string }[] }) => {
     const [first] = refused;
     if (first) throw new EngineError(first);
   };
@@ -72,16 +69,16 @@ export function useActions({ tile, detail, leave, open }: ActionsOptions): Actio
     favourite: () =>
       run(async () => {
         const favourite = !has(tileFlag.favourite);
-        await unlessRefused(tell('markAssets', { ids, favourite }));
+        unlessRefused(await tell('markAssets', { ids, favourite }));
         toast({ words: t(favourite ? 'nowFavourite' : 'nowNoFavourite') });
       }),
     hide: () =>
       run(async () => {
         const hidden = !has(tileFlag.hidden);
         leave();
-        await unlessRefused(tell('markAssets', { ids, hidden }));
+        unlessRefused(await tell('markAssets', { ids, hidden }));
         const undo = async () => {
-          await unlessRefused(tell('markAssets', { ids, hidden: !hidden }));
+          unlessRefused(await tell('markAssets', { ids, hidden: !hidden }));
           open(id);
         };
         toast({ words: t(hidden ? 'nowHidden' : 'nowShown'), onUndo: () => run(undo) });
@@ -95,9 +92,9 @@ export function useActions({ tile, detail, leave, open }: ActionsOptions): Actio
     trash: () =>
       run(async () => {
         leave();
-        await unlessRefused(tell('trashAssets', { ids }));
+        unlessRefused(await tell('trashAssets', { ids }));
         const undo = async () => {
-          await unlessRefused(tell('restoreAssets', { ids }));
+          unlessRefused(await tell('restoreAssets', { ids }));
           open(id);
         };
         toast({ words: t('nowTrashed'), onUndo: () => run(undo) });
@@ -105,7 +102,7 @@ export function useActions({ tile, detail, leave, open }: ActionsOptions): Actio
     restore: () =>
       run(async () => {
         leave();
-        await unlessRefused(tell('restoreAssets', { ids }));
+        unlessRefused(await tell('restoreAssets', { ids }));
         toast({ words: t('nowRestored') });
       }),
     purge: () =>
@@ -118,14 +115,14 @@ export function useActions({ tile, detail, leave, open }: ActionsOptions): Actio
         });
         if (!isSure) return;
         leave();
-        await unlessRefused(tell('purgeAssets', { ids }));
+        unlessRefused(await tell('purgeAssets', { ids }));
         toast({ words: t('nowPurged') });
       }),
     fetch: () => run(() => fetching.fetch(ids)),
     keep: () =>
       run(async () => {
         const answer = await (has(tileFlag.keptHere) ? fetching.release(ids) : fetching.keep(ids));
-        if (answer) await unlessRefused(Promise.resolve(answer));
+        if (answer) unlessRefused(answer);
       }),
     evict: () =>
       run(async () => {
@@ -137,7 +134,7 @@ export function useActions({ tile, detail, leave, open }: ActionsOptions): Actio
         });
         if (!isSure) return;
         const answer = await tell('evictOriginals', { ids });
-        await unlessRefused(Promise.resolve(answer));
+        unlessRefused(answer);
         toast({ words: t('nowEvicted', { size: formats.size(answer.freedBytes) }) });
       }),
     openFile: (file) => run(() => tell('openOriginal', { file })),

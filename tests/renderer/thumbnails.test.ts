@@ -60,6 +60,9 @@ describe('thumbnails by the batch', () => {
     expect(textOf(thumbnails.known(shown(9)))).toBe(shown(9).assetId);
     // Another picture of the same photo is another thumbnail.
     expect(thumbnails.known(shown(7, 1))).toBeUndefined();
+    // It may have come between the drawing of its place and the waiting for it.
+    thumbnails.await(shown(9), (address) => got.push(address));
+    expect(textOf(got.at(-1))).toBe(shown(9).assetId);
     thumbnails.want([shown(7), shown(9)]);
     await settled();
     expect(asked).toHaveLength(1);

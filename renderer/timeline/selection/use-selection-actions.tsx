@@ -58,6 +58,11 @@ export function useSelectionActions({ view, ids, tiles, patch, done }: Options):
   const fetching = useFetching();
   const count = ids.length;
   const run = (act: () => Promise<void>) => () => void act().catch(tellTrouble);
+  const tellRefused = (refused: PerItem['refused']) => {
+    const [first] = refused;
+    if (first)
+      toast({ words: t('refused', { count: refused.length, why: troubleInWords(first) }), isTrouble: true });
+  };
   /** In as many parts as the engine takes at once; says what it refused, and when it broke off after a part of them. */
   const each = async (ask: (part: number[]) => Promise<PerItem>): Promise<number> => {
     let doneCount = 0;
@@ -73,9 +78,7 @@ export function useSelectionActions({ view, ids, tiles, patch, done }: Options):
         break;
       }
     }
-    const [first] = refused;
-    if (first)
-      toast({ words: t('refused', { count: refused.length, why: troubleInWords(first) }), isTrouble: true });
+    tellRefused(refused);
     return doneCount;
   };
   const mark = (part: number[], marks: { favourite?: boolean; hidden?: boolean }) =>
@@ -155,12 +158,7 @@ export function useSelectionActions({ view, ids, tiles, patch, done }: Options):
     keys: ['k'],
     run: run(async () => {
       const answer = isKept ? await fetching.release(ids) : await fetching.keep(ids);
-      const [first] = answer?.refused ?? [];
-      if (answer && first)
-        toast({
-          words: t('refused', { count: answer.refused.length, why: troubleInWords(first) }),
-          isTrouble: true,
-        });
+      if (answer) tellRefused(answer.refused);
     }),
   };
   const evict: SelectionAction = {
