@@ -110,9 +110,10 @@ export function createBackups(database: Database) {
     .pluck();
   const setState = database.prepare('UPDATE blob SET state = ?, upload = NULL WHERE id = ?');
   const assetsOfBlob = database.prepare('SELECT DISTINCT asset FROM backup WHERE blob = ?').pluck();
+  // Few of very many: from the index of what is not proven, and then by digest, not through all that has no place here.
   const brokenAway = database.prepare(
-    `SELECT ${blobColumns} FROM blob WHERE state = 'broken'
-       AND EXISTS (SELECT 1 FROM resource r WHERE r.sha256 = blob.sha256 AND r.asset IS NOT NULL AND r.path IS NULL)
+    `SELECT ${blobColumns} FROM blob WHERE state <> 'proven' AND state = 'broken'
+       AND EXISTS (SELECT 1 FROM resource r WHERE r.sha256 = blob.sha256 AND r.asset IS NOT NULL AND +r.path IS NULL)
        AND NOT EXISTS (SELECT 1 FROM blob o WHERE o.sha256 = blob.sha256 AND o.domain = blob.domain AND o.state <> 'broken')`,
   );
   const revive = database.prepare(

@@ -7,9 +7,11 @@ export interface AwaySums {
   bytes: number;
 }
 
-/** Of `resource r`: not here, and the vault has acknowledged it. */
-const isAway = `r.path IS NULL AND EXISTS (SELECT 1 FROM backup k JOIN blob b ON b.id = k.blob AND b.state IN ('proven', 'stored')
+/** Of `resource r`: the vault has acknowledged it. */
+const isInVault = `EXISTS (SELECT 1 FROM backup k JOIN blob b ON b.id = k.blob AND b.state IN ('proven', 'stored')
   WHERE k.asset = r.asset AND k.role = r.role AND k.sha256 = r.sha256)`;
+/** And not here. `+`: the files of an asset are asked, and not, for each asset, all that are not here, which may be a million. */
+const isAway = `+r.path IS NULL AND ${isInVault}`;
 
 /** What the person keeps on this desktop, and what is on its way here for that. */
 export function createKeptHere(database: Database) {
@@ -73,7 +75,7 @@ export function createKeptHere(database: Database) {
 export function createAwaySums(database: Database) {
   const sums = 'SELECT count(DISTINCT r.asset) AS assets, count(*) AS files, total(r.size_bytes) AS bytes';
   const away = database.prepare(
-    `${sums} FROM resource r JOIN asset a ON a.id = r.asset WHERE a.trashed_at_ms IS NULL AND ${isAway}`,
+    `${sums} FROM resource r JOIN asset a ON a.id = r.asset WHERE a.trashed_at_ms IS NULL AND r.path IS NULL AND ${isInVault}`,
   );
   const wanted = database.prepare(
     `${sums} FROM wanted_here w CROSS JOIN resource r ON r.asset = w.asset WHERE ${isAway}`,

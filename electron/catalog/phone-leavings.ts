@@ -106,7 +106,8 @@ export function createPhoneLeavings(database: Database) {
   );
   const purgedSums = database.prepare(
     `SELECT count(*) AS files, total(f.size_bytes) AS bytes
-     FROM phone_file f JOIN tombstone t ON t.asset_id = f.deleted_asset WHERE f.phone = ? AND f.is_gone = 0`,
+     FROM phone_file f INDEXED BY phone_file_deleted JOIN tombstone t ON t.asset_id = f.deleted_asset
+     WHERE f.deleted_asset IS NOT NULL AND f.phone = ? AND f.is_gone = 0`,
   );
   const facts = database.prepare('SELECT facts FROM phone_file WHERE id = ?').pluck();
   const keepsake = database
