@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { runPhotoferry } from '../../phones/run-photoferry.ts';
-import { type Fault, type FaultProxy, startFaultProxy } from '../../servers/fault-proxy.ts';
+import { startFaultProxy } from '../../servers/fault-proxy.ts';
 import { whyNoRgw } from '../../servers/rgw.ts';
 import { newBucketName, sharedRgw } from '../../servers/shared-rgw.ts';
 import { idle, temporaryFolder } from '../temporary.ts';
@@ -19,18 +18,15 @@ import {
   photos,
   vaultFor,
 } from './backup-desk.ts';
+import { killedAt, type Point } from './killed-at.ts';
 
-interface Point {
-  when: string;
-  fault: Fault;
-  /** What is due: photos, and a video of so many bytes. */
+/** What is due: photos, and a video of so many bytes. */
+interface Due extends Point {
   videoBytes?: number;
-  /** Kills once so many requests have been answered well besides. */
-  after?: RegExp;
 }
 
 /** Every step of the order of a write, before it and with its answer lost. */
-const points: Point[] = [
+const points: Due[] = [
   { when: 'before the references are sent', fault: { do: 'stall', method: 'PUT', path: /\/refs\// } },
   { when: 'before the marks are looked at', fault: { do: 'stall', method: 'GET', path: /condemned/ } },
   { when: 'before the first bytes', fault: { do: 'stall', method: 'PUT', path: /\/blobs\// } },
@@ -57,12 +53,6 @@ const points: Point[] = [
     fault: { do: 'stall', method: 'GET', path: /\/log\/.*-/ },
   },
 ];
-
-const started = (proxy: FaultProxy, { fault, after }: Point, from: number): boolean => {
-  const since = proxy.requests.slice(from);
-  const isThere = since.some((each) => each.method === fault.method && fault.path!.test(each.path));
-  return isThere && (!after || since.some((each) => after.test(each.path) && each.status === 200));
-};
 
 const why = whyNoRgw();
 describe.skipIf(why)(
@@ -97,20 +87,9 @@ describe.skipIf(why)(
         // An answer that is lost makes the client ask what is there.
         if (point.when.includes('nobody heard'))
           proxy.fault({ do: 'lose-answer', method: 'PUT', path: /\/log\//, times: 1 });
-        proxy.fault(point.fault);
-        const killed = await runPhotoferry(['backup', '--library', root, '--json'], {
-          env: { ...process.env, ...env, PHOTOFERRY_CONFIG_DIR: config },
-          onStart: (child) => {
-            const watch = setInterval(() => {
-              if (!started(proxy, point, from)) return;
-              clearInterval(watch);
-              // The store may still be at work on what it was sent.
-              setTimeout(() => child.kill('SIGKILL'), 100);
-            }, 5);
-            child.on('exit', () => clearInterval(watch));
-          },
+        const killed = await killedAt(point, ['backup', '--library', root, '--json'], {
+          ...{ proxy, env: { ...process.env, ...env, PHOTOFERRY_CONFIG_DIR: config } },
         });
-        proxy.clear();
         expect(killed.status, `${point.when}: ${killed.stdout} ${killed.stderr}`).toBeNull();
         await openedWhile(root, async (open) => {
           const kept = await expectKept(open);

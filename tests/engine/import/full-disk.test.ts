@@ -19,12 +19,11 @@ const free = (disk: string) => {
 };
 
 /** Writes until so much is left. */
-function fill(disk: string, leftBytes: number): string {
+function fill(disk: string, leftBytes: number): void {
   const filler = path.join(disk, 'filler');
   rmSync(filler, { force: true });
-  const [count, rest] = [Math.max(0, free(disk) - leftBytes), filler];
-  spawnSync('dd', ['if=/dev/zero', `of=${rest}`, 'bs=4096', `count=${Math.ceil(count / 4096)}`]);
-  return filler;
+  const count = Math.ceil(Math.max(0, free(disk) - leftBytes) / 4096);
+  spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=4096', `count=${count}`]);
 }
 
 /** Eight photos that the vault holds beyond doubt, on a disk of 40 MB; `bring` brings so many more. */

@@ -9,7 +9,7 @@ import type { ObjectStore } from '../../../electron/storage/object-store.ts';
 import { readObject } from '../../../electron/vault/read-object.ts';
 import { unlockVault } from '../../../electron/vault/unlock.ts';
 import { runPhotoferry } from '../../phones/run-photoferry.ts';
-import { type Fault, startFaultProxy } from '../../servers/fault-proxy.ts';
+import { startFaultProxy } from '../../servers/fault-proxy.ts';
 import { whyNoRgw } from '../../servers/rgw.ts';
 import { newBucketName, sharedRgw } from '../../servers/shared-rgw.ts';
 import {
@@ -23,16 +23,10 @@ import {
   photos,
   vaultFor,
 } from '../backup/backup-desk.ts';
+import { killedAt, type Point } from '../backup/killed-at.ts';
 import { filesBelow } from '../import/expect-whole.ts';
 import { idle, temporaryFolder } from '../temporary.ts';
 import { addMirrorAt, namesAt, runMirror } from './mirror-desk.ts';
-
-interface Point {
-  when: string;
-  fault: Fault;
-  /** Kills once so much has been answered well. */
-  after?: RegExp;
-}
 
 /** Every step of the order in which a mirror is filled. */
 const points: Point[] = [
@@ -100,28 +94,9 @@ describe.skipIf(why)(`a mirror in a bucket${why ? ` (skipped: ${why})` : ''}`, (
     onTestFinished(() => store.close());
 
     for (const point of points) {
-      const from = proxy.requests.length;
-      proxy.fault(point.fault);
-      const isReached = () => {
-        const since = proxy.requests.slice(from);
-        const isThere = since.some(
-          (each) => each.method === point.fault.method && point.fault.path!.test(each.path),
-        );
-        const { after } = point;
-        return isThere && (!after || since.some((each) => after.test(each.path) && each.status === 200));
-      };
-      const killed = await runPhotoferry(['vault', 'mirror', 'run', '--library', root, '--json'], {
-        env: { ...process.env, ...env, PHOTOFERRY_CONFIG_DIR: config },
-        onStart: (child) => {
-          const watch = setInterval(() => {
-            if (!isReached()) return;
-            clearInterval(watch);
-            setTimeout(() => child.kill('SIGKILL'), 200);
-          }, 10);
-          child.on('exit', () => clearInterval(watch));
-        },
+      const killed = await killedAt(point, ['vault', 'mirror', 'run', '--library', root, '--json'], {
+        ...{ proxy, env: { ...process.env, ...env, PHOTOFERRY_CONFIG_DIR: config } },
       });
-      proxy.clear();
       expect(killed.status, `${point.when}: ${killed.stdout} ${killed.stderr}`).toBeNull();
       // Where references are there and no log is, whoever restores is told that photos are missing.
       const problems = point.when === 'before the log' ? 1 : 0;

@@ -121,9 +121,7 @@ describe('prove, with a mirror', () => {
     expect(lost.status).toBe(1);
     expect(lost.broken.filter(({ repaired }) => !repaired).length).toBeGreaterThan(0);
     const { result } = await desk.run(['vault', 'mirror', 'list', '--json']);
-    const [{ proven, blobs }] = result.mirrors as [{ proven: number; blobs: number }];
-    expect(proven).toBeLessThanOrEqual(blobs);
-    expect(proven).toBe(fewFiles.length - 1);
+    expect(result.mirrors).toMatchObject([{ proven: fewFiles.length - 1 }]);
     for (const folder of [store, mirror]) writeFileSync(path.join(folder, name!), kept);
     renameSync(mirror, `${mirror}-away`);
     const away = await prove();
