@@ -1,33 +1,15 @@
-import {
-  ArrowLeft,
-  CloudDownload,
-  Download,
-  Ellipsis,
-  ExternalLink,
-  Eye,
-  EyeOff,
-  FolderOpen,
-  HardDriveUpload,
-  Heart,
-  Info,
-  Pin,
-  PinOff,
-  RotateCcw,
-  RotateCw,
-  Trash2,
-  Undo2,
-} from 'lucide-react';
+import { ArrowLeft, Ellipsis, Heart, Info, Trash2, Undo2 } from 'lucide-react';
 import type { AssetDetail } from '../../electron/contract/api/asset-detail.ts';
 import { mediaAddress } from '../../electron/contract/api/media-address.ts';
 import { tileFlag } from '../../electron/contract/api/tile-flag.ts';
 import type { Tile } from '../../electron/contract/api/timeline.ts';
 import { narrow, useMedia } from '../app/use-media.ts';
 import { IconButton, IconToggle } from '../parts/icon-button.tsx';
-import { MenuButton, type MenuEntry } from '../parts/menu.tsx';
-import { evictableBytes } from './copies.ts';
+import { MenuButton } from '../parts/menu.tsx';
 import { save } from './save.ts';
 import type { Actions } from './use-actions.ts';
 import { useViewerKey } from './use-viewer-key.ts';
+import { useViewerMenu } from './use-viewer-menu.tsx';
 import classes from './viewer-bar.module.css';
 import { useWords } from './words.ts';
 
@@ -67,57 +49,7 @@ export function ViewerBar(props: ViewerBarProps) {
   useViewerKey('mod+s', t('saveAs'), download, isThere);
   useViewerKey('i', t('information'), () => onInfo(!isInfoOpen));
 
-  const entry = (id: string, label: string, icon: MenuEntry['icon'], onAction: () => void): MenuEntry => ({
-    ...{ id, label, icon, onAction },
-  });
-  const evictable = detail && evictableBytes(detail) > 0;
-  const isInVault = detail?.files.some(({ where }) => where === 'vault') ?? false;
-  const look: MenuEntry[] = [];
-  const files: MenuEntry[] = [];
-  const copies: MenuEntry[] = [];
-  const ends: MenuEntry[] = [];
-  if (isKept) {
-    look.push(
-      { ...entry('rotate', t('rotate'), <RotateCw aria-hidden />, () => actions.rotate(90)), keys: 'R' },
-      {
-        ...entry('rotate-back', t('rotateBack'), <RotateCcw aria-hidden />, () => actions.rotate(270)),
-        keys: 'Shift R',
-      },
-      {
-        ...entry(
-          'hide',
-          t(isHidden ? 'unhide' : 'hide'),
-          isHidden ? <Eye aria-hidden /> : <EyeOff aria-hidden />,
-          actions.hide,
-        ),
-        keys: 'H',
-      },
-    );
-    if (isNarrow)
-      ends.push({ ...entry('trash', t('trash'), <Trash2 aria-hidden />, actions.trash), isDanger: true });
-  }
-  if (isTrashed && isNarrow)
-    ends.push({ ...entry('purge', t('purge'), <Trash2 aria-hidden />, actions.purge), isDanger: true });
-  if (isThere) files.push(entry('save', t('saveAs'), <Download aria-hidden />, download));
-  if (primary?.where === 'here')
-    files.push(
-      entry('open', t('openOriginal'), <ExternalLink aria-hidden />, () => actions.openFile(primary.id)),
-      entry('show', t('showInFolder'), <FolderOpen aria-hidden />, () => actions.showFile(primary.id)),
-    );
-  if (isInVault && isKept)
-    copies.push(entry('fetch', t('fetch'), <CloudDownload aria-hidden />, actions.fetch));
-  if (isKept && detail?.vault != null)
-    copies.push({
-      ...entry(
-        'keep',
-        t(staysHere ? 'release' : 'keep'),
-        staysHere ? <PinOff aria-hidden /> : <Pin aria-hidden />,
-        actions.keep,
-      ),
-      keys: 'K',
-    });
-  if (evictable && isKept && !staysHere)
-    copies.push(entry('evict', t('evict'), <HardDriveUpload aria-hidden />, actions.evict));
+  const menu = useViewerMenu({ tile, detail, actions, download, isNarrow });
 
   return (
     <div className={classes.bar} data-viewer-bar role="toolbar" aria-label={t('viewer')}>
@@ -156,7 +88,7 @@ export function ViewerBar(props: ViewerBarProps) {
           <Trash2 aria-hidden />
         </IconButton>
       )}
-      <MenuButton label={t('more')} groups={[look, files, copies, ends]}>
+      <MenuButton label={t('more')} groups={menu}>
         <IconButton label={t('more')}>
           <Ellipsis aria-hidden />
         </IconButton>
