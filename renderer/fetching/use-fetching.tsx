@@ -1,5 +1,5 @@
 import type { FetchCost, PerItem } from '../../electron/contract/api/asset-detail.ts';
-import { maxKeysAtOnce } from '../api/most-keys.ts';
+import { partsOf } from '../api/parts-of.ts';
 import { ask, tell } from '../api/request.ts';
 import { confirm } from '../parts/confirm.tsx';
 import { toast } from '../parts/toast.tsx';
@@ -7,11 +7,6 @@ import { useFormats } from '../parts/use-formats.ts';
 import { CostWords } from './cost-words.tsx';
 import { sumCosts } from './sum-costs.ts';
 import { useFetchingWords } from './words.ts';
-
-const partsOf = (ids: readonly number[]) =>
-  Array.from({ length: Math.ceil(ids.length / maxKeysAtOnce) }, (_, at) =>
-    ids.slice(at * maxKeysAtOnce, (at + 1) * maxKeysAtOnce),
-  );
 
 async function costOf(ids: readonly number[]): Promise<FetchCost | undefined> {
   const costs: FetchCost[] = [];

@@ -312,9 +312,9 @@ export const freeSpaceWords = {
     freedNothing: 'Es wurde nichts freigegeben',
     freedNothingMore: 'Alles ist, wo es war.',
     freedAside_one:
-      'Es brach mittendrin ab. {{count, number}} Datei liegt vielleicht auf {{name}}, wo man sie nicht sieht. Schließe es wieder an und importiere, oder gib noch einmal Platz frei: Dann kommt sie zurück oder ist, wenn das schon entschieden war, endgültig weg. Nichts ist verloren.',
+      'Es brach mittendrin ab. {{count, number}} Datei liegt vielleicht auf {{name}}, wo man sie nicht sieht. Schließe es wieder an und importiere, oder schaffe noch einmal Platz: Dann kommt sie zurück oder ist, wenn das schon entschieden war, endgültig weg. Nichts ist verloren.',
     freedAside_other:
-      'Es brach mittendrin ab. {{count, number}} Dateien liegen vielleicht auf {{name}}, wo man sie nicht sieht. Schließe es wieder an und importiere, oder gib noch einmal Platz frei: Dann kommen sie zurück oder sind, wenn das schon entschieden war, endgültig weg. Nichts ist verloren.',
+      'Es brach mittendrin ab. {{count, number}} Dateien liegen vielleicht auf {{name}}, wo man sie nicht sieht. Schließe es wieder an und importiere, oder schaffe noch einmal Platz: Dann kommen sie zurück oder sind, wenn das schon entschieden war, endgültig weg. Nichts ist verloren.',
     freedStopped: 'Es endete vorzeitig. Was weg ist, ist in deiner Sicherung; der Rest ist unberührt.',
     freedAtOnce: 'Der Platz ist auf dem Telefon jetzt frei.',
     sent: 'Die Liste ist auf {{name}}',

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { maxKeysAtOnce } from '../../api/most-keys.ts';
+import { partsOf } from '../../api/parts-of.ts';
 import { ask } from '../../api/request.ts';
 import type { Selection } from './selection.ts';
 
@@ -16,12 +16,9 @@ export function useSelectedBytes(selection: Selection, selectionVersion: number)
     const abort = new AbortController();
     const { signal } = abort;
     const count = async () => {
-      const ids = [...selection.ids];
       let bytes = 0;
-      for (let at = 0; at < ids.length; at += maxKeysAtOnce) {
-        const part = ids.slice(at, at + maxKeysAtOnce);
+      for (const part of partsOf([...selection.ids]))
         bytes += (await ask('assetBytes', { ids: part }, { signal })).bytes;
-      }
       setKnown({ version: selectionVersion, bytes });
     };
     // Without an answer there is no figure; what is selected can be used all the same.

@@ -17,7 +17,7 @@ import { mediaAddress } from '../../../electron/contract/api/media-address.ts';
 import { tileFlag } from '../../../electron/contract/api/tile-flag.ts';
 import type { Tile, TimelineView } from '../../../electron/contract/api/timeline.ts';
 import { useAsk } from '../../api/hooks.ts';
-import { maxKeysAtOnce } from '../../api/most-keys.ts';
+import { partsOf } from '../../api/parts-of.ts';
 import { ask, tell } from '../../api/request.ts';
 import { useFetching } from '../../fetching/use-fetching.tsx';
 import { confirm } from '../../parts/confirm.tsx';
@@ -67,9 +67,9 @@ export function useSelectionActions({ view, ids, tiles, patch, done }: Options):
   const each = async (ask: (part: number[]) => Promise<PerItem>): Promise<number> => {
     let doneCount = 0;
     const refused: PerItem['refused'] = [];
-    for (let at = 0; at < count; at += maxKeysAtOnce) {
+    for (const part of partsOf(ids)) {
       try {
-        const answer = await ask(ids.slice(at, at + maxKeysAtOnce));
+        const answer = await ask(part);
         doneCount += answer.done;
         refused.push(...answer.refused);
       } catch (error) {
