@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import { createUnreadPlaces } from '../base/unread-places.ts';
 import type { Outcome, OutcomeCounts } from '../contract/outcome.ts';
-import { createUnreadPlaces } from './unread-places.ts';
 
 /** One item as a phone lists it, ready for the catalog. */
 export interface ListedFile {

@@ -1,4 +1,5 @@
 import { orAbort } from '../../base/abort.ts';
+import { createUnreadPlaces, type UnreadPlaces } from '../../base/unread-places.ts';
 import type { PhoneFacts, PhoneFile } from '../phone.ts';
 import type { AfcConnection } from './afc-connection.ts';
 import { fileInfo } from './afc-files.ts';
@@ -11,8 +12,6 @@ import { walkEdits } from './walk-edits.ts';
 
 const mediaRoot = '/DCIM';
 const asksAtOnce = 64;
-/** No phone has so many folders. */
-const mostHidden = 100_000;
 
 /**
  * The files below DCIM with what the phone's database knows of them, then the edits that Photos keeps apart, then the items that it
@@ -22,13 +21,13 @@ export async function* listItems(context: ReadContext, options: FactsOptions): A
   yield* withItemFacts(context, options, async function* (facts) {
     const known = (file: PhoneFile) =>
       facts && file.absent !== 'listed-twice' ? withFacts(file, facts.of(file.path)) : file;
-    const hidden = new Set<string>();
+    const unread = createUnreadPlaces();
     for await (const file of walkDcim(context.connection, mediaRoot, context.signal)) {
-      if (facts && file.absent === 'unreadable' && hidden.size < mostHidden) hidden.add(file.path);
+      if (facts && file.absent === 'unreadable') unread.add(Buffer.from(file.rawPath ?? file.path));
       yield known(file);
     }
     for await (const file of walkEdits(context.connection, context.signal)) yield known(file);
-    if (facts) yield* itemsWithoutFile(context, facts, hidden);
+    if (facts) yield* itemsWithoutFile(context, facts, unread);
   });
 }
 
@@ -42,13 +41,13 @@ function withFacts(file: PhoneFile, facts: PhoneFacts | undefined): PhoneFile {
 
 /**
  * Items of the database that the walk did not meet. Below DCIM their files are not there: only the cloud has them; but of what lies in
- * a folder that was `hidden` from the walk nothing is known. Elsewhere (PhotoData/CPLAssets, where iCloud puts what other devices took)
+ * a folder that was `unread` in the walk nothing is known. Elsewhere (PhotoData/CPLAssets, where iCloud puts what other devices took)
  * the phone is asked.
  */
 async function* itemsWithoutFile(
   { connection, signal }: ReadContext,
   facts: ItemFacts,
-  hidden: ReadonlySet<string>,
+  unread: UnreadPlaces,
 ): AsyncGenerator<PhoneFile> {
   const ahead: Promise<PhoneFile>[] = [];
   for (const { path, facts: known } of facts.unseen()) {
@@ -57,7 +56,7 @@ async function* itemsWithoutFile(
       path,
       sizeBytes: 0,
       mtimeMs: 0,
-      absent: known.trashed ? 'trashed' : isBelow(path, hidden) ? 'unreadable' : 'cloud-only',
+      absent: known.trashed ? 'trashed' : unread.hide(Buffer.from(path)) ? 'unreadable' : 'cloud-only',
       facts: known,
     };
     if (!path.startsWith('/PhotoData/')) {
@@ -70,12 +69,6 @@ async function* itemsWithoutFile(
     if (ahead.length >= asksAtOnce) yield await orAbort(ahead.shift()!, signal);
   }
   for (const item of ahead) yield await orAbort(item, signal);
-}
-
-function isBelow(path: string, places: ReadonlySet<string>): boolean {
-  for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1))
-    if (places.has(path.slice(0, at))) return true;
-  return false;
 }
 
 async function askFor(connection: AfcConnection, missing: PhoneFile): Promise<PhoneFile> {

@@ -22,3 +22,5 @@ export function createUnreadPlaces() {
     },
   };
 }
+
+export type UnreadPlaces = ReturnType<typeof createUnreadPlaces>;
