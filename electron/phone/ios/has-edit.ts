@@ -1,6 +1,6 @@
 import type { PhoneFile } from '../phone.ts';
 import type { AfcConnection } from './afc-connection.ts';
-import { keptEdits, mutations } from './kept-edits.ts';
+import { isKept, keptEdits } from './kept-edits.ts';
 
 /**
  * Whether Photos keeps an edit of a photo that is not among `files`, all that is known of it, with the size and time that it has by
@@ -12,8 +12,8 @@ export async function hasEdit(
   signal: AbortSignal,
 ): Promise<boolean> {
   const lies = (file: PhoneFile) => Buffer.from(file.rawPath ?? file.path).toString('latin1');
-  const isKept = (file: PhoneFile) => lies(file).startsWith(`${mutations}/`);
   const originals = files.filter((file) => !isKept(file));
+  // By their own names, whatever these are like: so Photos names its folders.
   const stems = new Set(originals.map((file) => lies(file).replace(/\.[^./]*$/, '')));
   const named = new Map(files.map((file) => [file.path, file]));
   const found = await Promise.all(

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import type { PhoneFacts } from '../phone.ts';
+import { photoStem } from './photo-stem.ts';
 
 interface ItemRow {
   position: number;
@@ -49,8 +50,7 @@ export class ItemFacts {
       this.#seen[own.position] = 1;
       return factsOf(own);
     }
-    const stem = path.replace(/(?:\.FullSizeRender)?\.[^./]*$/, '').replace(/\/IMG_E(\d+)$/, '/IMG_$1');
-    const row = this.#byStem.get(stem);
+    const row = this.#byStem.get(photoStem(path));
     if (!row) return undefined;
     const { originalName: _name, recordId: _id, ...shared } = factsOf(row);
     return shared;

@@ -12,6 +12,11 @@ import { namesInFolder } from './names-in-folder.ts';
  * public programs use them (PLPhotoLibraryPathManagerDCIM, and tools that copy this folder over AFC); it was not tried on a real iPhone.
  */
 export const mutations = '/PhotoData/Mutations';
+/** It lies there, and not where it is shown. */
+export const isKept = ({ path, rawPath }: PhoneFile) =>
+  Buffer.from(rawPath ?? path)
+    .toString('latin1')
+    .startsWith(`${mutations}/`);
 const folderName = '/Adjustments';
 const render = /^fullsizerender\.([a-z0-9]{1,8})$/i;
 const recipe = /^adjustments\.plist$/i;
@@ -82,7 +87,10 @@ export async function keptEdits(
   return names === 0 ? undefined : { files, isKnown };
 }
 
-/** IMG_E0001.HEIC, as Windows and Image Capture show it; of a photo with another sort of name, the name that it has where it lies. */
+/**
+ * The other way round than `photoStem`: IMG_E0001.HEIC, as Windows and Image Capture show it; of a photo with another sort of name, the
+ * name that it has where it lies.
+ */
 function shownPath(stem: Buffer, extension: string): Buffer {
   const text = stem.toString('latin1');
   const apple = /^(.*\/IMG_)(\d{4,6})$/.exec(text);

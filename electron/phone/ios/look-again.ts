@@ -4,9 +4,10 @@ import type { AfcConnection } from './afc-connection.ts';
 import { listFolder } from './afc-files.ts';
 import { AfcRefusal } from './afc-wire.ts';
 import { hasEdit } from './has-edit.ts';
-import { mutations } from './kept-edits.ts';
+import { isKept } from './kept-edits.ts';
 import { lookAt } from './look-at.ts';
 import { namesInFolder } from './names-in-folder.ts';
+import { photoStem } from './photo-stem.ts';
 
 /** Of one folder, the names that matter, by the photo that they are of; undefined: the phone does not show the folder. */
 type Beside = ReadonlyMap<string, readonly string[]> | undefined;
@@ -97,19 +98,9 @@ function hasOther(
   });
 }
 
-const isKept = ({ path, rawPath }: PhoneFile) =>
-  Buffer.from(rawPath ?? path)
-    .toString('latin1')
-    .startsWith(`${mutations}/`);
-
 function partsOf(path: string): { folder: string; name: string } {
   const cut = path.lastIndexOf('/');
   return { folder: path.slice(0, cut), name: path.slice(cut + 1) };
 }
 
-/** IMG_E0001.JPG and IMG_O0001.AAE are of IMG_0001. */
-const stemOf = (name: string) =>
-  name
-    .replace(/\.[^.]*$/, '')
-    .replace(/^IMG_[EO](\d+)$/i, 'IMG_$1')
-    .toLowerCase();
+const stemOf = (name: string) => photoStem(name).toLowerCase();
