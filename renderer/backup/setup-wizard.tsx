@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { Radio, RadioGroup } from 'react-aria-components';
 import type { StorageClass } from '../../electron/contract/api/vault.ts';
 import { useAsk, useTell } from '../api/hooks.ts';
 import { Button } from '../parts/button.tsx';
@@ -9,6 +8,7 @@ import { ClassStep } from './class-step.tsx';
 import { PassphraseFields } from './passphrase-fields.tsx';
 import { PlaceStep } from './place-step.tsx';
 import { RecoveryWords } from './recovery-words.tsx';
+import { type Sharing, SharingStep } from './sharing-step.tsx';
 import { emptyStoreDraft, storePlaceOf } from './store-place-form.tsx';
 import styles from './wizard.module.css';
 import { WizardStep } from './wizard-step.tsx';
@@ -22,7 +22,7 @@ export function SetupWizard({ onEnd }: { onEnd: () => void }) {
   const toWords = useTroubleWords();
   const [step, setStep] = useState<Step>('place');
   const [draft, setDraft] = useState(emptyStoreDraft);
-  const [dedup, setDedup] = useState<'private' | 'shared'>('private');
+  const [sharing, setSharing] = useState<Sharing>('private');
   const [storageClass, setStorageClass] = useState<StorageClass | null>(null);
   const [passphrase, setPassphrase] = useState<string | null>(null);
   const create = useTell('createVault');
@@ -36,14 +36,8 @@ export function SetupWizard({ onEnd }: { onEnd: () => void }) {
   const make = () => {
     if (!place || passphrase === null) return;
     const kept = isBucket && storageClass !== null ? { storageClass } : {};
-    create.mutate({ place, dedup, passphrase, ...kept }, { onSuccess: () => setStep('words') });
+    create.mutate({ place, dedup: sharing, passphrase, ...kept }, { onSuccess: () => setStep('words') });
   };
-  const back = (to: Step) => (
-    <Button kind="quiet" isDisabled={create.isPending} onPress={() => setStep(to)}>
-      {t('back')}
-    </Button>
-  );
-
   switch (step) {
     case 'place':
       return (
@@ -73,36 +67,11 @@ export function SetupWizard({ onEnd }: { onEnd: () => void }) {
       );
     case 'sharing':
       return (
-        <WizardStep
-          {...{ at: of - 2, of }}
-          title={t('sharingTitle')}
-          onSubmit={() => setStep('passphrase')}
-          actions={
-            <>
-              {back(isBucket ? 'class' : 'place')}
-              <Button kind="primary" type="submit">
-                {t('next')}
-              </Button>
-            </>
-          }
-        >
-          <RadioGroup
-            aria-label={t('sharingAsk')}
-            className={styles.cards}
-            value={dedup}
-            onChange={(value) => setDedup(value as typeof dedup)}
-          >
-            <Radio value="private" className={styles.card}>
-              <span className={styles.cardTitle}>{t('privateTitle')}</span>
-              <span className={styles.cardMore}>{t('privateMore')}</span>
-            </Radio>
-            <Radio value="shared" className={styles.card}>
-              <span className={styles.cardTitle}>{t('sharedTitle')}</span>
-              <span className={styles.cardMore}>{t('sharedMore')}</span>
-            </Radio>
-          </RadioGroup>
-          <p className={styles.small}>{t('sharingNot')}</p>
-        </WizardStep>
+        <SharingStep
+          {...{ of, value: sharing, onChange: setSharing }}
+          onBack={() => setStep(isBucket ? 'class' : 'place')}
+          onNext={() => setStep('passphrase')}
+        />
       );
     case 'passphrase':
       return (
@@ -113,7 +82,9 @@ export function SetupWizard({ onEnd }: { onEnd: () => void }) {
           onSubmit={make}
           actions={
             <>
-              {back('sharing')}
+              <Button kind="quiet" isDisabled={create.isPending} onPress={() => setStep('sharing')}>
+                {t('back')}
+              </Button>
               <Button
                 kind="primary"
                 type="submit"
