@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type FreedItem, freePhone } from '../../../electron/engine/free-space/free-phone.ts';
 import { importPhone } from '../../../electron/engine/import/import-phone.ts';
+import { openLibrary } from '../../../electron/engine/library/open-library.ts';
 import type { Phone, PhoneDeleting } from '../../../electron/phone/phone.ts';
 import { photo } from '../backup/backup-desk.ts';
+import { filesBelow } from '../import/expect-whole.ts';
 import { noAddon, plantOn } from '../import/plugged-phones.ts';
+import { crashAt } from '../removal/crashing-disk.ts';
 import { idle, temporaryFolder } from '../temporary.ts';
 import { candidatesOf } from './free-desk.ts';
 import { listDesk } from './list-desk.ts';
@@ -65,6 +68,18 @@ describe.skipIf(noAddon)('deleting on an iPhone through macOS', { timeout: 60_00
     expect((await again()).outcomes).toMatchObject({ imported: 0, seen: 0 });
     expect(library.catalog.assets.page(undefined, 10)).toHaveLength(3);
     expect(receipts()).toHaveLength(3);
+  });
+
+  it('never asks for a photo whose copy the store has lost or holds damaged by now', async () => {
+    const { free, there, place } = await macDesk();
+    const [lost, rotten] = filesBelow(path.join(place, 'blobs')).map((each) =>
+      path.join(place, 'blobs', each),
+    );
+    rmSync(lost!);
+    writeFileSync(rotten!, Buffer.alloc(statSync(rotten!).size));
+    const { freed, said } = await free();
+    expect([freed, Object.values(said).sort()]).toEqual([1, ['freed', 'proof-failed', 'proof-failed']]);
+    expect(there()).toHaveLength(2);
   });
 
   it('never asks for a photo of other bytes, though size and time are the same: it is imported again', async () => {
@@ -206,6 +221,32 @@ describe.skipIf(noAddon)('deleting on an iPhone through macOS', { timeout: 60_00
     expect(receipts()).toMatchObject([
       { path: '/DCIM/100APPLE/IMG_0001.JPG', checked: 'listing', compared: 'here' },
     ]);
+  });
+
+  it('knows of all that has gone, and of nothing else, whenever the computer dies amid it', async () => {
+    const { there, phone, device, library: first } = await macDesk();
+    const all = there();
+    let library = first;
+    onTestFinished(() => library.close());
+    const gone: number[] = [];
+    for (let hasCrashed = true; hasCrashed; ) {
+      const items = candidatesOf(library, device.udid);
+      const crash = { at: gone.length + 1, before: false };
+      ({ hasCrashed } = await crashAt(library, crash, () =>
+        freePhone(library, phone, items, { signal: idle() }),
+      ));
+      library.close();
+      library = openLibrary(first.root, { mustExist: true });
+      await importPhone(library, phone, { signal: idle() });
+      const left = new Set(there());
+      const receipts = [...library.catalog.phoneLeavings.receipts(device.udid)];
+      expect(receipts.map((each) => path.basename(each.path)).sort()).toEqual(
+        all.filter((name) => !left.has(name)),
+      );
+      gone.push(receipts.length);
+    }
+    // Some of it was before the phone was asked, and some when it had let go of all.
+    expect(new Set(gone)).toEqual(new Set([0, 3]));
   });
 
   it('loses sight of nothing when the helper dies amid it', async () => {

@@ -48,5 +48,9 @@ it('what a computer that is lost left aside on a phone is told of at once, and h
       `DCIM/Photoferry-put-back/${'x'.repeat(90)}.JPG`,
     ].sort(),
   );
+  const there = onPhone({ android });
+  const { outcomes } = await importPhone(library, phone, { signal: idle() });
+  expect(outcomes).toMatchObject({ imported: 0, seen: 4 });
+  expect(onPhone({ android })).toEqual(there);
   expect(readOn({ android }, 'DCIM/Camera/IMG_1-2.JPG').equals(files['DCIM/Camera/IMG_1.JPG']!)).toBe(true);
 }, 60_000);
