@@ -36,13 +36,29 @@ async function backedUp(desk: Desk) {
   expect(await desk.run(['backup', '--json'])).toMatchObject({ status: 0, result: { failed: 0 } });
 }
 
-it('free-space on an Android phone: a dry run touches nothing; --execute deletes, and what is gone comes back from the vault', async () => {
+/** A computer with an Android phone of so many photos, all of them backed up. */
+async function androidDesk(photos: number) {
   const desk = await setUpDesk();
-  const root = await rootWith('DCIM/Camera', 4);
+  const root = await rootWith('DCIM/Camera', photos);
   const device = await startTestAndroid({ root });
   onTestFinished(() => device.close());
   await desk.adb.attachUsb(device.port);
   await backedUp(desk);
+  return { desk, root, device };
+}
+
+/** The same with an iPhone. */
+async function iphoneDesk(photos: number) {
+  const desk = await setUpDesk();
+  const root = await rootWith('DCIM/100APPLE', photos);
+  const device = await startTestIphone({ root, mux: desk.mux });
+  onTestFinished(() => device.close());
+  await backedUp(desk);
+  return { desk, root, device };
+}
+
+it('free-space on an Android phone: a dry run touches nothing; --execute deletes, and what is gone comes back from the vault', async () => {
+  const { desk, root, device } = await androidDesk(4);
   const camera = path.join(root, 'DCIM/Camera');
   const there = () => [0, 1, 2, 3].filter((at) => existsSync(path.join(camera, `IMG_000${at}.JPG`)));
   const named = ['free-space', '--phone', device.serial];
@@ -103,12 +119,7 @@ it('free-space on an Android phone: a dry run touches nothing; --execute deletes
 }, 240_000);
 
 it('free-space --need: what has gone from an Android phone or was changed there is made up for by the next, and is not chosen again', async () => {
-  const desk = await setUpDesk();
-  const root = await rootWith('DCIM/Camera', 4);
-  const device = await startTestAndroid({ root });
-  onTestFinished(() => device.close());
-  await desk.adb.attachUsb(device.port);
-  await backedUp(desk);
+  const { desk, root, device } = await androidDesk(4);
   const executed = ['free-space', '--phone', device.serial, '--execute', '--yes-cloud', '--json'];
   const at = (number: number) => path.join(root, `DCIM/Camera/IMG_000${number}.JPG`);
   const [first] = (await desk.run([...executed.slice(0, 3), '--need', '1', '--json'])).lines;
@@ -131,11 +142,7 @@ it('free-space --need: what has gone from an Android phone or was changed there 
 it.skipIf(noAddon)(
   'free-space --need on an iPhone: what was edited there is made up for on the same list',
   async () => {
-    const desk = await setUpDesk();
-    const root = await rootWith('DCIM/100APPLE', 3);
-    const device = await startTestIphone({ root, mux: desk.mux });
-    onTestFinished(() => device.close());
-    await backedUp(desk);
+    const { desk, root, device } = await iphoneDesk(3);
     const named = ['free-space', '--phone', device.udid, '--need', '1', '--json'];
     const [first] = (await desk.run(named)).lines;
     const stem = path.basename(String(first!.path), '.JPG');
@@ -153,11 +160,7 @@ it.skipIf(noAddon)(
 it.skipIf(noAddon)(
   'free-space on an iPhone: its own yes, then the list is there and no photo is gone',
   async () => {
-    const desk = await setUpDesk();
-    const root = await rootWith('DCIM/100APPLE', 3);
-    const device = await startTestIphone({ root, mux: desk.mux });
-    onTestFinished(() => device.close());
-    await backedUp(desk);
+    const { desk, root, device } = await iphoneDesk(3);
     const named = ['free-space', '--phone', device.udid, '--execute', '--json'];
     expect(await desk.run(named)).toMatchObject({ status: 2, result: { code: 'cloud-yes-needed' } });
     const list = path.join(root, 'Photoferry/eviction-list.signed');
