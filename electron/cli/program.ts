@@ -16,8 +16,7 @@ export function program(): Command {
       '\nExit status: 0 done, 1 done but some items failed, 2 wrong use, 3 nothing done, 130 interrupted.',
     );
 
-  const verb = (name: string, words: string) =>
-    withShared(photoferry.command(name)).description(words).exitOverride(leave);
+  const verb = verbsOf(photoferry);
 
   verb('devices', 'phones and cards that are there, and why one cannot be used yet').action(
     runVerb(async () => (await import('./verbs/devices.ts')).devices),
@@ -30,10 +29,7 @@ export function program(): Command {
     .option('--exclude <glob>', 'leave out what matches this path pattern (may be repeated)', collect, [])
     .option('--later', 'make thumbnails another time')
     .action(runVerb(async () => (await import('./verbs/import.ts')).importVerb, { goesOnUnheard: true }));
-  const vault = withShared(photoferry.command('vault'))
-    .enablePositionalOptions()
-    .description('the end-to-end encrypted vault that the library is backed up to')
-    .exitOverride(leave);
+  const vault = group(photoferry, 'vault', 'the end-to-end encrypted vault that the library is backed up to');
   const secrets = [
     'Without a terminal secrets come from the environment:',
     '  PHOTOFERRY_PASSPHRASE        the passphrase: a new one for create, passphrase and --invite, else the one that opens the vault',
@@ -42,10 +38,7 @@ export function program(): Command {
     '  AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_PROFILE, AWS_CA_BUNDLE   for --s3',
   ];
   const vaultVerb = (name: string, words: string) =>
-    withShared(vault.command(name))
-      .description(words)
-      .exitOverride(leave)
-      .addHelpText('after', `\n${secrets.join('\n')}`);
+    verbsOf(vault)(name, words).addHelpText('after', `\n${secrets.join('\n')}`);
   vault.addHelpText('after', `\n${secrets.join('\n')}`);
   const atPlace = (command: Command) =>
     command
@@ -92,16 +85,16 @@ export function program(): Command {
   withPhrase(vaultVerb('phrase', 'draw a new recovery phrase')).action(
     runVerb(async () => (await import('./verbs/vault.ts')).vaultPhrase),
   );
-  const mirror = withShared(vault.command('mirror'))
-    .enablePositionalOptions()
-    .description('a second store that holds the same vault: the same passphrase opens it')
-    .exitOverride(leave);
+  const mirror = group(
+    vault,
+    'mirror',
+    'a second store that holds the same vault: the same passphrase opens it',
+  );
   const ownKeys = [
     'A mirror with another provider than the vault is opened by keys of its own, kept when it is added:',
     '  PHOTOFERRY_MIRROR_ACCESS_KEY_ID, PHOTOFERRY_MIRROR_SECRET_ACCESS_KEY   for --s3',
   ];
-  const mirrorVerb = (name: string, words: string) =>
-    withShared(mirror.command(name)).description(words).exitOverride(leave);
+  const mirrorVerb = verbsOf(mirror);
   atPlace(mirrorVerb('add', 'keep a mirror of the vault in this folder or bucket'))
     .addHelpText('after', `\n${ownKeys.join('\n')}`)
     .action(runVerb(async () => (await import('./verbs/mirror.ts')).mirrorAdd));
@@ -124,15 +117,8 @@ export function program(): Command {
   verb('list', 'every asset, newest first').action(
     runVerb(async () => (await import('./verbs/list.ts')).list),
   );
-  const trash = withShared(photoferry.command('trash'))
-    .enablePositionalOptions()
-    .description('what was deleted: kept for thirty days, then deleted for good')
-    .exitOverride(leave);
-  const trashVerb = (name: string, words: string) =>
-    withShared(trash.command(name))
-      .description(words)
-      .exitOverride(leave)
-      .option('--asset <id>', 'this one, by the id that `list --json` shows (may be repeated)', collect, []);
+  const trash = group(photoferry, 'trash', 'what was deleted: kept for thirty days, then deleted for good');
+  const trashVerb = (name: string, words: string) => withAssets(verbsOf(trash)(name, words));
   trashVerb('list', 'what is in the trash').action(
     runVerb(async () => (await import('./verbs/trash.ts')).trashList),
   );
@@ -146,24 +132,13 @@ export function program(): Command {
     .option('--all', 'everything that is in the trash')
     .option('--expired', 'only what has been there for thirty days')
     .action(runVerb(async () => (await import('./verbs/trash.ts')).trashPurge));
-  const keep = withShared(photoferry.command('keep'))
-    .enablePositionalOptions()
-    .description('originals that stay on this computer, whatever frees space here')
-    .exitOverride(leave);
-  const keepVerb = (name: string, words: string) =>
-    withShared(keep.command(name)).description(words).exitOverride(leave);
-  const named = (command: Command) =>
-    command.option(
-      '--asset <id>',
-      'this one, by the id that `list --json` shows (may be repeated)',
-      collect,
-      [],
-    );
+  const keep = group(photoferry, 'keep', 'originals that stay on this computer, whatever frees space here');
+  const keepVerb = verbsOf(keep);
   keepVerb('list', 'what is kept').action(runVerb(async () => (await import('./verbs/keep.ts')).keepList));
-  named(keepVerb('add', 'keep these here, and bring from the vault what is only there')).action(
+  withAssets(keepVerb('add', 'keep these here, and bring from the vault what is only there')).action(
     runVerb(async () => (await import('./verbs/keep.ts')).keepAdd),
   );
-  named(keepVerb('remove', 'they need not stay here any longer')).action(
+  withAssets(keepVerb('remove', 'they need not stay here any longer')).action(
     runVerb(async () => (await import('./verbs/keep.ts')).keepRemove),
   );
   verb('ledger', 'where every item of a phone ended')
@@ -197,15 +172,10 @@ export function program(): Command {
   verb('export', 'copy the library into a folder as plain files with XMP sidecars')
     .requiredOption('--to <folder>', 'where to')
     .action(runVerb(async () => (await import('./verbs/export.ts')).exportVerb));
-  verb('restore', 'bring back everything, or some, from the vault into a folder')
-    .requiredOption('--to <folder>', 'where to')
-    .option(
-      '--asset <id>',
-      'only this one, by the id that `list --json` shows (may be repeated)',
-      collect,
-      [],
-    )
-    .action(runVerb(async () => (await import('./verbs/restore.ts')).restore));
+  const restore = verb('restore', 'bring back everything, or some, from the vault into a folder');
+  withAssets(restore.requiredOption('--to <folder>', 'where to'), 'only this one').action(
+    runVerb(async () => (await import('./verbs/restore.ts')).restore),
+  );
   verb('prove', 'check that what was backed up is whole, and mend what is not')
     .option('--deep', 'read everything back, not a sample')
     .action(runVerb(async () => (await import('./verbs/prove.ts')).prove));
@@ -226,6 +196,20 @@ function withShared(command: Command): Command {
     .option('--json', 'one JSON object a line on standard output, the last one the result');
 }
 
+/** A verb that is only the beginning of its verbs. */
+function group(parent: Command, name: string, words: string): Command {
+  return verbsOf(parent)(name, words).enablePositionalOptions();
+}
+
+function verbsOf(parent: Command): (name: string, words: string) => Command {
+  return (name, words) => withShared(parent.command(name)).description(words).exitOverride(leave);
+}
+
+function withAssets(command: Command, which = 'this one'): Command {
+  const words = `${which}, by the id that \`list --json\` shows (may be repeated)`;
+  return command.option('--asset <id>', words, collect, []);
+}
+
 function version(): string {
   const file = new URL('../../package.json', import.meta.url);
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
@@ -241,45 +225,34 @@ function leave(error: CommanderError): never {
   process.exit(error.exitCode === 0 ? exitStatus.done : exitStatus.wrongUse);
 }
 
-/** `500K`, `2M`, `1G`, by thousands; 0 for what is none. */
-function bytesIn(text: string): number {
+/** `500K`, `2M`, `1G`, by thousands. */
+function bytesIn(text: string, advice: string): number {
   const match = /^(\d{1,15}(?:\.\d{1,3})?)([kKmMgGtT]?)$/.exec(text);
   const number = match
     ? Number(match[1]) * 1000 ** ['', 'k', 'm', 'g', 't'].indexOf(match[2]!.toLowerCase())
     : 0;
-  return Number.isSafeInteger(Math.round(number)) ? Math.round(number) : 0;
+  const bytes = Math.round(number);
+  if (bytes < 1 || !Number.isSafeInteger(bytes)) throw new InvalidArgumentError(advice);
+  return bytes;
 }
 
-function rate(text: string): number {
-  const number = bytesIn(text);
-  if (number < 1) throw new InvalidArgumentError('Give bytes a second, such as 500K or 2M.');
-  return number;
-}
-
-function bytes(text: string): number {
-  const number = bytesIn(text);
-  if (number < 1) throw new InvalidArgumentError('Give bytes, such as 500M or 20G.');
-  return number;
-}
+const rate = (text: string) => bytesIn(text, 'Give bytes a second, such as 500K or 2M.');
+const bytes = (text: string) => bytesIn(text, 'Give bytes, such as 500M or 20G.');
 
 function days(text: string): number {
   if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('Give a number of days.');
   return Number(text);
 }
 
-function transfers(text: string): number {
+function numberUpTo(text: string, most: number): number {
   const number = Number(text);
-  if (!/^\d{1,2}$/.test(text) || number < 1 || number > 32)
-    throw new InvalidArgumentError('Give a number from 1 to 32.');
+  if (!/^\d{1,5}$/.test(text) || number < 1 || number > most)
+    throw new InvalidArgumentError(`Give a number from 1 to ${most}.`);
   return number;
 }
 
-function port(text: string): number {
-  const number = Number(text);
-  if (!/^\d{1,5}$/.test(text) || number < 1 || number > 65_535)
-    throw new InvalidArgumentError('Give a number from 1 to 65535.');
-  return number;
-}
+const transfers = (text: string) => numberUpTo(text, 32);
+const port = (text: string) => numberUpTo(text, 65_535);
 
 function memberId(text: string): string {
   if (!/^[0-9a-f]{32}$/i.test(text)) throw new InvalidArgumentError('Give the 32 digits of a member.');

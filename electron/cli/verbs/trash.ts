@@ -5,10 +5,10 @@ import { moveToTrash, restoreFromTrash } from '../../engine/trash/move-to-trash.
 import { purgeAssets } from '../../engine/trash/purge-assets.ts';
 import { purgeExpired } from '../../engine/trash/purge-expired.ts';
 import { keysOf, tellRefused } from '../chosen-assets.ts';
-import { openForVerb } from '../open-for-verb.ts';
 import { counted, countedAssets, exitStatus, type Output, size, visible } from '../output.ts';
 import type { VerbContext } from '../run-verb.ts';
 import { UsageError } from '../usage-error.ts';
+import { withLibrary } from '../with-library.ts';
 
 interface Chosen {
   asset: string[];
@@ -18,7 +18,8 @@ interface Chosen {
 type TrashContext = VerbContext<Chosen & { expired?: boolean }>;
 
 export async function trashList(context: TrashContext): Promise<number> {
-  return await withLibrary(context, async (library, { output, signal }) => {
+  const { output, signal } = context;
+  return await withLibrary(context, async (library) => {
     let trashed = 0;
     for (const { asset: _, trashedAtMs, ...each } of listTrash(library)) {
       signal.throwIfAborted();
@@ -35,7 +36,8 @@ export async function trashList(context: TrashContext): Promise<number> {
 }
 
 export async function trashAdd(context: TrashContext): Promise<number> {
-  return await withLibrary(context, async (library, { options, output }) => {
+  const { options, output } = context;
+  return await withLibrary(context, async (library) => {
     const { keys, strangers } = keysOf(library, requireChosen(options));
     const { done, refused } = moveToTrash(library, keys);
     await output.answer(
@@ -48,7 +50,8 @@ export async function trashAdd(context: TrashContext): Promise<number> {
 }
 
 export async function trashRestore(context: TrashContext): Promise<number> {
-  return await withLibrary(context, async (library, { options, output }) => {
+  const { options, output } = context;
+  return await withLibrary(context, async (library) => {
     const wanted = options.all ? allIds(library) : requireChosen(options, ', or say --all');
     const { keys, strangers } = keysOf(library, wanted);
     const { done, refused } = restoreFromTrash(library, keys);
@@ -69,7 +72,8 @@ export async function trashRestore(context: TrashContext): Promise<number> {
 }
 
 export async function trashPurge(context: TrashContext): Promise<number> {
-  return await withLibrary(context, async (library, { options, output, signal }) => {
+  const { options, output, signal } = context;
+  return await withLibrary(context, async (library) => {
     if (options.expired) return await purgeOld(library, { output, signal });
     const wanted = options.all ? allIds(library) : requireChosen(options, ', or say --all or --expired');
     const { keys, strangers } = keysOf(library, wanted);
@@ -110,18 +114,6 @@ async function tellPurged(
     );
   for (const place of kept)
     output.say(`${visible(place)} was changed since it came, and stays where it is. (file-changed)`);
-}
-
-async function withLibrary(
-  context: TrashContext,
-  work: (library: Library, context: TrashContext) => Promise<number>,
-): Promise<number> {
-  const library = openForVerb(context.library, context.output, { mustExist: true });
-  try {
-    return await work(library, context);
-  } finally {
-    library.close();
-  }
 }
 
 function requireChosen({ asset, all }: Chosen, or = ''): string[] {
