@@ -1,5 +1,6 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { storageClasses } from '../contract/storage-classes.ts';
 import { exitStatus } from './output.ts';
 import { runVerb } from './run-verb.ts';
 
@@ -57,9 +58,8 @@ export function program(): Command {
       ]),
     )
     .addOption(
-      // Only those that are read without waiting for hours: proof and restore are.
       new Option('--storage-class <class>', 'in which class of an S3 store originals are kept')
-        .choices(['STANDARD_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR'])
+        .choices(storageClasses)
         .conflicts('folder'),
     )
     .action(runVerb(async () => (await import('./verbs/vault.ts')).vaultCreate));

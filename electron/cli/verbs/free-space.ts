@@ -16,7 +16,7 @@ import {
   sayRefused,
 } from '../carry-out-freeing.ts';
 import { openForVerb } from '../open-for-verb.ts';
-import { counted, countedAssets, exitStatus, size, visible } from '../output.ts';
+import { counted, countedAssets, exitStatus, moment, size, visible } from '../output.ts';
 import type { VerbContext } from '../run-verb.ts';
 import { addressToShowAt } from '../show-list.ts';
 import { stayWords, warningWords } from '../space-words.ts';
@@ -170,9 +170,8 @@ async function plan(
       going.files.push(file);
       if (told.has(asset)) continue;
       const { proof } = file;
-      const at = new Date(proof.provenAtMs).toISOString().slice(0, 16).replace('T', ' ');
       await output.answer(
-        `${visible(proof.path)}  ${size(proof.sizeBytes)}  proven ${at} (${proof.proof === 'read' ? 'read back' : 'checksum'})`,
+        `${visible(proof.path)}  ${size(proof.sizeBytes)}  proven ${moment(proof.provenAtMs)} (${proof.proof === 'read' ? 'read back' : 'checksum'})`,
       );
       await output.json({ type: 'item', ...proof });
     }

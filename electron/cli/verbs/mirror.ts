@@ -7,7 +7,7 @@ import { requireMirror } from '../../engine/mirror/require-mirror.ts';
 import { openVault } from '../../engine/vault/open-vault.ts';
 import { type StoreCredentials, withStoreCredentials } from '../../engine/vault/store-credentials.ts';
 import { isMirrorWhole, mirrorWords } from '../mirror-words.ts';
-import { count, counted, exitStatus, size, visible } from '../output.ts';
+import { count, counted, exitStatus, moment, size, visible } from '../output.ts';
 import { createProgressLines } from '../progress-line.ts';
 import type { VerbContext } from '../run-verb.ts';
 import { troubleWords } from '../trouble-words.ts';
@@ -64,9 +64,7 @@ export async function mirrorList(context: VerbContext<object>): Promise<number> 
     if (shown.length === 0)
       await output.answer('The vault has no mirror. `photoferry vault mirror add` makes one.');
     for (const { place, blobs, proven, provenBytes, lastRun } of shown) {
-      const when = lastRun
-        ? `, last run ${new Date(lastRun.atMs).toISOString().slice(0, 16).replace('T', ' ')}`
-        : '';
+      const when = lastRun ? `, last run ${moment(lastRun.atMs)}` : '';
       await output.answer(
         `${visible(place)}: ${count(proven)} of ${counted(blobs, 'file')} proven, ${size(provenBytes)}${when}`,
       );

@@ -3,7 +3,7 @@ import { copiesOf } from '../../engine/free-space/copies.ts';
 import { statusOf } from '../../engine/status.ts';
 import { looseWords } from '../loose-words.ts';
 import { openForVerb } from '../open-for-verb.ts';
-import { count, countedAssets, exitStatus, size, visible } from '../output.ts';
+import { count, countedAssets, exitStatus, moment, size, visible } from '../output.ts';
 import type { VerbContext } from '../run-verb.ts';
 
 export async function status({
@@ -52,12 +52,10 @@ function placeWords({ kind, name, assets, bytes, lost, listedAtMs }: CopiesPlace
     lost.assets === 0
       ? 'nothing would be lost with it'
       : `${countedAssets(lost.assets)} would be lost with it, ${size(lost.bytes)} that are nowhere else`;
-  const has = kind === 'phone' ? `had, when it was last listed${dayWords(listedAtMs)},` : 'has';
+  const listed = listedAtMs === undefined ? '' : `, ${moment(listedAtMs)}`;
+  const has = kind === 'phone' ? `had, when it was last listed${listed},` : 'has';
   return `${where} ${has} all of ${countedAssets(assets)}, ${size(bytes)}: ${loss}.`;
 }
-
-const dayWords = (atMs: number | undefined) =>
-  atMs === undefined ? '' : `, ${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 function backupWords({ assets, backedUp, proven, vault }: ReturnType<typeof statusOf>): string {
   if (vault === null) return 'Nothing is backed up yet: no vault has been set up.';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storageClasses } from '../storage-classes.ts';
 import { count, instantMs, key, nothing, trouble } from './common.ts';
 import { command, query } from './endpoint.ts';
 
@@ -60,8 +61,7 @@ const secret = z.union([
   z.object({ phrase: z.string().min(1).max(1024) }),
 ]);
 
-/** Only those that are read without waiting for hours: proof and restore are. */
-export const storageClass = z.enum(['STANDARD_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR']);
+export const storageClass = z.enum(storageClasses);
 export type StorageClass = z.infer<typeof storageClass>;
 
 export const vaultApi = {

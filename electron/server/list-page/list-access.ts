@@ -60,8 +60,6 @@ export function createListAccess(cookieName: string) {
   };
 }
 
-export type ListAccess = ReturnType<typeof createListAccess>;
-
 /** 128 bits: short enough for a code that a camera reads at once. */
 const secret = () => randomBytes(16).toString('base64url');
 

@@ -9,7 +9,7 @@ import { listHtml, listPolicy, photosPerPage, wordsHtml } from './list-html.ts';
 import { listLanguage } from './list-words.ts';
 
 /** How long such a page is there at most. */
-export const shownMs = 15 * 60_000;
+const shownMs = 15 * 60_000;
 /** Whoever brings a wrong code waits so long for the answer. */
 const wrongMs = 1000;
 const maxAddressChars = 200;
