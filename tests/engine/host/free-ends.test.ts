@@ -10,12 +10,13 @@ import { listDesk } from '../free-space/list-desk.ts';
 import { noAddon } from '../import/plugged-phones.ts';
 import { idle } from '../temporary.ts';
 
-/** Frees all of a phone as a window has it done, and gives what the window is told. */
-async function freed(library: Library, phone: Phone): Promise<FreedSpace> {
+/** Frees all of a phone as a window has it done, and gives what the window is told, then and in its list of what happened. */
+async function freed(library: Library, phone: Phone): Promise<FreedSpace & { notes: string[] }> {
+  const notes: string[] = [];
   const told = Promise.withResolvers<FreedSpace>();
   const host = {
     ...{ library: () => library, requireLibrary: () => library },
-    ...{ changed: () => {}, note: () => {} },
+    ...{ changed: () => {}, note: (kind: string) => notes.push(kind) },
   } as unknown as HostContext;
   const context = {
     ...{ host, vitals: { take: async () => {} }, onState: () => {}, onImported: () => {} },
@@ -30,7 +31,7 @@ async function freed(library: Library, phone: Phone): Promise<FreedSpace> {
   });
   await work.run({ signal: idle(), onProgress: () => {}, onTrouble: () => {} });
   work.onEnd!({ id: 'a' } as Parameters<NonNullable<typeof work.onEnd>>[0]);
-  return told.promise;
+  return { ...(await told.promise), notes };
 }
 
 describe('what a window is told when freeing has ended', { timeout: 120_000 }, () => {
@@ -54,11 +55,11 @@ describe('what a window is told when freeing has ended', { timeout: 120_000 }, (
     const { library, phone, device } = await listDesk();
     onTestFinished(() => device.set({ diskFull: false }));
     await device.set({ diskFull: true });
-    expect(await freed(library, phone)).toMatchObject({ listed: 3, isListThere: false });
+    expect(await freed(library, phone)).toMatchObject({ listed: 3, isListThere: false, notes: [] });
   });
 
   it.skipIf(noAddon)('that it is, where there is room', async () => {
     const { library, phone } = await listDesk();
-    expect(await freed(library, phone)).toMatchObject({ listed: 3, isListThere: true });
+    expect(await freed(library, phone)).toMatchObject({ listed: 3, isListThere: true, notes: ['listed'] });
   });
 });

@@ -64,11 +64,9 @@ export function freeWork(context: PhoneWorkContext, id: string, order: FreeOrder
         sums.listed = result.listed?.files ?? 0;
         sums.purged = result.listed?.purged ?? 0;
         there.aside = 0;
-        there.isListThere = typeof result.listed?.place === 'string';
-        if (result.listed) {
-          host.note('listed', { phone: name, files: sums.listed });
-          order.onListed(result.listed.shown);
-        }
+        there.isListThere = result.listed?.place != null;
+        if (there.isListThere) host.note('listed', { phone: name, files: sums.listed });
+        if (result.listed) order.onListed(result.listed.shown);
         const { freed, bytes, listed, purged } = sums;
         return {
           result: { freed, bytes, refused: refused.size, ...(result.listed && { listed, purged }) },
