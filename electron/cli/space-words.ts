@@ -21,6 +21,7 @@ export const refusedWords: Readonly<Record<string, string>> = {
   'replaced-meanwhile':
     'another file took its name on the phone just now; both are there. The next import takes them.',
   'gone-already': 'it was not there any more.',
+  'not-shown': 'the phone does not show it just now, nor that it is gone.',
   'stays-together': 'it stays, for another file of the same photo does.',
   parted:
     'it stays: the phone let go of another file of the same photo, but not of this one. That one is in the vault; free again later.',
@@ -58,7 +59,7 @@ export function warningWords(warning: FreeSpaceWarning, kind: DeviceKind | 'desk
   switch (warning) {
     case 'no-trash':
       return kind === 'android'
-        ? 'On this phone they are deleted at once: they do not go to its Recently Deleted. A small picture of each stays in its gallery.'
+        ? 'On this phone they are deleted at once: they do not go to its Recently Deleted. A small picture of each that can be pictured stays in its gallery.'
         : 'There they are deleted at once: there is no trash.';
     case 'cloud-sync':
       return kind === 'iphone'

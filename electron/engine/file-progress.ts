@@ -8,12 +8,19 @@ interface FileProgressOptions {
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** Tells how far a job over so many files is. Bytes may be taken back (negative) when a file is begun anew. */
+/**
+ * Tells how far a job over so many files is, and never more than all of it, though more may come. Bytes may be taken back (negative)
+ * when a file is begun anew.
+ */
 export function createFileProgress({ phase, total, onProgress }: FileProgressOptions) {
   const jobId = randomUUID();
   const report = throttle<Progress>(100, (progress) => onProgress?.(progress));
   let [done, bytes] = [0, 0];
-  const tell = () => report.offer({ jobId, phase, done, total: total.files, bytes, totalBytes: total.bytes });
+  const tell = () =>
+    report.offer({
+      ...{ jobId, phase, done: Math.min(done, total.files), total: total.files },
+      ...{ bytes: Math.min(bytes, total.bytes), totalBytes: total.bytes },
+    });
   return {
     bytes: (count: number) => {
       bytes += count;

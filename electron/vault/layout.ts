@@ -117,6 +117,9 @@ export function parseSlotName(name: string): { member: string; slot: string } | 
   return match ? { member: match[1]!, slot: match[2]! } : undefined;
 }
 
+/** The name of a key up to what makes it the only one of its kind: a member's passphrases have one in common. */
+export const keyKindOf = (name: string) => name.replace(/-[0-9a-f]+\.json$/, '');
+
 /** A slot's own name for a way in; `desktop` is the id of that desktop. */
 export function newSlot(kind: 'passphrase' | 'phrase'): string {
   return `${kind}-${randomBytes(4).toString('hex')}`;

@@ -61,6 +61,10 @@ export async function* readBlob(
   }
 }
 
+/** What a store has as this blob is not it, or nothing: another try gives no other answer. */
+export const isBlobLost = (error: unknown): boolean =>
+  ['blob-missing', 'blob-damaged'].includes(codeOf(error));
+
 /** Whether the store has these very bytes: all of them are read back. As {@link readBlob} throws. */
 export async function verifyBlob(
   vault: Vault,

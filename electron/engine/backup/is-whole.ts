@@ -1,7 +1,6 @@
-import { codeOf } from '../../base/error.ts';
 import type { BlobRow } from '../../catalog/backups.ts';
 import { isOfObject } from '../../vault/is-of-object.ts';
-import { readBlob } from '../../vault/read-blob.ts';
+import { isBlobLost, readBlob } from '../../vault/read-blob.ts';
 import type { BackupContext } from './backup-context.ts';
 import { blobRefOf } from './blob-text.ts';
 
@@ -21,7 +20,7 @@ export async function isWhole(
     return true;
   } catch (error) {
     signal.throwIfAborted();
-    if (['blob-missing', 'blob-damaged'].includes(codeOf(error))) return false;
+    if (isBlobLost(error)) return false;
     if (await isOfObject(vault.store, error, { signal })) return false;
     throw error;
   }

@@ -1,9 +1,9 @@
 import type { Phone, PhoneDeleting } from '../../phone/phone.ts';
 import { atOnce } from '../backup/at-once.ts';
-import type { Library } from '../library/open-library.ts';
 import type { Candidate } from './candidate.ts';
 import type { PhoneContext, Ready } from './free-context.ts';
 import { type FreeTrouble, freeTroubles } from './free-trouble.ts';
+import { noteOnPhone } from './note-on-phone.ts';
 import { readBack } from './read-back.ts';
 import { draftOf } from './receipt-draft.ts';
 import { receiptOf } from './settle-phone-leavings.ts';
@@ -12,11 +12,11 @@ import { judge, keepTogether } from './why-not-free.ts';
 const lookEveryMs = 500;
 
 /**
- * Has a phone delete by its own program, where nothing can be moved aside: every byte is read back and compared, then size and
- * time once more; the catalog's word is asked again and the intent made durable in one transaction; size, time and edits are looked at
- * for the last time, and the phone is asked; and only what is seen to be gone counts. What it lets go of later gets its receipt by the next listing. After a break there is nothing to take
- * back: the next listing says what has gone. Between the last look and the deletion there is a moment in which a photo could still be
- * changed on the phone: its original is in the vault whatever happens. Gives why, of those that stay.
+ * Has a phone delete by its own program, where nothing can be moved aside: every byte is read back and compared; the catalog's word is
+ * asked again and the intent made durable in one transaction; size, time and edits are looked at for the last time, and the phone is
+ * asked; and only what is seen to be gone counts. What it lets go of later gets its receipt by the next listing. After a break there is
+ * nothing to take back: the next listing says what has gone. Between the last look and the deletion there is a moment in which a photo
+ * could still be changed on the phone: its original is in the vault whatever happens. Gives why, of those that stay.
  */
 export async function deleteOnPhone(
   context: PhoneContext & { deleting: PhoneDeleting },
@@ -41,13 +41,7 @@ export async function deleteOnPhone(
       refused.set(item, freeTroubles.changed);
   });
   settle();
-  await atOnce(open(), { limit: phone.parallelReads, signal }, async ({ item, file }, live) => {
-    const look = await phone.stat(file, { signal: live });
-    if (look?.sizeBytes !== item.sizeBytes || look.mtimeMs !== item.mtimeMs)
-      refused.set(item, freeTroubles.changed);
-  });
-  settle();
-  importChanged(library, refused);
+  noteOnPhone(library, refused);
   signal.throwIfAborted();
 
   const wishes = library.catalog.durably(() => {
@@ -81,7 +75,7 @@ export async function deleteOnPhone(
     if (answer === 'asked') asked.push(...files);
     else for (const { item } of files) refused.set(item, troubleOf[answer]);
   }
-  importChanged(library, refused);
+  noteOnPhone(library, refused);
   const left = await stillThere(phone, asked, deleting.patienceMs);
   library.catalog.durably(() => {
     for (const each of asked) {
@@ -110,12 +104,6 @@ const troubleOf = {
   changed: freeTroubles.changed,
   refused: freeTroubles.refused,
 } as const;
-
-/** What stands there is not what was imported, though size and time may say so: the next import takes it. */
-function importChanged({ catalog }: Library, refused: ReadonlyMap<Candidate, FreeTrouble>): void {
-  for (const [{ phoneFile }, trouble] of refused)
-    if (trouble === freeTroubles.changed) catalog.phoneFiles.settle(phoneFile, 'pending');
-}
 
 /** Of those that the phone was asked for, what has not gone within its patience. */
 async function stillThere(

@@ -10,6 +10,7 @@ import { requireRecord } from '../vault/require-record.ts';
 import type { Candidate } from './candidate.ts';
 import type { PhoneContext, Ready } from './free-context.ts';
 import { type FreeTrouble, freeTroubles } from './free-trouble.ts';
+import { noteOnPhone } from './note-on-phone.ts';
 import { pushKeepsakes, renderKeepsakes } from './push-keepsakes.ts';
 import { draftOf } from './receipt-draft.ts';
 import { settleListed } from './settle-listed.ts';
@@ -140,6 +141,7 @@ export async function issueEvictionList(
       );
       await pushKeepsakes(context, some, pictures);
     }
+    // With the pictures that are there by now.
     note();
     const factsOf = (phoneFile: number) => parsed(library.catalog.phoneLeavings.factsOf(phoneFile));
     const shown = shownList({ list, signed: text }, { phone, ready: all, factsOf });
@@ -170,20 +172,17 @@ async function pushList({ phone, signal }: PhoneContext, text: Uint8Array): Prom
 async function readyOnPhone(context: PhoneContext, group: readonly Candidate[]) {
   const { ready, refused } = await readyToGo(context, group);
   const photos = [...Map.groupBy(ready, ({ asset }) => asset.id).values()];
-  const { phoneFiles, phoneLeavings } = context.library.catalog;
+  const { phoneFiles } = context.library.catalog;
   const looks = await context.phone.lookAgain?.(
     photos.map((files) => files.map(({ file }) => file)),
     { signal: context.signal, isSafe: (path) => phoneFiles.isProven(context.key, path) },
   );
-  context.library.catalog.transaction(() => {
-    for (const [at, files] of photos.entries())
-      for (const [index, { item }] of files.entries()) {
-        const look = looks?.[at]?.[index] ?? 'same';
-        if (look !== 'same') refused.set(item, lookTroubles[look]);
-        if (look === 'changed') phoneFiles.settle(item.phoneFile, 'pending');
-        if (look === 'gone') phoneLeavings.noteGone(item.phoneFile);
-      }
-  });
+  for (const [at, files] of photos.entries())
+    for (const [index, { item }] of files.entries()) {
+      const look = looks?.[at]?.[index] ?? 'same';
+      if (look !== 'same') refused.set(item, lookTroubles[look]);
+    }
+  noteOnPhone(context.library, refused);
   keepTogether(group, refused);
   return { ready: ready.filter(({ item }) => !refused.has(item)), refused };
 }
@@ -191,7 +190,7 @@ async function readyOnPhone(context: PhoneContext, group: readonly Candidate[]) 
 const lookTroubles: Record<Exclude<PhoneLook, 'same'>, FreeTrouble> = {
   changed: freeTroubles.changed,
   gone: freeTroubles.goneAlready,
-  unseen: freeTroubles.goneAlready,
+  unseen: freeTroubles.unseen,
   edited: freeTroubles.edited,
   beside: freeTroubles.incomplete,
 };

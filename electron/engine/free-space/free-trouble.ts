@@ -15,6 +15,7 @@ export const freeTroubles = {
     'It is not what was backed up: it was changed on the phone. It stays, and is imported again.',
   ),
   goneAlready: trouble('gone-already', 'It is not on the phone any more.'),
+  unseen: trouble('not-shown', 'The phone does not show it just now, nor that it is gone.'),
   refused: trouble('phone-refused', 'The phone did not let go of it.'),
   parted: trouble(
     'parted',

@@ -4,6 +4,7 @@ import { type Aside, type Compared, compareAside } from './compare-aside.ts';
 import type { FreeContext, Ready } from './free-context.ts';
 import { type FreeTrouble, freeTroubles } from './free-trouble.ts';
 import { giveBack } from './give-back.ts';
+import { noteOnPhone } from './note-on-phone.ts';
 import { draftOf } from './receipt-draft.ts';
 import { receiptOf, settleNow } from './settle-phone-leavings.ts';
 import { judge, keepTogether } from './why-not-free.ts';
@@ -25,12 +26,7 @@ export async function leavePhone(
   const refused = new Map<Candidate, FreeTrouble>();
   try {
     await leave(context, begin(context, ready, refused), refused);
-    // What stands there is not what was imported, though size and time may say so: the next import takes it.
-    // What is not there any more is in no plan any more.
-    for (const [{ phoneFile }, trouble] of refused) {
-      if (trouble === freeTroubles.changed) library.catalog.phoneFiles.settle(phoneFile, 'pending');
-      if (trouble === freeTroubles.goneAlready) library.catalog.phoneLeavings.noteGone(phoneFile);
-    }
+    noteOnPhone(library, refused);
     return refused;
   } catch (error) {
     // A phone that is gone is settled when it comes back; the first failure is what is told.

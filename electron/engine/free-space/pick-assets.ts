@@ -47,7 +47,10 @@ const dayMs = 86_400_000;
 /** Local wall times may be so far from UTC. */
 const zonesMs = 14 * 3_600_000;
 
-/** Chooses what goes. Nothing that is not proven is ever chosen, nothing that the person keeps there, and no asset in part. Takes its assets page by page. */
+/**
+ * Chooses what goes. Nothing that is not proven is ever chosen, nothing that the person keeps there, and no asset in part. Takes its
+ * assets page by page.
+ */
 export function createPicker({ rules, needBytes, nowMs, order }: PickOptions) {
   const staying: Picked['staying'] = {};
   const may = new Columns();

@@ -1,15 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { AwaySums } from '../../catalog/kept-here.ts';
 import type { FetchCost } from '../../contract/api/asset-detail.ts';
-import { diskSpace } from '../library/disk-space.ts';
+import { diskSpace, shortOfRoom } from '../library/disk-space.ts';
 import type { Library } from '../library/open-library.ts';
 import { shownStore } from './vault/shown-store.ts';
 
 const remembered = 'fetch-speed';
 /** Less says little of a line. */
 const leastBytes = 1_000_000;
-/** Stays free beside what comes: the catalog, pictures and the system need some. */
-const spareBytes = 100_000_000;
 /** So many are looked at at a stretch; others have their turn between. */
 const atAStretch = 500;
 
@@ -39,13 +37,12 @@ export async function fetchCostOf(
   const sums: Sums = ids ? await sumOf(library, ids, signal) : await catalog.count('away');
   const underWay = ids ? (await catalog.count('wanted')).bytes : 0;
   const neededBytes = sums.newBytes === undefined ? sums.bytes : sums.newBytes + underWay;
-  const { freeBytes } = space(root);
-  const isShort = neededBytes > 0 && sums.bytes > 0 && freeBytes !== null;
+  const disk = space(root);
   const speed = speedOf(library);
   const vault = catalog.vault.get();
   return {
-    ...{ assets: sums.assets, files: sums.files, bytes: sums.bytes, freeBytes },
-    missingBytes: isShort ? Math.max(neededBytes + spareBytes - freeBytes, 0) : 0,
+    ...{ assets: sums.assets, files: sums.files, bytes: sums.bytes, freeBytes: disk.freeBytes },
+    missingBytes: neededBytes > 0 && sums.bytes > 0 ? shortOfRoom(disk, neededBytes) : 0,
     seconds: speed === undefined ? null : sums.bytes / speed,
     // One for each file.
     requests: sums.files,

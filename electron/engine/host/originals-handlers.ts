@@ -18,8 +18,7 @@ export function createOriginalsHandlers(
   host: HostContext,
   fetching: ReturnType<typeof createFetching>,
 ): SomeHandlers<Names> {
-  const fetchThese = async (library: Library, ids: readonly number[], signal: AbortSignal) => {
-    requireRoom(await fetchCostOf(library, ids, { signal }));
+  const fetchThese = (library: Library, ids: readonly number[]): string => {
     library.catalog.transaction(() => {
       for (const id of ids) library.catalog.keptHere.want(id);
     });
@@ -38,9 +37,11 @@ export function createOriginalsHandlers(
       return { bytes };
     },
     fetchCost: ({ ids }, { signal }) => fetchCostOf(host.requireLibrary(), ids, { signal }),
-    fetchOriginals: async ({ ids }, { signal }) => ({
-      taskId: await fetchThese(host.requireLibrary(), ids, signal),
-    }),
+    fetchOriginals: async ({ ids }, { signal }) => {
+      const library = host.requireLibrary();
+      requireRoom(await fetchCostOf(library, ids, { signal }));
+      return { taskId: fetchThese(library, ids) };
+    },
     fetchAllOriginals: async (_, { signal }) => {
       const library = host.requireLibrary();
       requireRoom(await fetchCostOf(library, undefined, { signal }));
@@ -68,7 +69,7 @@ export function createOriginalsHandlers(
       host.changed('timeline', 'library');
       return {
         ...perItem(result),
-        taskId: away.length > 0 ? await fetchThese(library, away, signal) : null,
+        taskId: away.length > 0 ? fetchThese(library, away) : null,
       };
     },
     evictOriginals: async ({ ids }, { signal }) => {

@@ -1,16 +1,7 @@
 import { codeOf } from '../../base/error.ts';
-import { diskSpace } from '../library/disk-space.ts';
+import { diskSpace, shortOfRoom } from '../library/disk-space.ts';
 import { explainWrite } from '../library/library-error.ts';
 import type { Library } from '../library/open-library.ts';
-
-const [leastBytes, mostBytes] = [2 * 1024 * 1024, 64 * 1024 * 1024];
-
-/**
- * What an import leaves free of a disk: 2 % of it, 64 MB at most. Catalog, pictures and whatever frees space need some, and so do
- * other programs.
- */
-export const leftFreeBytes = (totalBytes: number): number =>
-  Math.min(mostBytes, Math.max(leastBytes, Math.floor(totalBytes / 50)));
 
 /** Of one file: a size that a phone only claims must neither stop an import nor free half a library. */
 const mostClaimedBytes = 1024 ** 3;
@@ -21,13 +12,6 @@ export interface RoomClaim {
   end(): void;
 }
 
-/** So much is missing that an import may take; 0 when it may go on. */
-export function shortOfRoom({ root }: Pick<Library, 'root'>, wantedBytes: number): number {
-  const { freeBytes, totalBytes } = diskSpace(root);
-  if (freeBytes === null || totalBytes === null) return 0;
-  return Math.max(0, leftFreeBytes(totalBytes) + wantedBytes - freeBytes);
-}
-
 /** Counts what is on its way in, so that files side by side do not take the same room. */
 export function createDiskRoom(library: Pick<Library, 'root'>) {
   let coming = 0;
@@ -35,7 +19,7 @@ export function createDiskRoom(library: Pick<Library, 'root'>) {
     /** @throws {LibraryError} `library-full`, before the disk is; of a file over 1 GiB the disk itself says so when it comes to that */
     claim: (sizeBytes: number): RoomClaim => {
       let rest = Math.min(sizeBytes, mostClaimedBytes);
-      if (shortOfRoom(library, coming + rest) > 0) throw explainWrite(noRoom(), library.root);
+      if (shortOfRoom(diskSpace(library.root), coming + rest) > 0) throw explainWrite(noRoom(), library.root);
       coming += rest;
       const take = (bytes: number) => {
         const part = Math.min(bytes, rest);

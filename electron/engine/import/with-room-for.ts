@@ -1,6 +1,7 @@
 import type { Room } from '../free-space/make-room.ts';
+import { diskSpace, shortOfRoom } from '../library/disk-space.ts';
 import type { Library } from '../library/open-library.ts';
-import { isLibraryFull, shortOfRoom } from './disk-room.ts';
+import { isLibraryFull } from './disk-room.ts';
 
 /** What is freed at once, at most: the rest of a phone may be larger than what has to go. */
 const roomBytes = 1024 ** 3;
@@ -34,7 +35,11 @@ export async function withRoomFor(
       const wanted = Math.min(library.catalog.phoneSums.pending(phone).bytes, roomBytes);
       // Loaded when it is needed: an import has nothing to do with vaults.
       const { tryToMakeRoom } = await import('../free-space/make-room.ts');
-      const room = await tryToMakeRoom(library, shortOfRoom(library, wanted) || wanted, signal);
+      const room = await tryToMakeRoom(
+        library,
+        shortOfRoom(diskSpace(library.root), wanted) || wanted,
+        signal,
+      );
       if (room.bytes === 0) throw error;
       evicted.assets += room.assets;
       evicted.bytes += room.bytes;

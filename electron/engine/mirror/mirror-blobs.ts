@@ -6,7 +6,7 @@ import type { StoredObject } from '../../storage/object-store.ts';
 import { type CopyState, copyBlob } from '../../vault/copy-blob.ts';
 import { isOfObject } from '../../vault/is-of-object.ts';
 import { blobName, parseBlobName } from '../../vault/layout.ts';
-import { verifyBlob } from '../../vault/read-blob.ts';
+import { isBlobLost, verifyBlob } from '../../vault/read-blob.ts';
 import { domainNamed, type Vault } from '../../vault/vault.ts';
 import { atOnce } from '../backup/at-once.ts';
 import { blobRefOf } from '../backup/blob-text.ts';
@@ -168,8 +168,7 @@ export async function proveCopy(
     await verifyBlob(mirror, { ...ref, sha256, sizeBytes }, { signal });
   } catch (error) {
     signal.throwIfAborted();
-    const isWrong = ['blob-missing', 'blob-damaged'].includes(codeOf(error));
-    if (!isWrong && !(await isOfObject(mirror.store, error, { signal }))) throw error;
+    if (!isBlobLost(error) && !(await isOfObject(mirror.store, error, { signal }))) throw error;
     mirrors.doubt(row.id, known.id);
     return false;
   }

@@ -1,7 +1,7 @@
 import { codeOf } from '../../base/error.ts';
 import { isSlotOf } from '../../crypto/slot-file.ts';
 import type { ObjectStore } from '../../storage/object-store.ts';
-import { desktopSlot, parseMemberName, parseSlotName, slotName } from '../../vault/layout.ts';
+import { desktopSlot, keyKindOf, parseMemberName, parseSlotName, slotName } from '../../vault/layout.ts';
 import { MAX_MEMBER_BYTES, readMember } from '../../vault/members.ts';
 import { readObject } from '../../vault/read-object.ts';
 import { MAX_SLOT_BYTES } from '../../vault/slots.ts';
@@ -41,7 +41,7 @@ export async function mirrorKeys(context: Context): Promise<{ isOldThere: boolea
   }
   for (const [name, bytes] of kept) {
     // Where others of its kind are shown, another desktop has replaced it, or the vault says so: what the mirror has stays.
-    const isReplaced = isWayIn(name) && [...shown].some((each) => kindOf(each) === kindOf(name));
+    const isReplaced = isWayIn(name) && [...shown].some((each) => keyKindOf(each) === keyKindOf(name));
     if (shown.has(name) || isReplaced) continue;
     onTrouble({ name, code: 'key-slot-missing', message: lostKept });
     await send(context, name, bytes);
@@ -92,7 +92,7 @@ async function dropReplaced(
   for (const old of there) {
     let isSuccessorThere = false;
     for (const [name, bytes] of kept)
-      if (kindOf(name) === kindOf(old) && (await bytesAt(mirror.store, name, signal))?.equals(bytes))
+      if (keyKindOf(name) === keyKindOf(old) && (await bytesAt(mirror.store, name, signal))?.equals(bytes))
         isSuccessorThere = true;
     if (isSuccessorThere) await mirror.store.delete(old, { signal });
     else isOldThere = true;
@@ -115,8 +115,6 @@ async function bytesAt(store: ObjectStore, name: string, signal: AbortSignal): P
     return undefined;
   }
 }
-
-const kindOf = (name: string) => name.slice(0, name.lastIndexOf('-') + 1);
 
 const damaged = 'This key is damaged in the vault; it was not copied.';
 const damagedKept =

@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { isAbort } from '../../base/abort.ts';
 import { codeOf, PhotoferryError } from '../../base/error.ts';
-import { throttle } from '../../base/throttle.ts';
 import type { MirrorRow } from '../../catalog/mirrors.ts';
 import type { BackupResult } from '../../contract/backup-result.ts';
 import type { Progress } from '../../contract/progress.ts';
 import type { CopyState } from '../../vault/copy-blob.ts';
 import type { Vault } from '../../vault/vault.ts';
+import { createFileProgress } from '../file-progress.ts';
 import type { Library } from '../library/open-library.ts';
 import { type OpenVaultOptions, openVault } from '../vault/open-vault.ts';
 import { requireRecord } from '../vault/require-record.ts';
@@ -133,9 +132,14 @@ async function bringUp(
   // Before the log is looked at once more: all that is taken up here is told of by what is copied of it.
   await expectAll(library, row, signal);
   const now = await lookAtSource(vault, { signal });
-  const progress = progressOf(mirrors.due(row.id), options);
+  const { blobs: files, bytes } = mirrors.due(row.id);
+  const progress = createFileProgress({
+    phase: 'mirror',
+    total: { files, bytes },
+    onProgress: options.onProgress,
+  });
   const context: MirrorContext = {
-    ...{ ...given, signal, onProven: progress.item },
+    ...{ ...given, signal, onProven: progress.file },
     onTrouble: (trouble) => {
       run.failed++;
       options.onFailed?.({ ...trouble, place: row.place });
@@ -199,29 +203,4 @@ async function abortStrays({ library, vault, mirror, row, signal }: MirrorContex
     if (upload.startedAtMs < since && !kept.has(upload.uploadId))
       await mirror.store.abortUpload(upload, { signal });
   }
-}
-
-function progressOf({ blobs, bytes }: { blobs: number; bytes: number }, { onProgress }: MirrorOptions) {
-  const report = throttle<Progress>(100, (progress) => onProgress?.(progress));
-  const now = {
-    jobId: randomUUID(),
-    phase: 'mirror' as const,
-    done: 0,
-    total: blobs,
-    bytes: 0,
-    totalBytes: bytes,
-  };
-  const tell = () =>
-    report.offer({ ...now, done: Math.min(now.done, blobs), bytes: Math.min(now.bytes, bytes) });
-  return {
-    item: () => {
-      now.done++;
-      tell();
-    },
-    bytes: (count: number) => {
-      now.bytes += count;
-      tell();
-    },
-    flush: () => report.flush(),
-  };
 }

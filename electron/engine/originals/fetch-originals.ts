@@ -7,7 +7,7 @@ import type { BlobRow } from '../../catalog/backups.ts';
 import type { Progress } from '../../contract/progress.ts';
 import { StorageError } from '../../storage/storage-error.ts';
 import { isOfObject } from '../../vault/is-of-object.ts';
-import { readBlob } from '../../vault/read-blob.ts';
+import { isBlobLost, readBlob } from '../../vault/read-blob.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { atOnce } from '../backup/at-once.ts';
 import { blobRefOf } from '../backup/blob-text.ts';
@@ -86,10 +86,9 @@ export async function fetchOriginals(
         } catch (error) {
           if (isAbort(error) || live.aborted) throw error;
           if (await isOfAll(vault, error, live)) throw error;
-          const code = codeOf(error);
-          if (code === 'blob-missing' || code === 'blob-damaged')
+          if (isBlobLost(error))
             library.catalog.transaction(() => library.catalog.backups.doubt(each.blob.id));
-          refuse(each.asset, { code, message: wordsOf(error) });
+          refuse(each.asset, { code: codeOf(error), message: wordsOf(error) });
         }
         progress.file();
       });

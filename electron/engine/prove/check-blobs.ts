@@ -9,7 +9,7 @@ import { parseResourceField } from '../../vault/change.ts';
 import { isEnded } from '../../vault/is-ended.ts';
 import { isOfObject } from '../../vault/is-of-object.ts';
 import { type BlobRef, blobName, parseBlobName, parseBlobRef } from '../../vault/layout.ts';
-import { verifyBlob } from '../../vault/read-blob.ts';
+import { isBlobLost, verifyBlob } from '../../vault/read-blob.ts';
 import { atOnce } from '../backup/at-once.ts';
 import { blobRefOf } from '../backup/blob-text.ts';
 import { countAgain } from './count-again.ts';
@@ -167,9 +167,7 @@ async function readBack(context: BlobContext, objects: readonly ExpectedObject[]
     try {
       await verifyBlob(vault, { ...ref, sha256, sizeBytes }, { signal, onBytes: context.onBytes });
     } catch (error) {
-      const code = codeOf(error);
-      if (code === 'blob-missing' || code === 'blob-damaged')
-        await fault(context, object, { code, message: wordsOf(error) });
+      if (isBlobLost(error)) await fault(context, object, { code: codeOf(error), message: wordsOf(error) });
       else if (await isOfObject(vault.store, error, { signal }))
         await fault(context, object, unreadable(error));
       else throw error;

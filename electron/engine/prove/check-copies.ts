@@ -9,7 +9,7 @@ import { streamLayout } from '../../crypto/stream-layout.ts';
 import type { StoredObject } from '../../storage/object-store.ts';
 import { isOfObject } from '../../vault/is-of-object.ts';
 import { type BlobRef, blobName, parseBlobName } from '../../vault/layout.ts';
-import { verifyBlob } from '../../vault/read-blob.ts';
+import { isBlobLost, verifyBlob } from '../../vault/read-blob.ts';
 import { atOnce } from '../backup/at-once.ts';
 import { blobRefOf } from '../backup/blob-text.ts';
 import { compareListings } from '../mirror/compare-listings.ts';
@@ -113,9 +113,8 @@ async function readBack(context: MirrorProofContext, objects: readonly ExpectedO
       await verifyBlob(mirror, blob, { signal, onBytes: context.onBytes });
     } catch (error) {
       signal.throwIfAborted();
-      const isOfBlob = ['blob-missing', 'blob-damaged'].includes(codeOf(error));
-      if (!isOfBlob && !(await isOfObject(mirror.store, error, { signal }))) throw error;
-      const code = isOfBlob ? codeOf(error) : 'blob-unreadable';
+      if (!isBlobLost(error) && !(await isOfObject(mirror.store, error, { signal }))) throw error;
+      const code = isBlobLost(error) ? codeOf(error) : 'blob-unreadable';
       await mendCopy({ ...context, signal }, object, { code, message: wordsOf(error) });
       return;
     } finally {
@@ -159,7 +158,6 @@ async function mending({ vault, signal }: MirrorProofContext, work: () => Promis
     await work();
   } catch (error) {
     signal.throwIfAborted();
-    const isOfBlob = ['blob-missing', 'blob-damaged'].includes(codeOf(error));
-    if (!isOfBlob && !(await isOfObject(vault.store, error, { signal }))) throw error;
+    if (!isBlobLost(error) && !(await isOfObject(vault.store, error, { signal }))) throw error;
   }
 }

@@ -1,4 +1,3 @@
-import { codeOf } from '../../base/error.ts';
 import type { ExpectedObject } from '../../catalog/expected-objects.ts';
 import { blobIdentity } from '../../crypto/blob-identity.ts';
 import { blobStream } from '../../crypto/blob-stream.ts';
@@ -6,7 +5,7 @@ import { condemnedAmong } from '../../vault/condemned.ts';
 import { copyBlob } from '../../vault/copy-blob.ts';
 import { isOfObject } from '../../vault/is-of-object.ts';
 import { formatBlobRef, parseBlobName } from '../../vault/layout.ts';
-import { verifyBlob } from '../../vault/read-blob.ts';
+import { isBlobLost, verifyBlob } from '../../vault/read-blob.ts';
 import { domainNamed } from '../../vault/vault.ts';
 import type { ProveContext } from './prove-report.ts';
 
@@ -37,9 +36,8 @@ export async function mendBlob(
       return true;
     } catch (error) {
       signal.throwIfAborted();
-      const isOfBlob = ['blob-missing', 'blob-damaged'].includes(codeOf(error));
       // The mirror's trouble is told of where it is looked at; the vault's own ends it.
-      if (!isOfBlob && !(await isOfObject(vault.store, error, { signal }))) throw error;
+      if (!isBlobLost(error) && !(await isOfObject(vault.store, error, { signal }))) throw error;
     }
   }
   return false;

@@ -1,6 +1,6 @@
 import type { KeptKey } from '../../catalog/vault-row.ts';
 import { isSlotOf } from '../../crypto/slot-file.ts';
-import { memberName } from '../../vault/layout.ts';
+import { keyKindOf, memberName } from '../../vault/layout.ts';
 import { MAX_MEMBER_BYTES, readMember } from '../../vault/members.ts';
 import { readObject } from '../../vault/read-object.ts';
 import { listSlots, MAX_SLOT_BYTES } from '../../vault/slots.ts';
@@ -9,7 +9,8 @@ import type { Library } from '../library/open-library.ts';
 
 /**
  * Keeps the exact bytes of this member's public keys and of the slots of its passphrase and phrase, as they stand in the vault, so
- * that a proof can put them there again, and a mirror gets no others. What is kept of a name is never taken for another. They are sealed or public: whoever has them has no more than the store.
+ * that a proof can put them there again, and a mirror gets no others. What is kept of a name is never taken for another. They are
+ * sealed or public: whoever has them has no more than the store.
  */
 export async function keepKeys(
   { catalog }: Pick<Library, 'catalog'>,
@@ -32,11 +33,8 @@ export async function keepKeys(
     const bytesOf = new Map(before.map(({ name, bytes }) => [name, bytes]));
     const now = keys.map(({ name, bytes }) => ({ name, bytes: bytesOf.get(name) ?? bytes }));
     // Where the store shows none of a kind, it has lost them.
-    const isShown = (kind: string) => now.some((each) => kindOf(each) === kind);
-    const lost = before.filter((each) => !isShown(kindOf(each)));
+    const isShown = (kind: string) => now.some(({ name }) => keyKindOf(name) === kind);
+    const lost = before.filter(({ name }) => !isShown(keyKindOf(name)));
     catalog.vault.keepKeys([...now, ...lost]);
   });
 }
-
-/** Its name up to what makes it the only one of its kind. */
-const kindOf = ({ name }: KeptKey) => name.replace(/-[0-9a-f]+\.json$/, '');

@@ -1,5 +1,6 @@
 import { newPhrase } from '../../crypto/recovery-phrase.ts';
 import { createInvitation } from '../../vault/invitation.ts';
+import { keyKindOf } from '../../vault/layout.ts';
 import { changeSecret, type SealedSlot } from '../../vault/slots.ts';
 import type { Library } from '../library/open-library.ts';
 import { mirrorWaysIn } from '../mirror/mirror-ways-in.ts';
@@ -72,8 +73,8 @@ function noteReplaced(
   added: SealedSlot,
   old: readonly string[],
 ): void {
-  const prefix = added.name.slice(0, added.name.lastIndexOf('-') + 1);
-  const kept = catalog.vault.keptKeys().flatMap(({ name }) => (name.startsWith(prefix) ? name : []));
+  const isOfKind = ({ name }: { name: string }) => keyKindOf(name) === keyKindOf(added.name);
+  const kept = catalog.vault.keptKeys().flatMap((key) => (isOfKind(key) ? key.name : []));
   const names = new Set([...kept, ...old]);
   names.delete(added.name);
   catalog.durably(() => catalog.vault.replaceKeys(added, [...names]));
