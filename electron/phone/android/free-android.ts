@@ -172,50 +172,50 @@ export function createAndroidFreeing(hands: AndroidHands): PhoneFreeing {
     for (const path of few) await hands.run(scanLine(path), signal);
   };
 
+  /** What stands at these paths, and what the phone's media database says of them, after `before`. */
+  const lookWithRows = async (paths: readonly string[], signal: AbortSignal, before?: string) => {
+    const ask = `echo; content query --uri ${mediaFiles} --projection _id:_data --where ${where(paths)} 2>/dev/null`;
+    const { found, rest } = await look(paths, signal, { after: ask, ...(before && { before }) });
+    const rows = readRows(rest.replace(/^\n/, ''));
+    const isGhost = (path: string) => !found.has(path) && rows?.facts(path, -1) !== undefined;
+    return { found, isGhost, isKnown: rows !== undefined };
+  };
+
+  /** Rows that did not follow their files go without them, since another file may stand there. */
+  const dropGhosts = async (
+    now: Awaited<ReturnType<typeof lookWithRows>>,
+    paths: readonly string[],
+    signal: AbortSignal,
+  ) => {
+    const ghosts = paths.filter(now.isGhost);
+    if (ghosts.length === 0) return now;
+    const rowsOnly = shellQuote(`${mediaFiles}?deletedata=false`);
+    const forget = `content delete --uri ${rowsOnly} --where ${where(ghosts)} 2>/dev/null; `;
+    return await lookWithRows(paths, signal, forget);
+  };
+
   const removeAside = async (piece: readonly Moving[], signal: AbortSignal): Promise<AsideEnd[]> => {
     const asides = piece.map(({ aside }) => aside);
     const both = piece.flatMap(({ path, aside }) => [path, aside]);
-    const ask = `echo; content query --uri ${mediaFiles} --projection _id:_data --where ${where(both)} 2>/dev/null`;
-    const lookAfter = async (before: string) => {
-      const { found, rest } = await look(both, signal, { before, after: ask });
-      return { found, rows: readRows(rest.replace(/^\n/, '')) };
-    };
     const forget = `content delete --uri ${mediaFiles} --where ${where(asides)} 2>/dev/null; `;
-    let now = await lookAfter(`${forget}rm -f ${asides.map(shellQuote).join(' ')} 2>/dev/null; `);
-    const hasRow = (path: string) => now.rows?.facts(path, -1) !== undefined;
-    // Rows that did not follow: they go without their file, since another may stand there.
-    const ghosts = both.filter((path) => hasRow(path) && !now.found.has(path));
+    const remove = `${forget}rm -f ${asides.map(shellQuote).join(' ')} 2>/dev/null; `;
+    const after = await lookWithRows(both, signal, remove);
     await scan(
-      piece.filter(({ path }) => now.found.has(path)).map(({ path }) => path),
+      piece.filter(({ path }) => after.found.has(path)).map(({ path }) => path),
       signal,
     );
-    if (ghosts.length > 0) {
-      const rowsOnly = shellQuote(`${mediaFiles}?deletedata=false`);
-      now = await lookAfter(`content delete --uri ${rowsOnly} --where ${where(ghosts)} 2>/dev/null; `);
-    }
+    const now = await dropGhosts(after, both, signal);
     return piece.map(({ path, aside }) => {
       if (now.found.has(aside)) return { as: 'left' };
-      const isGhost = hasRow(aside) || (hasRow(path) && !now.found.has(path));
-      return { as: 'gone', row: now.rows === undefined ? 'unknown' : isGhost ? 'left' : 'gone' };
+      const isLeft = now.isGhost(aside) || now.isGhost(path);
+      return { as: 'gone', row: !now.isKnown ? 'unknown' : isLeft ? 'left' : 'gone' };
     });
   };
 
   const forgetRows = async (piece: readonly Moving[], signal: AbortSignal) => {
     const paths = piece.map(({ path }) => path);
-    const ask = `echo; content query --uri ${mediaFiles} --projection _id:_data --where ${where(paths)} 2>/dev/null`;
-    const lookAfter = async (before?: string) => {
-      const { found, rest } = await look(paths, signal, { after: ask, ...(before && { before }) });
-      return { found, rows: readRows(rest.replace(/^\n/, '')) };
-    };
-    let now = await lookAfter();
-    const isGhost = (path: string) => !now.found.has(path) && now.rows?.facts(path, -1) !== undefined;
-    const ghosts = paths.filter(isGhost);
-    if (ghosts.length > 0) {
-      // Without their files: another may stand there by now.
-      const rowsOnly = shellQuote(`${mediaFiles}?deletedata=false`);
-      now = await lookAfter(`content delete --uri ${rowsOnly} --where ${where(ghosts)} 2>/dev/null; `);
-    }
-    return paths.map((path) => now.rows !== undefined && !isGhost(path));
+    const now = await dropGhosts(await lookWithRows(paths, signal), paths, signal);
+    return paths.map((path) => now.isKnown && !now.isGhost(path));
   };
 
   const strangers = async (known: ReadonlySet<string>, signal: AbortSignal): Promise<AsideFile[]> => {
