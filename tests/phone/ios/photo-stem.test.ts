@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { neighbourhoodKey } from '../../../electron/media/pairing/media-stem.ts';
 import { photoStem } from '../../../electron/phone/ios/photo-stem.ts';
 
 it('finds the photo that a file is of', () => {
@@ -14,4 +15,15 @@ it('finds the photo that a file is of', () => {
     '/DCIM/100.APPLE/NAME': '/DCIM/100.APPLE/NAME',
   };
   expect(Object.fromEntries(Object.keys(of).map((name) => [name, photoStem(name)]))).toEqual(of);
+});
+
+it('says of what iPhones call their files what the library says of them', () => {
+  for (const name of [
+    'IMG_0001.HEIC',
+    'IMG_E0001.JPG',
+    'IMG_O0001.AAE',
+    'IMG_E123456.MOV',
+    'SCAN.FullSizeRender.JPG',
+  ])
+    expect(photoStem(name).toLowerCase()).toBe(neighbourhoodKey(name));
 });
