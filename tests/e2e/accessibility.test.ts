@@ -18,9 +18,7 @@ let browser: Browser;
 let stage: Stage;
 let page: Page;
 
-/**
- * The app hears of the light and puts it on the page a moment later; only then do colours begin to fade.
- */
+/** The app hears of the light and puts it on the page a moment later; only then do colours begin to fade. */
 async function light(colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme });
   await page.locator(`html[data-theme=${colorScheme}]`).waitFor();

@@ -125,11 +125,9 @@ it('says it in German to a phone that speaks German', async () => {
 
 it('cannot be made to run anything by what a phone calls its files', async () => {
   const name = `"><img src=x onerror=alert(1)>'</style><script>&\u202e.jpg`;
-  const {
-    read,
-    ask,
-    enter: _,
-  } = await open(listOf([photo(1, { name, takenAtMs: 1e300, instantMs: 1e300 })], { phoneName: '<b>' }));
+  const { read, ask } = await open(
+    listOf([photo(1, { name, takenAtMs: 1e300, instantMs: 1e300 })], { phoneName: '<b>' }),
+  );
   const { text, cookie } = await read();
   expect(text).not.toMatch(/<img|<script|<b>|\u202e|<\/style><script/);
   const { headers } = await ask('/', { headers: { cookie } });
