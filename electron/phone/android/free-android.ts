@@ -1,3 +1,4 @@
+import { codeOf } from '../../base/error.ts';
 import { boundedTimeMs } from '../bounds.ts';
 import type { AsideEnd, AsideFile, AsideLook, PhoneFile, PhoneFreeing } from '../phone.ts';
 import { PhoneError } from '../phone-error.ts';
@@ -246,11 +247,20 @@ export function createAndroidFreeing(hands: AndroidHands): PhoneFreeing {
     batch,
     hashedBy: 'phone',
     strangers: (known, { signal }) => strangers(known, signal),
-    forgetRows: (files, { signal }) =>
-      inPieces(
-        files.map((file) => ({ file, aside: file.path })),
-        (piece) => forgetRows(piece, signal),
-      ),
+    forgetRows: async (files, { signal }) => {
+      const forgotten = new Set<PhoneFile>();
+      for (const some of Map.groupBy(files, (file) => volumeOf(adbPath(file))).values()) {
+        const moving = some.map((file) => ({ file, aside: file.path }));
+        try {
+          const areForgotten = await inPieces(moving, (piece) => forgetRows(piece, signal));
+          for (const [at, file] of some.entries()) if (areForgotten[at]) forgotten.add(file);
+        } catch (error) {
+          // Its memory card is out: of what was on it nothing is known, and the others do not wait for that.
+          if (codeOf(error) !== 'file-unreadable') throw error;
+        }
+      }
+      return files.map((file) => forgotten.has(file));
+    },
     asideOf,
     setAside: (files, { signal }) => inPieces(files, (piece) => setAside(piece, signal)),
     lookAside: (files, { signal }) =>
@@ -315,8 +325,10 @@ function homeOf(aside: string): string | undefined {
   const read = words.replace(/%([0-9a-f]{2})/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
-  const inside = start === '' ? read : `DCIM/Photoferry-put-back/${read.slice(read.lastIndexOf('/') + 1)}`;
-  const isSafe = !/(?:^|\/)\.{0,2}(?:\/|$)|\0/.test(inside) && !/^(?:Android|Photoferry)\//i.test(inside);
+  // Nobody's name leads into the folder of an app, which may be gone by now besides.
+  const isWhole = start === '' && !/^Android\//i.test(read);
+  const inside = isWhole ? read : `DCIM/Photoferry-put-back/${read.slice(read.lastIndexOf('/') + 1)}`;
+  const isSafe = !/(?:^|\/)\.{0,2}(?:\/|$)|\0/.test(inside) && !/^Photoferry\//i.test(inside);
   return isSafe ? `${volume}/${inside}` : undefined;
 }
 

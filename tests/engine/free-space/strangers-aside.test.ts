@@ -17,6 +17,7 @@ it('what a computer that is lost left aside on a phone is told of at once, and h
     'DCIM/Camera/IMG_1.JPG': photo(5000),
     'DCIM/Ferien Österreich/IMG 2.JPG': photo(5001),
     [long]: photo(5002),
+    'Android/media/com.whatsapp/IMG-WA0001.jpg': photo(5003),
   };
   const phone = await android.connect();
   const folder = path.join(android.root, 'Photoferry/.aside');
@@ -34,23 +35,24 @@ it('what a computer that is lost left aside on a phone is told of at once, and h
   // Somebody else has the name by now.
   plantOn(android.root, 'DCIM/Camera/IMG_1.JPG', photo(6000));
   const soon = await importPhone(library, phone, { signal: idle() });
-  expect(soon.outcomes).toMatchObject({ imported: 1, unreadable: 4 });
-  expect(asideOn({ android })).toHaveLength(4);
+  expect(soon.outcomes).toMatchObject({ imported: 1, unreadable: 5 });
+  expect(asideOn({ android })).toHaveLength(5);
 
   const old = Date.now() / 1000 - 4000;
   utimesSync(folder, old, old);
   const later = await importPhone(library, phone, { signal: idle() });
-  expect(later.outcomes).toMatchObject({ imported: 3 });
+  expect(later.outcomes).toMatchObject({ imported: 4 });
   expect(asideOn({ android })).toEqual(['0123456789abcdef_..%2f..%2fetc_']);
   expect(onPhone({ android }).sort()).toEqual(
     [
       ...['DCIM/Camera/IMG_1-2.JPG', 'DCIM/Camera/IMG_1.JPG', 'DCIM/Ferien Österreich/IMG 2.JPG'],
       `DCIM/Photoferry-put-back/${'x'.repeat(90)}.JPG`,
+      'DCIM/Photoferry-put-back/IMG-WA0001.jpg',
     ].sort(),
   );
   const there = onPhone({ android });
   const { outcomes } = await importPhone(library, phone, { signal: idle() });
-  expect(outcomes).toMatchObject({ imported: 0, seen: 4 });
+  expect(outcomes).toMatchObject({ imported: 0, seen: 5 });
   expect(onPhone({ android })).toEqual(there);
   expect(readOn({ android }, 'DCIM/Camera/IMG_1-2.JPG').equals(files['DCIM/Camera/IMG_1.JPG']!)).toBe(true);
 }, 60_000);

@@ -54,3 +54,16 @@ it('starts `content` twice for a hundred files: to delete, and to see that nothi
   expect(commands.filter((each) => each === 'content')).toHaveLength(2);
   expect([...(await listAll(harness.phone)).values()].filter((each) => !each.absent)).toEqual([]);
 }, 60_000);
+
+it('has rows forgotten though a memory card, on which others were, is out', async () => {
+  harness = await androidHarness({ faults: { rowsStay: true } });
+  const gone = await plantLarge('IMG_0001.jpg', 1000);
+  const onCard = { ...gone.file, path: '/storage/1A2B-3C4D/DCIM/IMG_0002.jpg' };
+  const freeing = harness.phone.freeing!;
+  await listAll(harness.phone);
+  await freeing.setAside([gone], { signal: idle() });
+  await harness.device.set({ mediaStoreFails: true });
+  expect(await freeing.removeAside([gone], { signal: idle() })).toEqual([{ as: 'gone', row: 'unknown' }]);
+  await harness.device.set({ mediaStoreFails: false });
+  expect(await freeing.forgetRows!([onCard, gone.file], { signal: idle() })).toEqual([false, true]);
+}, 60_000);
