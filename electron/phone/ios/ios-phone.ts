@@ -188,11 +188,7 @@ export class IosPhone implements Phone {
 
   async lookAgain(photos: readonly (readonly PhoneFile[])[], options: LookOptions): Promise<PhoneLook[][]> {
     options.signal.throwIfAborted();
-    try {
-      return await lookAgain(this.#pool.main, photos, options);
-    } catch (error) {
-      throw readFailure(error, photos[0]?.[0]?.path ?? '');
-    }
+    return await lookAgain(this.#pool.main, photos, options);
   }
 
   /** Never: AFC cannot hash. */

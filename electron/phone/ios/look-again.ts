@@ -1,11 +1,8 @@
-import { orAbort } from '../../base/abort.ts';
 import type { IoOptions, LookOptions, PhoneFile, PhoneLook } from '../phone.ts';
 import type { AfcConnection } from './afc-connection.ts';
-import { listFolder } from './afc-files.ts';
-import { AfcRefusal } from './afc-wire.ts';
 import { hasEdit } from './has-edit.ts';
 import { isKept } from './kept-edits.ts';
-import { lookAt } from './look-at.ts';
+import { listingAt, lookAt } from './look-at.ts';
 import { namesInFolder } from './names-in-folder.ts';
 import { photoStem } from './photo-stem.ts';
 
@@ -60,12 +57,7 @@ async function foldersOf(
     wanted.set(folder, (wanted.get(folder) ?? new Set()).add(stemOf(name)));
   }
   const asks = [...wanted].map(async ([folder, stems]) => {
-    const listing = await orAbort(listFolder(connection, Buffer.from(folder)), signal).catch(
-      (error: unknown) => {
-        if (error instanceof AfcRefusal) return undefined;
-        throw error;
-      },
-    );
+    const listing = await listingAt(connection, Buffer.from(folder), { signal });
     return [folder, listing && besideIn(listing, stems)] as const;
   });
   return new Map(await Promise.all(asks));
