@@ -135,7 +135,8 @@ static BOOL isOfTime(ICCameraFile *item, NSTimeInterval seconds) {
 
 /**
  * The items of one photo. A file belongs to it that has name, size and time, and does not lie in another folder as far as macOS tells
- * folders; where several do, the one that is seen to lie in a folder of that name. What macOS does not list (the video of a Live Photo, a sidecar) goes with the photo: whether it did is looked at by whoever asked.
+ * folders; where several do, the one that is seen to lie in a folder of that name. What macOS does not list (the video of a Live Photo,
+ * a sidecar) goes with the photo: whether it did is looked at by whoever asked.
  */
 - (NSArray<ICCameraItem *> *)filesOf:(NSArray *)named
                                among:(NSDictionary<NSString *, NSArray<ICCameraFile *> *> *)byName

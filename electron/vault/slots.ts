@@ -80,7 +80,8 @@ export async function addSlot(
 
 /**
  * A new passphrase or phrase for this member. The old one opens the vault until the new one was read back from the store and
- * tried (`onAdded`, with those that go then); no blob is touched. Whoever kept a copy of the old slot and knows the old secret still can open that copy.
+ * tried (`onAdded`, with those that go then); no blob is touched. Whoever kept a copy of the old slot and knows the old secret
+ * still can open that copy.
  */
 export async function changeSecret(
   vault: Vault,

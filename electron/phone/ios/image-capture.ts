@@ -118,7 +118,7 @@ export class ImageCapture {
         reject(error);
       };
       this.#onLine = (line) => {
-        if (line.type === 'failed') return this.#end(`failed (${line.code})`);
+        if (line.type === 'failed') return this.#end(`failed (${line.code})`, adviceOf.get(line.code));
         if (!isLast(line)) return;
         clearTimeout(timer);
         resolve();
@@ -133,19 +133,25 @@ export class ImageCapture {
   }
 
   /** Nothing can be known of what it does any more. */
-  #end(how: string): void {
+  #end(how: string, advice = usualAdvice): void {
     if (this.#ended) return;
-    this.#ended = new PhoneError(
-      'phone-refused',
-      `macOS could not delete on this iPhone: its helper ${how}.`,
-      {
-        advice: 'Unlock the iPhone, and close Photos and Image Capture on this Mac. Then try again.',
-      },
-    );
+    const message = `macOS could not delete on this iPhone: its helper ${how}.`;
+    this.#ended = new PhoneError('phone-refused', message, { advice });
     this.#child.kill();
     this.#onEnd(this.#ended);
   }
 }
+
+const usualAdvice = 'Unlock the iPhone, and close Photos and Image Capture on this Mac. Then try again.';
+/** What helps where the helper itself has said why it ended. */
+const adviceOf: ReadonlyMap<string, string> = new Map([
+  [
+    'icloud-photos',
+    'With iCloud Photos on, an iPhone lets nobody delete this way. Turn that off on it first, or have it get the list.',
+  ],
+  ['no-device', 'Plug the iPhone in, unlock it, and trust this Mac. Then try again.'],
+  ['gone', 'Plug the iPhone in again. Then try again.'],
+]);
 
 const outcomes: ReadonlySet<unknown> = new Set(['deleted', 'not-found', 'ambiguous', 'failed']);
 

@@ -47,6 +47,17 @@ it.each([
   await expect(capture.delete(photosOf('C.JPG'))).rejects.toMatchObject({ code: 'phone-refused' });
 });
 
+it('says what helps, by what the helper says', async () => {
+  const inCloud = await begin('icloud');
+  await expect(inCloud.capture.delete(photosOf('A.JPG'))).rejects.toMatchObject({
+    advice: expect.stringContaining('Turn that off'),
+  });
+  const dead = await begin('dies');
+  await expect(dead.capture.delete(photosOf('A.JPG', 'B.JPG'))).rejects.toMatchObject({
+    advice: expect.stringContaining('Unlock'),
+  });
+});
+
 it('is not there on other systems, nor where it was not built', async () => {
   expect(imageCaptureHere('linux')).toBeUndefined();
   const missing = new ImageCapture({ command: ['/nonexistent/helper'] }, 'UDID');

@@ -8,6 +8,7 @@ const [root = '', behaviour = 'works', udid] = process.argv.slice(2);
 const say = (line: unknown) => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
 if (behaviour === 'no-phone') say({ type: 'failed', code: 'no-device', udid });
+else if (behaviour === 'icloud') say({ type: 'failed', code: 'icloud-photos' });
 else if (behaviour === 'nonsense') process.stdout.write('{"type":"rea\n');
 else if (behaviour === 'endless') process.stdout.write('x'.repeat(4 << 20));
 else if (behaviour === 'slow') {
