@@ -38,6 +38,8 @@ export interface Fault {
   headers?: Record<string, string>;
   /** How often; for ever without. */
   times?: number;
+  /** So many of these requests are let through before the first. */
+  skip?: number;
 }
 
 export interface FaultProxy {
@@ -64,7 +66,7 @@ export interface FaultProxy {
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const { hostname, port } = new URL(target);
   const agent = new http.Agent({ keepAlive: true });
-  const faults: (Fault & { left: number; hidden: Set<string> })[] = [];
+  const faults: (Fault & { left: number; through: number; hidden: Set<string> })[] = [];
   const log: { method: string; path: string; bodyBytes: number; status: number }[] = [];
   const received = new Map<string, number>();
   let sinceDrop = 0;
@@ -78,6 +80,10 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
         (!fault.path || fault.path.test(url)) &&
         Object.entries(fault.headers ?? {}).every(([name, value]) => headers[name] === value),
     );
+    if (found && found.through > 0) {
+      found.through--;
+      return undefined;
+    }
     if (found) found.left--;
     return found;
   };
@@ -197,7 +203,10 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     dropEveryBytes: undefined,
     bytesPerSecond: undefined,
     fault: (fault) => {
-      const entry = { ...fault, left: fault.times ?? Number.POSITIVE_INFINITY, hidden: new Set<string>() };
+      const entry = {
+        ...{ ...fault, left: fault.times ?? Number.POSITIVE_INFINITY, through: fault.skip ?? 0 },
+        hidden: new Set<string>(),
+      };
       faults.push(entry);
       return () => {
         entry.left = 0;

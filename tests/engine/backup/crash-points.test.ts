@@ -32,8 +32,8 @@ const points: Due[] = [
   { when: 'before the first bytes', fault: { do: 'stall', method: 'PUT', path: /\/blobs\// } },
   {
     when: 'when some bytes are there, others are not',
-    fault: { do: 'stall', method: 'PUT', path: /\/blobs\/private-[0-9a-f]+\/[0-7]/ },
-    after: /\/blobs\/private-[0-9a-f]+\/[89a-f]/,
+    fault: { do: 'stall', method: 'PUT', path: /\/blobs\//, skip: 2 },
+    after: /\/blobs\//,
   },
   {
     when: 'within an upload of several parts',
@@ -59,7 +59,7 @@ describe.skipIf(why)(
   `a backup that is killed at each step of its order${why ? ` (skipped: ${why})` : ''}`,
   () => {
     it('what was acknowledged is whole, and what was not goes on without leaving anything twice', {
-      timeout: 120_000,
+      timeout: 480_000,
     }, async () => {
       const config = await ownConfig();
       const { endpoint, env } = await sharedRgw();
