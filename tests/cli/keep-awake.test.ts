@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { namesIn } from '../engine/import/expect-whole.ts';
 import { plantOn } from '../engine/import/plugged-phones.ts';
 import { temporaryFolder } from '../engine/temporary.ts';
 import { runPhotoferry } from '../phones/run-photoferry.ts';
@@ -37,11 +38,12 @@ it.skipIf(process.platform !== 'linux')(
   'keeps the computer awake while it imports and not longer',
   async () => {
     const [{ env, calls }, library, from] = [await standIn(), await temporaryFolder(), await card()];
+    const incoming = path.join(library, '.photoferry/incoming');
     let during = false;
     const { status } = await runPhotoferry(['import', '--later', '--from', from, '--library', library], {
       env,
       onStart: async (child) => {
-        await whenever(child, () => originals(library).length > 0);
+        await whenever(child, () => calls().length === 1 && namesIn(incoming).length > 0);
         during = child.exitCode === null && calls().length === 1 && isAlive(calls()[0]!.pid);
       },
     });
@@ -49,7 +51,7 @@ it.skipIf(process.platform !== 'linux')(
     expect(during).toBe(true);
     expect(calls()).toHaveLength(1);
     expect(calls()[0]!.words).toMatch(/--what=sleep:idle .*--why=/);
-    await expect.poll(() => isAlive(calls()[0]!.pid), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => isAlive(calls()[0]!.pid), { timeout: 30_000 }).toBe(false);
   },
 );
 
@@ -63,7 +65,7 @@ it.skipIf(process.platform !== 'linux')('lets the computer sleep when the import
     },
   });
   expect(status).toBeNull();
-  await expect.poll(() => isAlive(calls()[0]!.pid), { timeout: 5000 }).toBe(false);
+  await expect.poll(() => isAlive(calls()[0]!.pid), { timeout: 30_000 }).toBe(false);
 });
 
 it('imports all the same where the computer cannot be kept awake', async () => {

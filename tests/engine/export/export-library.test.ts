@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import {
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -13,7 +12,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { runPhotoferry } from '../../phones/run-photoferry.ts';
-import { filesBelow } from '../import/expect-whole.ts';
+import { filesBelow, namesIn } from '../import/expect-whole.ts';
 import { plantOn } from '../import/plugged-phones.ts';
 import { temporaryFolder } from '../temporary.ts';
 
@@ -109,8 +108,7 @@ describe('export', () => {
       env: { ...process.env, HOME: home },
       onStart: (child) => {
         const timer = setInterval(() => {
-          if (!existsSync(incoming)) return;
-          kept = readdirSync(incoming).length;
+          kept = namesIn(incoming).length;
           if (kept === 0) return;
           child.kill('SIGKILL');
           clearInterval(timer);
@@ -119,9 +117,7 @@ describe('export', () => {
     });
     expect(killed.status === null || killed.status === 0).toBe(true);
     // Whatever the killed one left aside is damaged as well.
-    if (existsSync(incoming))
-      for (const name of readdirSync(incoming))
-        writeFileSync(path.join(incoming, name), randomBytes(2_000_000));
+    for (const name of namesIn(incoming)) writeFileSync(path.join(incoming, name), randomBytes(2_000_000));
     const rest = await exportAll();
     expect(rest).toMatchObject({ status: 0, result: { failed: 0, mismatched: 0 } });
     expect(Number(rest.result.files) + Number(rest.result.skipped)).toBe(4);

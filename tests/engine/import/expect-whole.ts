@@ -22,6 +22,15 @@ export function filesBelow(folder: string): string[] {
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
 }
 
+/** What lies in a folder that comes and goes. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
 /**
  * What an import promises of a library whatever went wrong: every resource of the catalog is in its place with its digest,
  * nothing else lies among the originals, and nothing waits half-written. Companions without a photo are in no asset, so

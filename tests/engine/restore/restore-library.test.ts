@@ -4,7 +4,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -14,6 +13,7 @@ import os from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { lockFile } from '../../../electron/engine/library/lock-file.ts';
 import { startFaultProxy } from '../../servers/fault-proxy.ts';
 import { whyNoRgw } from '../../servers/rgw.ts';
 import { newBucketName, sharedRgw } from '../../servers/shared-rgw.ts';
@@ -30,7 +30,7 @@ import {
   type VaultDesk,
   type VaultPlace,
 } from '../../vaults/vault-desk.ts';
-import { filesBelow } from '../import/expect-whole.ts';
+import { filesBelow, namesIn } from '../import/expect-whole.ts';
 import { plantOn } from '../import/plugged-phones.ts';
 import { temporaryFolder } from '../temporary.ts';
 
@@ -136,7 +136,7 @@ describe('restore', () => {
         onStart: (child) => {
           const timer = setInterval(() => {
             if (child.exitCode !== null) return clearInterval(timer);
-            if (!existsSync(incoming) || readdirSync(incoming).length <= round) return;
+            if (namesIn(incoming).length <= round) return;
             child.kill('SIGKILL');
             clearInterval(timer);
           }, 1);
@@ -159,9 +159,17 @@ describe('restore', () => {
       onStart: (child) => {
         const timer = setInterval(() => {
           if (child.exitCode !== null) return clearInterval(timer);
-          if (!existsSync(path.join(to, '.photoferry-incoming/lock.sqlite'))) return;
-          clearInterval(timer);
+          const lock = path.join(to, '.photoferry-incoming/lock.sqlite');
+          if (!existsSync(lock)) return;
           child.kill('SIGSTOP');
+          // The file is there a moment before it is locked.
+          const release = lockFile(lock);
+          if (release) {
+            release();
+            child.kill('SIGCONT');
+            return;
+          }
+          clearInterval(timer);
           started = restore(second.other).then((result) => {
             results.push(result);
             child.kill('SIGCONT');
