@@ -73,9 +73,11 @@ describe('a slot', () => {
     const file = await sealSlot(keyring, { ...place(slots.passphrase), secret });
     const fields = JSON.parse(file.toString('utf8')) as { kdf: object };
     const changed = Buffer.from(JSON.stringify({ ...fields, kdf: { ...fields.kdf, ...settings } }));
-    const began = performance.now();
+    const before = process.cpuUsage();
     expect(await codeOf(openSlot(changed, { ...place(slots.passphrase), secret }))).toBe('key-slot-damaged');
-    expect(performance.now() - began).toBeLessThan(50);
+    // Of work, whatever else this machine is busy with.
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(50);
   });
 
   it('that was changed in any byte opens to the same keys or not at all, and says so clearly', async () => {
