@@ -32,7 +32,9 @@ const program = (name: string) => path.join(import.meta.dirname, name);
 it('never shows half an object, whenever its writer is killed', async () => {
   const folder = await temporaryFolder();
   let said = '';
-  for (let round = 0; round < 6; round++) {
+  // Six, and as many more as a slow disk needs.
+  const acknowledged = () => said.split('\n').slice(0, -1);
+  for (let round = 0; round < 6 || (acknowledged().length <= 20 && round < 60); round++) {
     const child = spawn(process.execPath, [program('put-forever.ts'), folder, `r${round}`], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -50,9 +52,8 @@ it('never shows half an object, whenever its writer is killed', async () => {
     const expected = Buffer.alloc(200_000, createHash('sha256').update(name).digest());
     expect((await buffer(await store.get(name, idle()))).equals(expected), name).toBe(true);
   }
-  const acknowledged = said.split('\n').slice(0, -1);
-  expect(acknowledged.length).toBeGreaterThan(20);
-  for (const name of acknowledged) expect(there).toContain(name);
+  expect(acknowledged().length).toBeGreaterThan(20);
+  for (const name of acknowledged()) expect(there).toContain(name);
 });
 
 it('clears what crashes left, after a day; an upload lives for a month', async () => {

@@ -35,7 +35,8 @@ describe.skipIf(why)(`reaching a bucket${why ? ` (skipped: ${why})` : ''}`, () =
     const place = `s3://${newBucketName()}?endpoint=${server.endpoint}`;
     const once = await openStore(place, { make: true, env: server.env, ...idle() });
     onTestFinished(() => once.close());
-    const store = retryingStore(once);
+    // However long this machine takes to start it again.
+    const store = retryingStore(once, { tries: 30 });
     const objects = Array.from({ length: 200 }, (_, at) => ({ name: `o/${at}`, bytes: randomBytes(50_000) }));
     const queue = [...objects];
     const uploading = Promise.all(
@@ -43,7 +44,7 @@ describe.skipIf(why)(`reaching a bucket${why ? ` (skipped: ${why})` : ''}`, () =
         for (let next = queue.pop(); next; next = queue.pop()) await store.put(next.name, next.bytes, idle());
       }),
     );
-    await expect.poll(() => queue.length).toBeLessThan(150);
+    await expect.poll(() => queue.length, { timeout: 30_000 }).toBeLessThan(150);
     await server.kill();
     const refused = { code: 'store-unreachable', isPermanent: false };
     await expect(once.head('o/1', idle())).rejects.toMatchObject(refused);

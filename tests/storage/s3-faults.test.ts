@@ -24,7 +24,8 @@ describe.skipIf(why)(`a bucket behind a bad network${why ? ` (skipped: ${why})` 
     proxy = await startFaultProxy(server.endpoint);
     bucket = newBucketName();
     const place = parsePlace(`s3://${bucket}?endpoint=${proxy.endpoint}&region=us-east-1`) as S3Place;
-    const timeouts = { connectMs: 2000, idleMs: 400 };
+    // A store that is merely slow, on a busy machine, is none that stalls.
+    const timeouts = { connectMs: 10_000, idleMs: 2000 };
     store = await openS3Store(place, { make: true, env: server.env, timeouts, ...idle() });
     patient = retryingStore(store, { shortestMs: 10, longestMs: 100 });
   });
@@ -218,7 +219,7 @@ describe.skipIf(why)(`a bucket behind a bad network${why ? ` (skipped: ${why})` 
       await work();
       const seconds = (performance.now() - began) / 1000;
       expect(seconds).toBeGreaterThan(0.55);
-      expect(seconds).toBeLessThan(1.5);
+      expect(seconds).toBeLessThan(5);
     }
     expect((await buffer(await store.get('slow-2', idle()))).equals(bytes.subarray(150_000))).toBe(true);
   });
