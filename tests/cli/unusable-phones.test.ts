@@ -18,9 +18,9 @@ async function vanishedAt(desk: Desk) {
   const device = await aPhone();
   await desk.adb.connectWifi(device.port);
   const devices = async () => (await desk.run(['devices'])).stdout;
-  await expect.poll(devices, { timeout: 10_000 }).toContain(device.serial);
+  await expect.poll(devices, { timeout: 60_000 }).toContain(device.serial);
   await device.unplug();
-  await expect.poll(devices, { timeout: 10_000 }).toMatch(/offline/);
+  await expect.poll(devices, { timeout: 60_000 }).toMatch(/offline/);
   return device;
 }
 

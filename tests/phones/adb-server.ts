@@ -109,9 +109,9 @@ async function answers(port: number): Promise<void> {
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 60_000;
   while (!(await isSo())) {
-    if (Date.now() > end) throw new Error('the adb server did not get there in 15 s');
+    if (Date.now() > end) throw new Error('the adb server did not get there in 60 s');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

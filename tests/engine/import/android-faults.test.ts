@@ -152,7 +152,7 @@ describe('an import from an Android phone', () => {
     });
     const told: string[] = [];
     const connecting = sighting!.connect({ signal: idle(), onState: (state) => told.push(state) });
-    await expect.poll(() => told).toContain('unauthorized');
+    await expect.poll(() => told, { timeout: 30_000 }).toContain('unauthorized');
     await device.set({ locked: false });
     const phone = await connecting;
     await expectHealed(library, phone);
@@ -187,7 +187,7 @@ describe('an import from an Android phone', () => {
   });
 
   it('goes on past a file at which the phone falls silent', async () => {
-    const android = await start(1000);
+    const android = await start(3000);
     const { device, library, phone } = android;
     writeFileSync(photo(android, 3), randomBytes(2_000_000));
     await device.set({ stall: true, onlyPath: 'IMG_3.' });
@@ -203,7 +203,7 @@ describe('an import from an Android phone', () => {
   });
 
   it('stops with phone-timeout when the phone falls silent at every file', async () => {
-    const { device, library, phone } = await start(1000);
+    const { device, library, phone } = await start(3000);
     const first = await run(
       library,
       interfere(phone, 9, () => device.set({ stall: true })),

@@ -104,7 +104,7 @@ describe.skipIf(noAddon)('an import from an iPhone', () => {
     expect(asked).toMatchObject({ state: 'untrusted', advice: expect.stringContaining('Trust') });
     const told: string[] = [];
     const connecting = asked.connect({ signal: idle(), onState: (state) => told.push(state) });
-    await expect.poll(() => told).toContain('untrusted');
+    await expect.poll(() => told, { timeout: 30_000 }).toContain('untrusted');
     await device.set({ trust: 'accept' });
     const trusted = await connecting;
     expect((await run(library, trusted)).outcomes.imported).toBe(count);
@@ -138,7 +138,7 @@ describe.skipIf(noAddon)('an import from an iPhone', () => {
     expect(sighting).toMatchObject({ state: 'locked', advice: expect.stringContaining('Unlock') });
     const told: string[] = [];
     const connecting = sighting!.connect({ signal: idle(), onState: (state) => told.push(state) });
-    await expect.poll(() => told).toContain('locked');
+    await expect.poll(() => told, { timeout: 30_000 }).toContain('locked');
     await device.set({ locked: false });
     const phone = await connecting;
     await expectHealed(library, phone);
@@ -146,7 +146,7 @@ describe.skipIf(noAddon)('an import from an iPhone', () => {
   });
 
   it('stops with phone-timeout when the phone falls silent, and goes on when it is back', async () => {
-    const iphone = await start(1000);
+    const iphone = await start(3000);
     const { device, library } = iphone;
     const first = await run(
       library,

@@ -19,7 +19,7 @@ describe('an Android phone that misbehaves', () => {
   });
 
   beforeAll(async () => {
-    harness = await androidHarness({ timeoutMs: 700 });
+    harness = await androidHarness({ timeoutMs: 2500 });
     writeFileSync(join(harness.root, 'DCIM/big.mp4'), big);
     writeFileSync(join(harness.root, 'DCIM/small.jpg'), 'small');
   });
@@ -52,14 +52,14 @@ describe('an Android phone that misbehaves', () => {
     await harness.device.set({ stall: true, onlyPath: 'big' });
     const start = Date.now();
     await expect(readAll(harness.phone, file('big.mp4'))).rejects.toMatchObject({ code: 'phone-timeout' });
-    expect(Date.now() - start).toBeLessThan(3000);
+    expect(Date.now() - start).toBeLessThan(10_000);
     await stillServes();
   });
 
   it('does not take a slow reader for a stalled phone', async () => {
     let length = 0;
     for await (const chunk of harness.phone.open(file('big.mp4'), { signal: idle() })) {
-      if (length === 0) await sleep(1000);
+      if (length === 0) await sleep(3500);
       length += chunk.length;
     }
     expect(length).toBe(big.length);
@@ -245,7 +245,7 @@ describe('an Android phone that misbehaves', () => {
       for await (const _ of harness.phone.open(file('big.mp4'), { signal: controller.signal }));
     })();
     await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
-    expect(Date.now() - start).toBeLessThan(500);
+    expect(Date.now() - start).toBeLessThan(2000);
     await stillServes();
   });
 

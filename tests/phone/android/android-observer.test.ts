@@ -41,7 +41,7 @@ async function device(
   return made;
 }
 
-/** Collects events until one fits; fails after 8 s. */
+/** Collects events until one fits; fails after 30 s. */
 function watching(observer: PhoneObserver) {
   const controller = new AbortController();
   const events: PhoneEvent[] = [];
@@ -57,14 +57,14 @@ function watching(observer: PhoneObserver) {
     await ended;
   });
   return async (fits: (event: PhoneEvent) => boolean): Promise<PhoneEvent> => {
-    const end = Date.now() + 8000;
+    const end = Date.now() + 30_000;
     for (;;) {
       while (events.length > 0) {
         const event = events.shift()!;
         if (fits(event)) return event;
       }
       const left = end - Date.now();
-      if (left < 0) throw new Error('no such event in 8 s');
+      if (left < 0) throw new Error('no such event in 30 s');
       await new Promise<void>((resolve) => {
         wake = resolve;
         setTimeout(resolve, left).unref();
@@ -152,13 +152,14 @@ describe('the observer of Android phones', () => {
     const name = await adb.connectWifi(phone.port);
     await observer.sightings({ signal: idle() });
     await phone.unplug();
-    await expect.poll(() => adb.ask('host:devices'), { timeout: 5000 }).toContain(`${name}\toffline`);
+    await expect.poll(() => adb.ask('host:devices'), { timeout: 30_000 }).toContain(`${name}\toffline`);
     const newcomer = createAndroidObserver({ env: adb.env });
     cleanups.push(() => newcomer.close());
     for (const looking of [observer, newcomer]) {
       const start = Date.now();
       const [sighting] = await looking.sightings({ signal: idle() });
-      expect(Date.now() - start).toBeLessThan(500);
+      // One that is waited for takes five seconds.
+      expect(Date.now() - start).toBeLessThan(4000);
       expect(sighting).toMatchObject({
         state: 'offline',
         link: 'wifi',
@@ -178,7 +179,7 @@ describe('the observer of Android phones', () => {
     expect(await observer.sightings({ signal: idle() })).toMatchObject([
       { state: 'offline', advice: expect.stringContaining('Wi-Fi') },
     ]);
-    expect(Date.now() - start).toBeLessThan(1000);
+    expect(Date.now() - start).toBeLessThan(4000);
   });
 
   it('shows a name that a phone gives without what could rewrite the screen', async () => {

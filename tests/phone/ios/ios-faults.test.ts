@@ -42,7 +42,7 @@ describe.skipIf(noAddon)('an iPhone that misbehaves', () => {
     const bytes = randomBytes(100_000);
     const photo = await plant('a.jpg', bytes);
     expect((await readAll(phone, photo)).equals(bytes)).toBe(true);
-    await expect.poll(async () => (await iphone.report()).openHandles).toBe(0);
+    await expect.poll(async () => (await iphone.report()).openHandles, { timeout: 30_000 }).toBe(0);
   });
 
   it('gives what is there when the size it told was a lie, either way', async () => {
@@ -98,11 +98,11 @@ describe.skipIf(noAddon)('an iPhone that misbehaves', () => {
     for (const outcome of await all) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'phone-gone' } });
     }
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(4000);
   });
 
   it('counts as stalled when it owes an answer for too long', async () => {
-    const { phone, iphone } = await start({}, { timeoutMs: 300 });
+    const { phone, iphone } = await start({}, { timeoutMs: 1500 });
     const photo = await plant('a.jpg', randomBytes(1000));
     await iphone.set({ stalled: true });
     await expect(readAll(phone, photo)).rejects.toMatchObject({ code: 'phone-timeout' });
@@ -123,16 +123,16 @@ describe.skipIf(noAddon)('an iPhone that misbehaves', () => {
     await expect(phone.battery({ signal: AbortSignal.timeout(50) })).rejects.toMatchObject({
       name: 'TimeoutError',
     });
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(4000);
   });
 
   it('answers requests that were sent ahead together, whatever each one takes', async () => {
     const { phone, iphone } = await start();
     const movie = await plant('a.mov', randomBytes(2_000_000)); // eight reads
-    await iphone.set({ latencyMs: 100 });
+    await iphone.set({ latencyMs: 500 });
     const started = performance.now();
     expect(await readAll(phone, movie)).toHaveLength(2_000_000);
-    expect(performance.now() - started).toBeLessThan(700); // one after the other: over 1000
+    expect(performance.now() - started).toBeLessThan(4500); // one after the other: over 5000
   });
 
   it('serves more readers than it has file slots', async () => {
@@ -142,7 +142,7 @@ describe.skipIf(noAddon)('an iPhone that misbehaves', () => {
     );
     const sizes = await Promise.all(originals.map(async (photo) => (await readAll(phone, photo)).length));
     expect(sizes).toEqual(originals.map(({ sizeBytes }) => sizeBytes));
-    await expect.poll(async () => (await iphone.report()).openHandles).toBe(0);
+    await expect.poll(async () => (await iphone.report()).openHandles, { timeout: 30_000 }).toBe(0);
   });
 
   it('closes what was open when a reader leaves', async () => {
@@ -156,7 +156,7 @@ describe.skipIf(noAddon)('an iPhone that misbehaves', () => {
       await reading.catch(() => {});
     }
     await phone.stat(movie, { signal: idle() });
-    await expect.poll(async () => (await iphone.report()).openHandles).toBe(0);
+    await expect.poll(async () => (await iphone.report()).openHandles, { timeout: 30_000 }).toBe(0);
   });
 
   it('reports one unreadable file as that, and goes on', async () => {

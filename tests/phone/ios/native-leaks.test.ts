@@ -20,7 +20,7 @@ describe.skipIf(whyNot)(`the addon${whyNot ? ` (skipped ${whyNot})` : ''}`, () =
   it('holds no file, thread or connection after 200 rounds, many of them broken off', async () => {
     const harness = await setUpIphone();
     const native = loadNative()!;
-    const context = { native, udid: harness.iphone.udid, timeoutMs: 5000 };
+    const context = { native, udid: harness.iphone.udid, timeoutMs: 30_000 };
     (await pairPhone(context, { signal: idle(), pollMs: 50 })).close();
     const outcomes = { done: 0, brokenOff: 0 };
 
@@ -50,17 +50,17 @@ describe.skipIf(whyNot)(`the addon${whyNot ? ` (skipped ${whyNot})` : ''}`, () =
       }
     };
     await rounds(0, 20);
-    await expect.poll(() => native.list()).toHaveLength(1);
+    await expect.poll(() => native.list(), { timeout: 30_000 }).toHaveLength(1);
     await new Promise((resolve) => setTimeout(resolve, 500));
     const before = held();
     await rounds(20, 200);
     await expect
-      .poll(held, { timeout: 6000, interval: 100 })
+      .poll(held, { timeout: 30_000, interval: 100 })
       .toSatisfy((now: typeof before) => now.files <= before.files + 2 && now.threads <= before.threads + 1);
     expect(outcomes.done).toBeGreaterThan(50);
     expect(outcomes.brokenOff).toBeGreaterThan(50);
     await harness.close();
-  }, 40_000);
+  }, 120_000);
 
   it('lets a program end cleanly in the middle of its calls', async () => {
     const harness = await setUpIphone();
@@ -76,7 +76,7 @@ describe.skipIf(whyNot)(`the addon${whyNot ? ` (skipped ${whyNot})` : ''}`, () =
 
   it('never blocks the event loop while a phone does not answer', async () => {
     const harness = await setUpIphone();
-    const context = { native: loadNative()!, udid: harness.iphone.udid, timeoutMs: 400 };
+    const context = { native: loadNative()!, udid: harness.iphone.udid, timeoutMs: 2000 };
     await harness.iphone.set({ stalled: true });
     let turns = 0;
     const timer = setInterval(() => turns++, 5);

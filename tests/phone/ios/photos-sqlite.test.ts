@@ -12,9 +12,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Phone, PhoneFile } from '../../../electron/phone/phone.ts';
 import { type IphoneHarness, listed, noAddon, setUpIphone } from './iphone-harness.ts';
+
+// One of them is given up only after eight seconds.
+vi.setConfig({ testTimeout: 60_000 });
 
 const modern = `
   CREATE TABLE ZASSET (Z_PK INTEGER PRIMARY KEY, ZDIRECTORY VARCHAR, ZFILENAME VARCHAR, ZUUID VARCHAR, ZKIND INTEGER,
@@ -36,7 +39,7 @@ describe.skipIf(noAddon)('what an iPhone knows of its photos', () => {
   let phone: Phone;
   let database: string;
   beforeAll(async () => {
-    harness = await setUpIphone({ observer: { facts: { maxBytes: 8 << 20, readMs: 3000 } } });
+    harness = await setUpIphone({ observer: { facts: { maxBytes: 8 << 20, readMs: 8000 } } });
     mkdirSync(join(harness.dcim, '100APPLE'));
     mkdirSync(join(harness.iphone.root, 'PhotoData/CPLAssets/group1'), { recursive: true });
     for (const name of [
@@ -228,7 +231,9 @@ describe.skipIf(noAddon)('what an iPhone knows of its photos', () => {
       closeSync(fd);
       expect((await items()).size).toBeGreaterThanOrEqual(6);
     }
-    await expect.poll(() => copies().filter((name) => !before.includes(name))).toEqual([]);
+    await expect
+      .poll(() => copies().filter((name) => !before.includes(name)), { timeout: 30_000 })
+      .toEqual([]);
   });
 
   it('does not believe values of the wrong kind or without end', async () => {
