@@ -49,7 +49,7 @@ async function startShell(env: NodeJS.ProcessEnv = {}, args: string[] = []) {
     act: (what: string, facts: object = {}) => void child.send({ do: what, ...facts }),
     /** The `at`th of its kind, from 1. */
     hear: async (event: string, at = 1): Promise<Told> => {
-      await expect.poll(() => all(event).length, { timeout: 15_000 }).toBeGreaterThanOrEqual(at);
+      await expect.poll(() => all(event).length, { timeout: 50_000 }).toBeGreaterThanOrEqual(at);
       return all(event)[at - 1]!;
     },
     exited: () => once(child, 'exit'),
@@ -76,9 +76,9 @@ test('the window opens on the engine, locked down, and shows the page in a real 
   const { page } = await openTab(browser);
   await page.context().addCookies([{ name: cookie.name, value: cookie.value, url }]);
   await page.goto(url);
-  await expect.poll(() => page.title(), { timeout: 10_000 }).toContain('Photoferry');
-  await expect.poll(() => page.locator('h1').count(), { timeout: 10_000 }).toBeGreaterThan(0);
-}, 60_000);
+  await expect.poll(() => page.title(), { timeout: 30_000 }).toContain('Photoferry');
+  await expect.poll(() => page.locator('h1').count(), { timeout: 30_000 }).toBeGreaterThan(0);
+}, 120_000);
 
 test('the page cannot leave, open windows, or be given devices', async () => {
   const shell = await startShell();
@@ -96,7 +96,7 @@ test('the page cannot leave, open windows, or be given devices', async () => {
     shell.act('permission', { permission });
   await shell.hear('permission', 6);
   expect(shell.all('permission').map(({ isGiven }) => isGiven)).toEqual(Array(6).fill(false));
-}, 60_000);
+}, 120_000);
 
 test('an engine that dies comes back, and the window with it', async () => {
   const shell = await startShell();
@@ -106,7 +106,7 @@ test('an engine that dies comes back, and the window with it', async () => {
   const { url } = await shell.hear('load', 2);
   expect((await fetch(String(url))).status).toBe(401);
   expect(shell.all('error-box')).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test('a folder that the person chose becomes a place, and only for the page itself', async () => {
   const picked = await temporaryFolder();
@@ -127,7 +127,7 @@ test('a folder that the person chose becomes a place, and only for the page itse
   shell.act('menu', { label: 'Backup' });
   await shell.hear('sent');
   expect(shell.all('drag')).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test('links, menus and a second start lead to places; a stranger’s file is told so', async () => {
   const shell = await startShell();
@@ -141,7 +141,7 @@ test('links, menus and a second start lead to places; a stranger’s file is tol
   expect((await shell.hear('sent', 3)).args).toEqual(['/settings']);
   shell.act('open-file', { file: path.join(shell.home, 'stranger.jpg') });
   await shell.hear('message-box');
-}, 60_000);
+}, 120_000);
 
 test('closing the window leaves the engine at work; quitting ends both', async () => {
   const shell = await startShell();
@@ -155,10 +155,10 @@ test('closing the window leaves the engine at work; quitting ends both', async (
   shell.act('quit');
   expect(await exited).toEqual([0, null]);
   expect(() => process.kill(pid, 0)).toThrow();
-}, 60_000);
+}, 120_000);
 
 test('the second start of the program hands over and ends', async () => {
   const shell = await startShell({ STAND_IN_SECOND: '1' });
   expect(await shell.exited()).toEqual([0, null]);
   expect(shell.all('window')).toEqual([]);
-}, 60_000);
+}, 120_000);

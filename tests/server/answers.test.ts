@@ -68,10 +68,10 @@ test('a handler hears when whoever asked has gone', async () => {
   });
   const request = http.get(`${desk.server.url}/api/settings`, { headers: { cookie: desk.cookie } });
   request.on('error', () => {});
-  await expect.poll(() => signal).toBeDefined();
+  await expect.poll(() => signal, { timeout: 30_000 }).toBeDefined();
   expect(signal!.aborted).toBe(false);
   request.destroy();
-  await expect.poll(() => signal!.aborted).toBe(true);
+  await expect.poll(() => signal!.aborted, { timeout: 30_000 }).toBe(true);
 });
 
 test('the page: never kept itself, what it loads for ever, places in it lead to it', async () => {
@@ -126,18 +126,20 @@ test('events come as they happen, after a hello; who leaves is not written to an
     'content-type': 'text/event-stream',
     'cache-control': 'no-store',
   });
-  await expect.poll(one.events).toEqual([{ type: 'hello' }]);
+  await expect.poll(one.events, { timeout: 30_000 }).toEqual([{ type: 'hello' }]);
   desk.emit({ type: 'changed', topics: ['timeline'] });
-  await expect.poll(one.events).toEqual([{ type: 'hello' }, { type: 'changed', topics: ['timeline'] }]);
+  await expect
+    .poll(one.events, { timeout: 30_000 })
+    .toEqual([{ type: 'hello' }, { type: 'changed', topics: ['timeline'] }]);
   expect(desk.listeners()).toBe(1);
   one.leave();
-  await expect.poll(desk.listeners).toBe(0);
+  await expect.poll(desk.listeners, { timeout: 30_000 }).toBe(0);
 });
 
 test('a listener that does not read costs no memory, and is told that it has missed something', async () => {
   const desk = await startDesk();
   const slow = await listen(desk);
-  await expect.poll(slow.events).toHaveLength(1);
+  await expect.poll(slow.events, { timeout: 30_000 }).toHaveLength(1);
   slow.response.pause();
   const topics = Array(400).fill('timeline') as ['timeline'];
   const before = process.memoryUsage().rss;
@@ -148,11 +150,13 @@ test('a listener that does not read costs no memory, and is told that it has mis
   // 50,000 events of 5 KB each.
   expect(process.memoryUsage().rss - before).toBeLessThan(100e6);
   slow.response.resume();
-  await expect.poll(() => slow.events().filter(({ type }) => type === 'hello').length).toBeGreaterThan(1);
+  await expect
+    .poll(() => slow.events().filter(({ type }) => type === 'hello').length, { timeout: 30_000 })
+    .toBeGreaterThan(1);
   expect(slow.events().length).toBeLessThan(20_000);
   const seen = slow.events().length;
   desk.emit({ type: 'changed', topics: ['phones'] });
-  await expect.poll(() => slow.events().length).toBeGreaterThan(seen);
+  await expect.poll(() => slow.events().length, { timeout: 30_000 }).toBeGreaterThan(seen);
 });
 
 test('too many listeners are refused, and there is room again when one leaves', async () => {
@@ -162,7 +166,7 @@ test('too many listeners are refused, and there is room again when one leaves', 
   const refused = await desk.ask('/api/events');
   expect([refused.status, refused.json.code]).toEqual([409, 'too-many-windows']);
   all[0]!.leave();
-  await expect.poll(desk.listeners).toBe(23);
+  await expect.poll(desk.listeners, { timeout: 30_000 }).toBe(23);
   expect((await listen(desk)).response.statusCode).toBe(200);
 });
 
@@ -173,6 +177,7 @@ test('the server closes at once, whoever is listening', async () => {
   const begun = performance.now();
   await desk.server.close();
   await ended;
-  expect(performance.now() - begun).toBeLessThan(1000);
+  // Those who listen would stay for ever.
+  expect(performance.now() - begun).toBeLessThan(4000);
   expect(desk.listeners()).toBe(0);
 });

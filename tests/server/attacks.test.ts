@@ -224,7 +224,7 @@ describe('too much, too slow, too strange', () => {
       if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
       else await new Promise(setImmediate);
     }
-    await expect.poll(() => heard).toMatch(/^HTTP\/1\.1 413 /);
+    await expect.poll(() => heard, { timeout: 30_000 }).toMatch(/^HTTP\/1\.1 413 /);
     expect(sent).toBeLessThan(2000);
   });
 
@@ -248,8 +248,8 @@ describe('too much, too slow, too strange', () => {
     const begun = performance.now();
     expect((await desk.ask('/api/settings')).status).toBe(200);
     await new Promise((resolve) => socket.once('close', resolve));
-    expect(performance.now() - begun).toBeLessThan(15_000);
-  }, 30_000);
+    expect(performance.now() - begun).toBeLessThan(30_000);
+  }, 60_000);
 
   test('JSON that is none, input that does not fit, names that nobody has', async () => {
     const desk = await startDesk();

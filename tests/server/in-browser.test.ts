@@ -201,7 +201,9 @@ describe.skipIf(noBrowser)('in a real browser', () => {
       await page.goto(server.newLink());
       await page.waitForURL(`${server.url}/`);
       await page.getByRole('button').first().waitFor();
-      await expect.poll(() => page.locator('style#react-aria-pressable-style').count()).toBe(1);
+      await expect
+        .poll(() => page.locator('style#react-aria-pressable-style').count(), { timeout: 30_000 })
+        .toBe(1);
       for (const place of ['/settings', '/backup', '/trash', '/']) {
         await page.goto(server.url + place);
         await page.getByRole('button').first().waitFor();

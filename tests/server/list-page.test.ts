@@ -178,7 +178,7 @@ it('is gone after ten wrong codes also of somebody who does not wait for the ans
     await new Promise((resolve) => setTimeout(resolve, 20));
     guess.destroy();
   }
-  await vi.waitFor(() => expect(ends).toEqual(['attempts']));
+  await vi.waitFor(() => expect(ends).toEqual(['attempts']), { timeout: 30_000 });
   expect(await isThere()).toBe(false);
 });
 
@@ -191,7 +191,7 @@ it('makes whoever guesses wait, and is gone after ten wrong codes', async () => 
   const wrong = () => ask(`/open/${'A'.repeat(22)}`).then(({ status }) => status);
   const answers = await Promise.allSettled(Array.from({ length: mostAttempts - 1 }, wrong));
   for (const each of answers) if (each.status === 'fulfilled') expect(each.value).toBe(403);
-  await vi.waitFor(() => expect(ends).toEqual(['attempts']));
+  await vi.waitFor(() => expect(ends).toEqual(['attempts']), { timeout: 30_000 });
   expect(await isThere()).toBe(false);
   expect(page.openedBy()).toBeUndefined();
 });
@@ -257,9 +257,9 @@ it('takes no more than a phone ever sends', async () => {
 });
 
 it('is gone when its time is over, by any clock, and when the list expires', async () => {
-  const soon = await open(undefined, { forMs: 150 });
+  const soon = await open(undefined, { forMs: 2000 });
   const { cookie } = await soon.read();
-  await vi.waitFor(() => expect(soon.ends).toEqual([undefined, 'time']));
+  await vi.waitFor(() => expect(soon.ends).toEqual([undefined, 'time']), { timeout: 30_000 });
   expect(await soon.isThere()).toBe(false);
   await expect(soon.ask('/', { headers: { cookie } })).rejects.toThrow();
 

@@ -218,7 +218,7 @@ describe('files', () => {
         });
       });
     });
-    await expect.poll(() => ended).toBe(1);
+    await expect.poll(() => ended, { timeout: 30_000 }).toBe(1);
   });
 });
 
@@ -300,12 +300,14 @@ test('whoever does not read on keeps a place at the vault, and gives it back whe
   const file = desk.named('VID_1.MP4');
   desk.evict(file);
   const watchers = await Promise.all(Array.from({ length: 8 }, () => paused(desk, mediaAddress.file(file))));
-  await expect.poll(() => watchers.map(({ status }) => status())).toEqual(Array(8).fill(200));
+  await expect
+    .poll(() => watchers.map(({ status }) => status()), { timeout: 30_000 })
+    .toEqual(Array(8).fill(200));
   const ninth = await paused(desk, mediaAddress.file(file));
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(ninth.status()).toBeUndefined();
   watchers[3]!.leave();
-  await expect.poll(ninth.status).toBe(200);
+  await expect.poll(ninth.status, { timeout: 30_000 }).toBe(200);
 });
 
 test('the vault is opened once, another time for another vault, and not at all after the end', async () => {

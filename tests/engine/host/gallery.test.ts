@@ -135,7 +135,7 @@ describe('a timeline of what was imported', () => {
 
   it('learns the words of all that is there in the background, and says so when it is done', async () => {
     await ask.timelineDays({ view: 'photos' }, live);
-    await vi.waitFor(() => expect(told).toContain('timeline'));
+    await vi.waitFor(() => expect(told).toContain('timeline'), { timeout: 30_000 });
     expect(library.catalog.timelines.learnWords(10)).toBe(0);
   });
 });

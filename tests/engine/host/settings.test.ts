@@ -64,7 +64,9 @@ describe('Settings', () => {
     const desk = await openHostDesk();
     expect(await desk.ask('saveSettings', { uploadLimit: 500_000 })).toMatchObject({ uploadLimit: 500_000 });
     await expect
-      .poll(() => desk.events.flatMap((event) => (event.type === 'changed' ? event.topics : [])))
+      .poll(() => desk.events.flatMap((event) => (event.type === 'changed' ? event.topics : [])), {
+        timeout: 30_000,
+      })
       .toContain('settings');
     expect(await desk.ask('about')).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+/) });
   });

@@ -70,7 +70,7 @@ const why = whyNoRgw();
 describe.skipIf(why)(`a mirror in a bucket${why ? ` (skipped: ${why})` : ''}`, () => {
   // Each point is a process that is killed, and a computer that has nothing but the mirror.
   it('that is filled by runs that are killed at each step can be restored at any moment, and goes on', {
-    timeout: 240_000,
+    timeout: 480_000,
   }, async () => {
     const config = await ownConfig();
     const { endpoint, env } = await sharedRgw();

@@ -73,7 +73,7 @@ describe('what loads them', () => {
     const loader = new TileLoader(filter, store, onTiles);
     loader.want(store.missing(0, 100), store.missing(100, 373));
     expect(asked.map(({ input }) => input.stretches)).toEqual([[{ day: 300, offset: 0, limit: 100 }]]);
-    await vi.waitFor(() => expect(store.tileAt(372)).toBeDefined());
+    await vi.waitFor(() => expect(store.tileAt(372)).toBeDefined(), { timeout: 30_000 });
     expect(asked).toHaveLength(2);
     expect(onTiles).toHaveBeenCalledTimes(2);
   });
@@ -85,7 +85,7 @@ describe('what loads them', () => {
     loader.want(store.missing(0, 100), []);
     loader.want(store.missing(260, 300), []);
     expect(fetchNow.mock.calls[0]![1].signal!.aborted).toBe(true);
-    await vi.waitFor(() => expect(store.tileAt(260)).toBeDefined());
+    await vi.waitFor(() => expect(store.tileAt(260)).toBeDefined(), { timeout: 30_000 });
     expect(store.tileAt(0)).toBeUndefined();
   });
 
