@@ -23,6 +23,12 @@ export function addressToShowAt(wanted: string | true): string {
   );
 }
 
+const endWords = {
+  time: 'Its time is over',
+  attempts: 'Somebody tried wrong codes',
+  failed: 'The network failed',
+} as const;
+
 /** Shows a phone its list on the local network until its time is over, or Ctrl-C. */
 export async function showList(
   list: ShownList,
@@ -37,12 +43,7 @@ export async function showList(
     onChange: (why) => {
       if (why === undefined)
         return output.say(`Opened by the device at ${page.openedBy()}. Nobody else can open it now.`);
-      if (why !== 'stopped')
-        output.say(
-          why === 'attempts'
-            ? 'Somebody tried wrong codes: it is closed.'
-            : 'Its time is over: it is closed.',
-        );
+      if (why !== 'stopped') output.say(`${endWords[why]}: it is closed.`);
       end();
     },
   });

@@ -82,6 +82,8 @@ export async function mirrorRun(context: VerbContext<{ limitRate?: number }>): P
       await output.answer('The vault has no mirror. `photoferry vault mirror add` makes one.');
     await output.json({ type: 'result', mirrors: runs });
     if (signal.aborted) return exitStatus.interrupted;
+    const isNothingDone = runs.length > 0 && runs.every(({ stoppedBy, copied }) => stoppedBy && copied === 0);
+    if (isNothingDone) return exitStatus.nothingDone;
     return runs.every(isMirrorWhole) ? exitStatus.done : exitStatus.someFailed;
   });
 }

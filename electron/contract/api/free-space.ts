@@ -179,7 +179,7 @@ export const freeSpaceApi = {
   freeUp: command(
     z.object({
       planId: z.string().max(64),
-      /** The person was told that deleting on the phone deletes in iCloud too, and said yes to that. */
+      /** The person was told that what goes from the phone may go in a cloud too, and said yes to that. */
       yesToCloud: z.boolean().default(false),
       /** What was deleted for good is named on the list too, by a yes of its own. */
       yesToPurged: z.boolean().default(false),

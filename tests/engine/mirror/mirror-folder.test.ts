@@ -124,6 +124,7 @@ describe('a mirror in a folder', () => {
     const known = new Set(namesAt(store));
     rmSync(path.join(mirror, 'vault.json'));
     expect((await desk.run(['backup', '--json'])).status).toBe(1);
+    expect((await desk.run(['vault', 'mirror', 'run', '--json'])).status).toBe(3);
     const name = namesAt(store).find((each) => each.startsWith('blobs/') && !known.has(each))!;
     const file = path.join(store, name);
     const bytes = readFileSync(file);
