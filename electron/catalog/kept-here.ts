@@ -20,9 +20,11 @@ export function createKeptHere(database: Database) {
   const isThere = database.prepare('SELECT 1 FROM asset WHERE id = ?').pluck();
   const isKept = database.prepare('SELECT 1 FROM kept_here WHERE asset = ?').pluck();
   const kept = database.prepare('SELECT asset FROM kept_here ORDER BY asset').pluck();
-  const carry = database.prepare(
+  const carry = [
     'INSERT OR IGNORE INTO kept_here SELECT @winner FROM kept_here WHERE asset = @loser',
-  );
+    `INSERT INTO wanted_here SELECT @winner, is_named FROM wanted_here WHERE asset = @loser
+     ON CONFLICT (asset) DO UPDATE SET is_named = max(is_named, excluded.is_named)`,
+  ].map((statement) => database.prepare(statement));
   const awayOf = database
     .prepare(`SELECT count(*), total(r.size_bytes) FROM resource r WHERE r.asset = ? AND ${isAway}`)
     .raw();
@@ -49,8 +51,10 @@ export function createKeptHere(database: Database) {
     },
     isKept: (asset: number) => isKept.get(asset) !== undefined,
     kept: () => kept.all() as number[],
-    /** What was kept is kept as part of the one that it becomes. */
-    carry: (loser: number, winner: number) => carry.run({ loser, winner }),
+    /** What was kept is kept as part of the one that it becomes, and what was to be brought here is brought as part of it. */
+    carry: (loser: number, winner: number): void => {
+      for (const each of carry) each.run({ loser, winner });
+    },
 
     /** Files of one asset that would have to be brought from the vault. */
     awayOf: (asset: number): { files: number; bytes: number } => {

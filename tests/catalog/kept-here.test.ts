@@ -32,3 +32,23 @@ it('asks the files of what is wanted, however many others are not here', async (
     database.close();
   }
 }, 60_000);
+
+it('keeps and brings what has become part of another', async () => {
+  const database = openCatalog(path.join(await temporaryFolder(), 'catalog.sqlite'));
+  try {
+    const add = database.prepare(
+      "INSERT INTO asset (id, asset_id, kind, taken_at_ms, evidence) VALUES (?, randomblob(16), 'photo', 1, 'mtime')",
+    );
+    for (const id of [1, 2, 3]) add.run(id);
+    const keptHere = createKeptHere(database);
+    keptHere.set(1, true);
+    for (const id of [1, 2]) keptHere.want(id);
+    for (const loser of [1, 2]) {
+      keptHere.carry(loser, 3);
+      database.prepare('DELETE FROM asset WHERE id = ?').run(loser);
+    }
+    expect([keptHere.kept(), keptHere.wanted(9)]).toEqual([[3], [3]]);
+  } finally {
+    database.close();
+  }
+});
