@@ -130,7 +130,8 @@ async function freeAndMakeUp(library: Library, first: Going, context: Yes) {
     sums.freedBytes += result.freedBytes;
     sums.refused.push(...result.refused);
     if (listed) sums.listed = listed;
-    if (result.ghosts) sums.ghosts = result.ghosts;
+    // Asked of the whole phone each time: the last word counts.
+    if (result.ghosts !== undefined) sums.ghosts = result.ghosts;
     const refused = new Set(result.refused.map(({ path }) => path));
     const stayed = going.files.filter(({ proof }) => refused.has(proof.path));
     for (const asset of stayed.length > 0 ? stayed.map(({ proof }) => proof.asset) : going.assets)
