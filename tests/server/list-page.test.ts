@@ -273,6 +273,11 @@ it('is gone when its time is over, by any clock, and when the list expires', asy
   expect(await expiring.isThere()).toBe(false);
 });
 
+it('says so where the computer has left the network meanwhile', async () => {
+  const here = open(undefined, { address: '203.0.113.7' });
+  await expect(here).rejects.toMatchObject({ code: 'no-local-network' });
+});
+
 it('is gone at once when it is closed', async () => {
   const { page, isThere, ends } = await open();
   await page.close();

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PhotoferryError } from '../../base/error.ts';
 import type { ShownList } from '../../engine/free-space/shown-list.ts';
 import type { ListPage, ListPageEnd, ListPageOptions } from '../../engine/host/list-pages.ts';
 import { everyAnswer } from '../response-headers.ts';
@@ -35,6 +36,7 @@ interface Answer {
  * A page for one phone in the local network, with a listener of its own: it knows one list and nothing else of the library. Only the
  * device that brings the code first sees it; ten wrong codes, or a quarter of an hour, and nothing listens any more.
  * @param options `nowMs` a clock, `address` one of this computer's own
+ * @throws {PhotoferryError} `no-local-network` where it is not, or not any more
  */
 export async function startListPage(
   list: ShownList,
@@ -123,7 +125,7 @@ export async function startListPage(
   };
 
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (cause) => reject(notThere(address, cause)));
     server.listen(0, address, resolve);
   });
   port = (server.address() as AddressInfo).port;
@@ -145,6 +147,14 @@ export async function startListPage(
     openedBy: access.client,
     close: () => end('stopped'),
   };
+}
+
+/** The computer has left that network since its addresses were asked for. */
+function notThere(address: string, cause: Error): PhotoferryError {
+  return new PhotoferryError('no-local-network', `Nothing can be shown at ${address}.`, {
+    advice: 'Connect this computer to the Wi-Fi that the phone is in. Then try again.',
+    cause,
+  });
 }
 
 /** For tests: what takes minutes is not waited for. */
