@@ -4,10 +4,13 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { plantOn } from '../engine/import/plugged-phones.ts';
 import { stockJpeg } from '../phones/contents/stock.ts';
 import { type Run, runPhotoferry } from '../phones/run-photoferry.ts';
+
+// Each verb is a process of its own, which takes several times as long on a busy machine.
+vi.setConfig({ testTimeout: 150_000, hookTimeout: 300_000 });
 
 const cli = path.resolve('electron/cli/photoferry.ts');
 const ours = mkdtempSync(path.join(os.tmpdir(), 'photoferry-cli-'));

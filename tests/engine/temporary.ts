@@ -1,8 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { type Library, openLibrary } from '../../electron/engine/library/open-library.ts';
+
+// Disks, stores and phones take several times as long on a busy machine.
+vi.setConfig({ testTimeout: 150_000, hookTimeout: 300_000 });
 
 /** A folder of its own for one test, gone afterwards. */
 export async function temporaryFolder(): Promise<string> {

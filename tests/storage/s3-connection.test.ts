@@ -13,6 +13,9 @@ import { retryingStore } from '../../electron/storage/retrying-store.ts';
 import { startRgw, whyNoRgw } from '../servers/rgw.ts';
 import { newBucketName, sharedRgw } from '../servers/shared-rgw.ts';
 
+// On a busy machine all takes several times as long.
+vi.setConfig({ testTimeout: 150_000 });
+
 const why = whyNoRgw();
 const idle = () => ({ signal: new AbortController().signal });
 

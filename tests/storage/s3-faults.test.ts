@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ObjectStore } from '../../electron/storage/object-store.ts';
 import { retryingStore } from '../../electron/storage/retrying-store.ts';
 import { openS3Store } from '../../electron/storage/s3/s3-store.ts';
@@ -9,6 +9,9 @@ import { throttledStore } from '../../electron/storage/throttled-store.ts';
 import { type FaultProxy, startFaultProxy } from '../servers/fault-proxy.ts';
 import { whyNoRgw } from '../servers/rgw.ts';
 import { newBucketName, sharedRgw } from '../servers/shared-rgw.ts';
+
+// Waiting for what stalls takes its time, and a busy machine more.
+vi.setConfig({ testTimeout: 150_000, hookTimeout: 300_000 });
 
 const why = whyNoRgw();
 const idle = () => ({ signal: new AbortController().signal });

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { blobIdentity } from '../../electron/crypto/blob-identity.ts';
 import { newKeyring } from '../../electron/crypto/keyring.ts';
 import type { ObjectStore, StoreTraits } from '../../electron/storage/object-store.ts';
@@ -14,6 +14,9 @@ import { createSealer, type Sealer } from '../../electron/vault/sealer.ts';
 import { assembleVault, type Vault } from '../../electron/vault/vault.ts';
 import { newVaultRecord } from '../../electron/vault/vault-record.ts';
 import { newBucketName, sharedRgw } from '../servers/shared-rgw.ts';
+
+// Uploads in parts and passphrases take several times as long on a busy machine.
+vi.setConfig({ testTimeout: 150_000, hookTimeout: 300_000 });
 
 export const idle = () => new AbortController().signal;
 export const newId = () => randomBytes(16).toString('hex');

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import { createAndroidObserver } from '../../../electron/phone/android/android-observer.ts';
 import type { Phone, PhoneFile, PhoneObserver } from '../../../electron/phone/phone.ts';
 import { startAdbServer, type TestAdbServer } from '../../phones/adb-server.ts';
@@ -9,6 +10,9 @@ import {
   type TestAndroid,
   type TestAndroidOptions,
 } from '../../phones/android/test-android.ts';
+
+// Phones take several times as long on a busy machine.
+vi.setConfig({ testTimeout: 150_000, hookTimeout: 300_000 });
 
 export const idle = () => new AbortController().signal;
 

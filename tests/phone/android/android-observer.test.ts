@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createAndroidObserver } from '../../../electron/phone/android/android-observer.ts';
 import type { PhoneEvent, PhoneObserver } from '../../../electron/phone/phone.ts';
 import { startAdbServer, type TestAdbServer } from '../../phones/adb-server.ts';
@@ -14,6 +14,9 @@ import {
   type TestAndroidOptions,
 } from '../../phones/android/test-android.ts';
 import { idle } from './android-harness.ts';
+
+// Phones take several times as long on a busy machine.
+vi.setConfig({ testTimeout: 150_000, hookTimeout: 300_000 });
 
 const cleanups: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import { createIosObserver, type IosObserverOptions } from '../../../electron/phone/ios/ios-observer.ts';
 import { loadNative } from '../../../electron/phone/ios/native.ts';
 import type { Phone, PhoneFile, PhoneObserver } from '../../../electron/phone/phone.ts';
@@ -10,6 +11,9 @@ import {
   type TestIphone,
   type TestIphoneOptions,
 } from '../../phones/iphone/start-test-iphone.ts';
+
+// Phones take several times as long on a busy machine.
+vi.setConfig({ testTimeout: 150_000, hookTimeout: 300_000 });
 
 export const noAddon = loadNative() === undefined;
 if (noAddon)

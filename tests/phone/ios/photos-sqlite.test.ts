@@ -12,12 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Phone, PhoneFile } from '../../../electron/phone/phone.ts';
 import { type IphoneHarness, listed, noAddon, setUpIphone } from './iphone-harness.ts';
-
-// One of them is given up only after eight seconds.
-vi.setConfig({ testTimeout: 60_000 });
 
 const modern = `
   CREATE TABLE ZASSET (Z_PK INTEGER PRIMARY KEY, ZDIRECTORY VARCHAR, ZFILENAME VARCHAR, ZUUID VARCHAR, ZKIND INTEGER,
