@@ -21,10 +21,10 @@ test.skipIf(noBrowser)(
     await page.getByText('2 selected').waitFor();
     await page.keyboard.press('Delete');
     await page.getByText('2 moved to Recently Deleted, for 30 days').waitFor();
-    await expect.poll(() => page.locator('[data-asset]').count()).toBe(3);
+    await expect.poll(() => page.locator('[data-asset]').count(), { timeout: 30_000 }).toBe(3);
 
     await page.getByRole('link', { name: 'Deleted' }).click();
-    await expect.poll(() => page.locator('[data-asset]').count()).toBe(2);
+    await expect.poll(() => page.locator('[data-asset]').count(), { timeout: 30_000 }).toBe(2);
     await page.getByText(/stays here for thirty days/).waitFor();
     await page
       .getByRole('gridcell', { name: /30 days left/ })
@@ -36,7 +36,7 @@ test.skipIf(noBrowser)(
     await page.keyboard.press(' ');
     await button(page, 'Restore 1 photo').click();
     await page.getByText('1 photo is back in your library').waitFor();
-    await expect.poll(() => page.locator('[data-asset]').count()).toBe(1);
+    await expect.poll(() => page.locator('[data-asset]').count(), { timeout: 30_000 }).toBe(1);
 
     // The other is kept when the person thinks better of it.
     await tile(page, 0).focus();
@@ -52,23 +52,23 @@ test.skipIf(noBrowser)(
     await dialog.getByRole('button', { name: 'Delete 1 photo' }).click();
     await page.getByText('1 photo deleted for good').waitFor();
     await page.getByRole('heading', { name: 'Nothing is deleted' }).waitFor();
-    await expect.poll(() => originalsIn(desk.library).size).toBe(4);
+    await expect.poll(() => originalsIn(desk.library).size, { timeout: 30_000 }).toBe(4);
     expect([...originalsIn(desk.library).keys()].sort()).toEqual(
       names.filter((name) => name !== names[1]).sort(),
     );
 
     await page.getByRole('link', { name: 'Photos', exact: true }).click();
-    await expect.poll(() => page.locator('[data-asset]').count()).toBe(4);
+    await expect.poll(() => page.locator('[data-asset]').count(), { timeout: 30_000 }).toBe(4);
     await tile(page, 0).focus();
     await page.keyboard.press('Control+a');
     await page.keyboard.press('Delete');
     await page.getByText('All your photos are hidden or in Recently Deleted').waitFor();
     await button(page, 'Undo').last().click();
-    await expect.poll(() => page.locator('[data-asset]').count()).toBe(4);
+    await expect.poll(() => page.locator('[data-asset]').count(), { timeout: 30_000 }).toBe(4);
     await page.getByRole('link', { name: 'Activity' }).click();
     await page.getByText('1 photo deleted for good').waitFor();
     // The pictures of what has gone may have been asked for still.
     expect(complaints.filter((each) => !/404/.test(each))).toEqual([]);
   },
-  120_000,
+  300_000,
 );

@@ -45,11 +45,11 @@ test.skipIf(noBrowser)(
 
     // The oldest, and the newest again.
     await press('End');
-    await expect.poll(() => focused(page)).not.toBe(newest);
+    await expect.poll(() => focused(page), { timeout: 30_000 }).not.toBe(newest);
     const oldest = await focused(page);
-    await expect.poll(() => isInSight(page)).toBe(true);
+    await expect.poll(() => isInSight(page), { timeout: 30_000 }).toBe(true);
     await press('Home');
-    await expect.poll(() => focused(page)).toBe(newest);
+    await expect.poll(() => focused(page), { timeout: 30_000 }).toBe(newest);
     for (let turn = 0; turn < 5; turn++) await press('PageDown');
     // Ten years back by the keys of the scrubber, and into the photos that are there.
     for (let turn = 0; turn < 20 && (await activeName()) !== 'Date'; turn++) await press('Tab');
@@ -60,12 +60,12 @@ test.skipIf(noBrowser)(
     // Where the photos are there.
     await page.locator('[data-asset][tabindex="0"]').waitFor();
     await press('Shift+Tab');
-    await expect.poll(() => focused(page)).toBeDefined();
+    await expect.poll(() => focused(page), { timeout: 30_000 }).toBeDefined();
     await press('ArrowRight', 'ArrowDown', 'ArrowLeft');
-    await expect.poll(() => focused(page)).toBeDefined();
+    await expect.poll(() => focused(page), { timeout: 30_000 }).toBeDefined();
     const middle = await focused(page);
     expect([newest, oldest, undefined]).not.toContain(middle);
-    await expect.poll(() => isInSight(page)).toBe(true);
+    await expect.poll(() => isInSight(page), { timeout: 30_000 }).toBe(true);
 
     // Three of them: favourites, then deleted, then taken back.
     await press(' ', 'Shift+ArrowRight', 'Shift+ArrowRight');
@@ -74,7 +74,7 @@ test.skipIf(noBrowser)(
     await said(/favourites$/);
     await press('Delete');
     await said('3 moved to Recently Deleted, for 30 days');
-    await expect.poll(async () => (await counts()).trash).toBe(before.trash! + 3);
+    await expect.poll(async () => (await counts()).trash, { timeout: 30_000 }).toBe(before.trash! + 3);
     await page.getByRole('button', { name: 'Undo' }).waitFor();
     for (let tries = 0; tries < 40; tries++) {
       if ((await page.evaluate('document.activeElement.textContent')) === 'Undo') break;
@@ -84,13 +84,13 @@ test.skipIf(noBrowser)(
     }
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Undo');
     await press('Enter');
-    await expect.poll(async () => (await counts()).trash).toBe(before.trash);
+    await expect.poll(async () => (await counts()).trash, { timeout: 30_000 }).toBe(before.trash);
 
     // A search, a photo of it, the next, the one before, and back to its tile.
     await press('Escape', '/');
     await page.keyboard.type('videos');
     await page.waitForURL(/search\?q=videos/);
-    await expect.poll(() => page.locator('[data-asset]').count()).toBeGreaterThan(3);
+    await expect.poll(() => page.locator('[data-asset]').count(), { timeout: 30_000 }).toBeGreaterThan(3);
     await press('Enter', 'Tab', 'Tab');
     for (let tries = 0; tries < 12 && !(await focused(page)); tries++) await press('Tab');
     await press('ArrowRight', 'ArrowRight');
@@ -104,12 +104,12 @@ test.skipIf(noBrowser)(
       .first()
       .waitFor();
     await press('ArrowRight');
-    await expect.poll(() => page.url()).not.toContain(`/photo/${tile}`);
+    await expect.poll(() => page.url(), { timeout: 30_000 }).not.toContain(`/photo/${tile}`);
     await press('ArrowLeft');
-    await expect.poll(() => page.url()).toContain(`/photo/${tile}`);
+    await expect.poll(() => page.url(), { timeout: 30_000 }).toContain(`/photo/${tile}`);
     await press('Escape');
     await viewer(page).waitFor({ state: 'detached' });
-    await expect.poll(() => focused(page)).toBe(tile);
+    await expect.poll(() => focused(page), { timeout: 30_000 }).toBe(tile);
 
     // All of them, by somebody who does not wait until all are known.
     expect(page.url()).toContain('/search?q=videos');
@@ -120,7 +120,7 @@ test.skipIf(noBrowser)(
     expect((await counts()).trash).toBe(before.photos! + before.trash!);
     expect(complaints.filter((each) => !/404/.test(each))).toEqual([]);
   },
-  150_000,
+  400_000,
 );
 
 test.skipIf(noBrowser)(
@@ -142,5 +142,5 @@ test.skipIf(noBrowser)(
     await viewer(page).waitFor({ state: 'detached' });
     expect(complaints.filter((each) => !/404/.test(each))).toEqual([]);
   },
-  120_000,
+  300_000,
 );

@@ -49,16 +49,20 @@ test.skipIf(noBrowser)(
         await page.goto(`${address}${place}`);
         await page.locator('main').waitFor();
         await page.waitForTimeout(300);
-        expect(await overflowing(page), `${place} in ${language}`).toEqual([]);
+        await expect
+          .poll(() => overflowing(page), { timeout: 30_000, message: `${place} in ${language}` })
+          .toEqual([]);
       }
       await page.goto(`${address}/`);
       await tile(page, 0).click();
       await page.getByRole('dialog').first().waitFor();
       await page.waitForTimeout(500);
-      expect(await overflowing(page), `viewer in ${language}`).toEqual([]);
+      await expect
+        .poll(() => overflowing(page), { timeout: 30_000, message: `viewer in ${language}` })
+        .toEqual([]);
     }
   },
-  120_000,
+  300_000,
 );
 
 test.skipIf(noBrowser)(
@@ -77,10 +81,10 @@ test.skipIf(noBrowser)(
     await page.keyboard.press('Delete');
     await page.getByText('Für 30 Tage unter „Zuletzt gelöscht“').first().waitFor();
     await page.getByRole('button', { name: 'Rückgängig' }).click();
-    await expect.poll(() => page.locator('[data-asset]').count()).toBe(3);
+    await expect.poll(() => page.locator('[data-asset]').count(), { timeout: 30_000 }).toBe(3);
     await page.getByRole('searchbox').fill('Juni 2024');
     await page.waitForURL(/search/);
-    await expect.poll(() => page.locator('[data-asset]').count()).toBe(3);
+    await expect.poll(() => page.locator('[data-asset]').count(), { timeout: 30_000 }).toBe(3);
     await page.goto(`${address}/settings`);
     await page.getByRole('button', { name: /Sprache/ }).click();
     await page.getByRole('option', { name: 'English' }).click();
@@ -89,5 +93,5 @@ test.skipIf(noBrowser)(
     await page.getByRole('heading', { name: 'Settings' }).waitFor();
     expect(complaints).toEqual([]);
   },
-  120_000,
+  300_000,
 );
