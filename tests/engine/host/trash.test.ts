@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { photo } from '../backup/backup-desk.ts';
 import { filesBelow } from '../import/expect-whole.ts';
 import { cardWith, keyOf, picture } from '../removal/removal-desk.ts';
@@ -48,7 +48,7 @@ test('a deletion for good that is broken off by closing its window is told to al
   const { catalog } = library;
   const purging = desk.host.handlers.purgeAssets({ ids }, { signal: closed.signal });
   // A hundred go at once: then the window is closed.
-  await until(() => expect(catalog.trash.count()).toBeLessThan(150));
+  await vi.waitFor(() => expect(catalog.trash.count()).toBeLessThan(150), { timeout: 40_000, interval: 1 });
   closed.abort();
   await expect(purging).rejects.toMatchObject({ name: 'AbortError' });
   expect(catalog.trash.count()).toBe(50);
