@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { ResourceRow } from '../../catalog/assets.ts';
 import type { PhoneFileRow } from '../../catalog/phone-files.ts';
 import { deletedByYou } from '../../catalog/tombstones.ts';
 import type { ResourceRole } from '../../contract/asset.ts';
@@ -17,6 +18,13 @@ export interface Settled {
   outcome: Outcome;
   reason?: string;
   sizeBytes: number;
+}
+
+interface Placement {
+  /** Below the library, '/' between. */
+  relative: string;
+  /** The resource that is whole again by it. */
+  lost: number | undefined;
 }
 
 /** The role of a file before it is known what it belongs to. */
@@ -41,19 +49,23 @@ export async function commitBatch(
 ): Promise<Settled[]> {
   const fresh = freshOnes(library, phone, batch);
   await library.sync(library.root, { files: fresh.map((file) => file.aside) });
-  const placements = new Map<Fetched, string>();
-  const taken = new Set<string>();
+  const placements = new Map<Fetched, Placement>();
+  const [taken, found] = [new Set<string>(), new Set<number>()];
   for (const file of fresh) {
-    const placement = await place(library, phone, file, taken);
-    taken.add(placement);
-    placements.set(file, placement);
+    // Asked before the file has its place: after that, what was gone is there again.
+    const lost = lostOne(library, phone, file, found)?.id;
+    const relative = await place(library, phone, file, { lost, taken });
+    taken.add(relative);
+    if (lost !== undefined) found.add(lost);
+    placements.set(file, { relative, lost });
   }
-  await library.sync(library.root, { folders: touchedFolders(library.root, [...placements.values()]) });
+  const places = [...placements.values()].map(({ relative }) => relative);
+  await library.sync(library.root, { folders: touchedFolders(library.root, places) });
 
   return library.catalog.transaction(() => {
     const settled = batch.map((file) => {
       const placement = placements.get(file);
-      const end = placement ? takeIn(library, phone, file, placement) : takeAgain(library, phone, file);
+      const end = placement ? takeIn(library, file, placement) : takeAgain(library, phone, file);
       return { row: file.row, ...end, sizeBytes: file.sizeBytes };
     });
     regroup(library.catalog, phone, batch);
@@ -112,7 +124,7 @@ async function place(
   library: Library,
   phone: number,
   file: Fetched,
-  taken: ReadonlySet<string>,
+  { lost, taken }: { lost: number | undefined; taken: ReadonlySet<string> },
 ): Promise<string> {
   const { assets } = library.catalog;
   const where = {
@@ -122,11 +134,26 @@ async function place(
     sizeBytes: file.sizeBytes,
     sha256: file.sha256,
   };
-  return placeOriginal(
-    library.root,
-    where,
-    (relative) => taken.has(relative) || assets.resourceAtPath(relative) !== undefined,
-  );
+  return placeOriginal(library.root, where, (relative) => {
+    const owner = assets.resourceAtPath(relative);
+    return taken.has(relative) || (owner !== undefined && owner !== lost);
+  });
+}
+
+/**
+ * The resource that had these bytes, whose file is gone from this disk, or is not what it was. `found`: those that another file
+ * of this batch makes whole.
+ */
+function lostOne(
+  library: Library,
+  phone: number,
+  file: Fetched,
+  found: ReadonlySet<number>,
+): ResourceRow | undefined {
+  const lost = isCompanion(file)
+    ? besideSamePhoto(library, phone, file, { isHere: false })
+    : library.catalog.assets.resourcesBySha256(file.sha256).find(({ role }) => isMedia(role));
+  return lost && !found.has(lost.id) ? lost : undefined;
 }
 
 /** A companion lies beside its photo, whenever it was written; everything else by its day. */
@@ -152,16 +179,12 @@ function touchedFolders(root: string, placements: readonly string[]): string[] {
 
 type End = Pick<Settled, 'outcome' | 'reason'>;
 
-function takeIn(library: Library, phone: number, file: Fetched, relative: string): End {
+function takeIn(library: Library, file: Fetched, { relative, lost }: Placement): End {
   const { assets, phoneFiles } = library.catalog;
-  const missing = isCompanion(file)
-    ? besideSamePhoto(library, phone, file, { isHere: false })
-    : assets.resourcesBySha256(file.sha256).find(({ role }) => isMedia(role));
-  if (missing) {
-    // The catalog knew these bytes, but their file was gone from this disk: they are whole again.
-    assets.setPath(missing.id, relative);
-    if (file.sizeBytes > partBytes) library.catalog.jobs.add('parts', missing.id);
-    phoneFiles.settle(file.row.id, 'imported', { resource: missing.id });
+  if (lost !== undefined) {
+    assets.setPath(lost, relative);
+    if (file.sizeBytes > partBytes) library.catalog.jobs.add('parts', lost);
+    phoneFiles.settle(file.row.id, 'imported', { resource: lost });
     return { outcome: 'imported' };
   }
   const resource = assets.insertResource({

@@ -11,6 +11,9 @@ import type { ItemReport } from './take-listing.ts';
 
 const pageSize = 500;
 
+/** Companions come last, once all before them is in the catalog: one that the library holds is known by the photo beside it. */
+const ranks = [0, 1];
+
 interface Options {
   signal: AbortSignal;
   onBytes: (count: number) => void;
@@ -31,7 +34,7 @@ export async function fetchPending(
   const batches = createBatches(library, key, (settled) => {
     for (const { row, outcome, reason } of settled) onSettled({ path: row.path, outcome, reason });
   });
-  const nextRow = pager(library, key, () => batches.flush());
+  const nextRow = pager(library, key);
   const context = {
     phone,
     receive,
@@ -41,10 +44,10 @@ export async function fetchPending(
   };
 
   const troubleOf = createFileTrouble(phone, live);
-  const work = async () => {
+  const work = async (rank: number) => {
     for (;;) {
       live.throwIfAborted();
-      const row = await nextRow();
+      const row = nextRow(rank);
       if (!row) return;
       const result = await fetchFile(row, context).catch(async (error: unknown) => {
         const failed = await troubleOf(row, error);
@@ -57,16 +60,18 @@ export async function fetchPending(
   };
 
   const failures: unknown[] = [];
-  const workers = Array.from({ length: phone.parallelReads }, () =>
-    work().catch((error: unknown) => {
-      failures.push(error);
-      stop.abort(error);
-    }),
-  );
-  await Promise.all(workers);
-  // What was fetched before the trouble is good: it stays, unless the library itself is the trouble.
-  await batches.flush().catch((error: unknown) => failures.unshift(error));
-  if (failures.length > 0) throw failures[0];
+  for (const rank of ranks) {
+    const workers = Array.from({ length: phone.parallelReads }, () =>
+      work(rank).catch((error: unknown) => {
+        failures.push(error);
+        stop.abort(error);
+      }),
+    );
+    await Promise.all(workers);
+    // What was fetched before the trouble is good: it stays, unless the library itself is the trouble.
+    await batches.flush().catch((error: unknown) => failures.unshift(error));
+    if (failures.length > 0) throw failures[0];
+  }
 }
 
 function settleFailure(
@@ -82,35 +87,20 @@ function settleFailure(
   onSettled({ path: row.path, outcome, reason });
 }
 
-/**
- * Hands out the pending rows one by one, a page in memory. Companions come last, after what was fetched before them is in
- * the catalog; one whose photo is still on its way joins it when that arrives.
- */
-function pager(
-  library: Library,
-  phone: number,
-  flush: () => Promise<void>,
-): () => Promise<PhoneFileRow | undefined> {
+/** Hands out the pending rows one by one, a page in memory; undefined once none of this rank is left. */
+function pager(library: Library, phone: number): (rank: number) => PhoneFileRow | undefined {
   let page: PhoneFileRow[] = [];
   let at = 0;
   let last: PhoneFileRow | undefined;
-  let barrier: Promise<void> | undefined;
-  const next = () => {
+  return (rank) => {
     if (at === page.length) {
       page = library.catalog.phoneFiles.pending(phone, last, pageSize);
       at = 0;
     }
-    const row = page[at++];
-    if (!row) at = page.length;
-    return row;
-  };
-  return async () => {
-    const row = next();
-    if (!row) return undefined;
-    const isFirstCompanion = row.rank === 1 && last?.rank !== 1;
+    const row = page[at];
+    if (!row || row.rank > rank) return undefined;
+    at++;
     last = row;
-    if (isFirstCompanion) barrier = flush();
-    await barrier;
     return row;
   };
 }

@@ -27,21 +27,21 @@ export function dayFolder(takenAtMs: number): string {
 
 /**
  * Moves a file from aside to a name of its own; gives its path below the library, '/' between. Nothing is ever
- * overwritten. A file that stands there without belonging to the catalog (a crash between move and transaction, a rebuilt
- * catalog) is taken over if it holds the very same bytes.
+ * overwritten, and no name is used that the catalog has given to another file, though that be gone from the disk. A file that
+ * stands there as nobody's (a crash between move and transaction, a rebuilt catalog) is taken over if it holds the very same bytes.
  */
 export async function placeOriginal(
   root: string,
   file: ToPlace,
-  belongsToCatalog: (path: string) => boolean,
+  isAnothers: (path: string) => boolean,
 ): Promise<string> {
   makeFolder(root, file.folder);
   const name = safeName(file.name);
   for (let number = 1; number <= maxClashes; number++) {
     const relative = `${file.folder}/${numbered(name, number)}`;
     const target = path.join(root, relative);
+    if (isAnothers(relative)) continue;
     if (moveWithoutReplacing(file.aside, target)) return relative;
-    if (belongsToCatalog(relative)) continue;
     const there = lstatSync(target, { throwIfNoEntry: false });
     // An empty stranger is a reservation that a crash left; renaming onto it loses nothing.
     const isOurs = there?.isFile() && (there.size === 0 || (await holds(target, there.size, file)));

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { ImportResult } from '../../../electron/contract/import-result.ts';
@@ -320,6 +321,40 @@ describe('an import', () => {
     await rm(path.join(library.root, [...listAssets(library)][0]!.resources[0]!.path!));
     await plant(folder, 'copy.jpg', 'precious');
     expect((await importFolder(library, folder)).outcomes).toMatchObject({ imported: 1 });
+    expectWhole(library);
+  });
+
+  it('makes a photo whole again whose companion is gone, however long the photo itself is on its way', async () => {
+    const library = await temporaryLibrary();
+    const files = {
+      'DCIM/IMG_0001.JPG': randomBytes(900),
+      'DCIM/IMG_0001.XMP': '<x:xmpmeta xmlns:x="adobe:ns:meta/"/>',
+    };
+    const card = async () => {
+      const folder = await temporaryFolder();
+      for (const [name, bytes] of Object.entries(files)) await plant(folder, name, bytes);
+      return openFolder(folder);
+    };
+    await importPhone(library, await card(), { signal: idle() });
+    const sidecar = [...listAssets(library)][0]!.resources.find(({ role }) => role === 'sidecar')!;
+    await rm(path.join(library.root, sidecar.path!));
+    // Longer than a batch waits to be full.
+    const slow = interfere(await card(), 1, () => setTimeout(2000));
+    await importPhone(library, slow, { signal: idle() });
+    expect([...listAssets(library)][0]!.resources).toHaveLength(2);
+    expectWhole(library);
+  });
+
+  it('gives no photo the name of another that somebody deleted from the library by hand', async () => {
+    const library = await temporaryLibrary();
+    const [folder, other] = [await temporaryFolder(), await temporaryFolder()];
+    await plant(folder, 'a.jpg', 'precious');
+    await plant(other, 'a.jpg', 'as precious');
+    await importFolder(library, folder);
+    await rm(path.join(library.root, [...listAssets(library)][0]!.resources[0]!.path!));
+    expect((await importFolder(library, other)).outcomes).toMatchObject({ imported: 1 });
+    expect((await importFolder(library, folder)).outcomes).toMatchObject({ imported: 1 });
+    expect([...listAssets(library)]).toHaveLength(2);
     expectWhole(library);
   });
 
