@@ -9,7 +9,7 @@ import { listAssets } from '../../../electron/engine/list-assets.ts';
 import { type OpenVault, openVault } from '../../../electron/engine/vault/open-vault.ts';
 import { createLibraryVault, joinLibraryVault } from '../../../electron/engine/vault/set-up-vault.ts';
 import { openFolder } from '../../../electron/phone/folder/folder-phone.ts';
-import { parseBlobRef } from '../../../electron/vault/layout.ts';
+import { blobName, parseBlobRef } from '../../../electron/vault/layout.ts';
 import { readLog } from '../../../electron/vault/log.ts';
 import { type LogState, mergeChanges } from '../../../electron/vault/merge-changes.ts';
 import { readBlob } from '../../../electron/vault/read-blob.ts';
@@ -159,6 +159,13 @@ export async function expectKept(library: Library): Promise<number> {
 
 const isBackedUp = (library: Library, asset: number) =>
   library.catalog.backups.backupOf(asset).length > 0 && library.catalog.backups.isBackedUp(asset);
+
+/** Where a blob stands in the folder of the vault. */
+export function placeOf(library: Library, place: string, row: number): string {
+  const { domain, blobId, generation } = library.catalog.backups.blob(row)!;
+  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+  return path.join(place, blobName({ domain, blobId: hex(blobId), generation: hex(generation) }));
+}
 
 /** Where an original is on this disk, by the name it came with. */
 export function originalOf(library: Library, name: string): string {

@@ -22,6 +22,7 @@ import {
   ownConfig,
   photo,
   photos,
+  placeOf,
   vaultFor,
 } from './backup-desk.ts';
 
@@ -42,13 +43,6 @@ const told = (said: Map<string, unknown>) =>
 /** The rows of the blobs of an asset's files, by role. */
 function blobsOf(library: Library, asset: number): Map<string, number> {
   return new Map(library.catalog.backups.backupOf(asset).map(({ role, blob }) => [role, blob!]));
-}
-
-/** Where a blob stands in the folder of the vault. */
-function placeOf(library: Library, place: string, row: number): string {
-  const { domain, blobId, generation } = library.catalog.backups.blob(row)!;
-  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
-  return path.join(place, blobName({ domain, blobId: hex(blobId), generation: hex(generation) }));
 }
 
 it('a photo whose companion is damaged is in the vault all the same, and every backup names the companion', async () => {

@@ -5,8 +5,7 @@ import { type FreedItem, freePhone } from '../../../electron/engine/free-space/f
 import { importPhone } from '../../../electron/engine/import/import-phone.ts';
 import { openLibrary } from '../../../electron/engine/library/open-library.ts';
 import type { Phone, PhoneDeleting } from '../../../electron/phone/phone.ts';
-import { photo } from '../backup/backup-desk.ts';
-import { filesBelow } from '../import/expect-whole.ts';
+import { photo, placeOf } from '../backup/backup-desk.ts';
 import { noAddon, plantOn } from '../import/plugged-phones.ts';
 import { crashAt } from '../removal/crashing-disk.ts';
 import { idle, temporaryFolder } from '../temporary.ts';
@@ -71,9 +70,9 @@ describe.skipIf(noAddon)('deleting on an iPhone through macOS', { timeout: 60_00
   });
 
   it('never asks for a photo whose copy the store has lost or holds damaged by now', async () => {
-    const { free, there, place } = await macDesk();
-    const [lost, rotten] = filesBelow(path.join(place, 'blobs')).map((each) =>
-      path.join(place, 'blobs', each),
+    const { free, there, place, library, device } = await macDesk();
+    const [lost, rotten] = candidatesOf(library, device.udid).map(({ blob }) =>
+      placeOf(library, place, blob!),
     );
     rmSync(lost!);
     writeFileSync(rotten!, Buffer.alloc(statSync(rotten!).size));
