@@ -28,6 +28,11 @@ export function WhatIfDies() {
       <h2 id="dies-title" className={styles.heading}>
         {t('dies')}
       </h2>
+      {data.nowhere.assets > 0 && (
+        <p className={styles.soft}>
+          {t('diesNowhere', { count: data.nowhere.assets, bytes: formats.size(data.nowhere.bytes) })}
+        </p>
+      )}
       <p className={styles.soft}>
         {worst
           ? t(worstWord[worst.kind], {
@@ -35,13 +40,8 @@ export function WhatIfDies() {
               name: worst.name,
               bytes: formats.size(worst.lost.bytes),
             })
-          : t('diesNothing')}
+          : t(data.nowhere.assets > 0 ? 'diesNothingMore' : 'diesNothing')}
       </p>
-      {data.nowhere.assets > 0 && (
-        <p className={styles.soft}>
-          {t('diesNowhere', { count: data.nowhere.assets, bytes: formats.size(data.nowhere.bytes) })}
-        </p>
-      )}
       <table className={styles.table}>
         <thead>
           <tr>

@@ -64,6 +64,7 @@ export const backupWords = {
     diesNowhere_other:
       '{{count, number}} photos have files that are nowhere, as far as this computer knows ({{bytes}}).',
     diesNothing: 'Whichever one of these dies, no photo is lost.',
+    diesNothingMore: 'Whichever one of these dies, no other photo is lost.',
     diesWorstDesktop_one: 'If this computer died, {{count, number}} photo would be lost ({{bytes}}).',
     diesWorstDesktop_other: 'If this computer died, {{count, number}} photos would be lost ({{bytes}}).',
     diesWorstPhone_one: 'If {{name}} died, {{count, number}} photo would be lost ({{bytes}}).',
@@ -255,6 +256,7 @@ export const backupWords = {
     diesNowhere_other:
       'Von {{count, number}} Fotos fehlen Dateien überall, soweit dieser Computer weiß ({{bytes}}).',
     diesNothing: 'Was davon auch kaputtgeht, kein Foto ist verloren.',
+    diesNothingMore: 'Was davon auch kaputtgeht, kein weiteres Foto ist verloren.',
     diesWorstDesktop_one: 'Ginge dieser Computer kaputt, wäre {{count, number}} Foto verloren ({{bytes}}).',
     diesWorstDesktop_other:
       'Ginge dieser Computer kaputt, wären {{count, number}} Fotos verloren ({{bytes}}).',
