@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { candidatesOf, proveAsset } from '../../../electron/engine/free-space/proof.ts';
 import { evictOriginals } from '../../../electron/engine/originals/evict-originals.ts';
+import { placeOf } from '../backup/backup-desk.ts';
 import { free, freeDesk, onPhone, someFiles } from '../free-space/free-desk.ts';
 import { keyOf } from '../removal/removal-desk.ts';
 import { idle, temporaryFolder } from '../temporary.ts';
@@ -14,16 +15,17 @@ async function evictDesk() {
     const { done, refused } = await evictOriginals(library, keys, { secondCopy, signal: idle() });
     return { done, codes: refused.map(({ code }) => code) };
   };
-  return { library, mirror, evict };
+  /** Where the mirror has an original; the small pictures of all are one object more. */
+  const { blob } = library.catalog.backups.backupOf(keys[0]!).find(({ role }) => role === 'photo')!;
+  return { library, mirror, evict, copy: placeOf(library, mirror, blob!) };
 }
 
 it('where a second copy is asked for, originals go from here only if a mirror shows it at that moment', async () => {
-  const { library, mirror, evict } = await evictDesk();
-  const [blob] = namesAt(mirror).filter((name) => name.startsWith('blobs/'));
+  const { library, mirror, evict, copy } = await evictDesk();
   renameSync(mirror, `${mirror}-away`);
   expect(await evict(true)).toEqual({ done: 0, codes: Array(4).fill('no-second-copy') });
   renameSync(`${mirror}-away`, mirror);
-  truncateSync(path.join(mirror, blob!), 10);
+  truncateSync(copy, 10);
   expect(await evict(true)).toEqual({ done: 3, codes: ['no-second-copy'] });
   // The next run finds and mends it.
   expect(library.catalog.mirrors.due(library.catalog.mirrors.all()[0]!.id).blobs).toBe(1);
