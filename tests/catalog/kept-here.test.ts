@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { createAwaySums, createKeptHere } from '../../electron/catalog/kept-here.ts';
 import { openCatalog } from '../../electron/catalog/open-catalog.ts';
 import { temporaryFolder } from '../engine/temporary.ts';
+import { workedMs } from '../worked-ms.ts';
 
 const assets = 6000;
 
@@ -20,14 +21,14 @@ it('asks the files of what is wanted, however many others are not here', async (
       ${rows} INSERT INTO backup (asset, role, sha256, blob) SELECT i, 'photo', ${digest}, i FROM s;`);
     const keptHere = createKeptHere(database);
     const sums = createAwaySums(database);
-    const beganAt = performance.now();
+    const beganAt = workedMs();
     keptHere.wantAway({ from: 1, to: assets + 1 });
     for (let asset = 1; asset <= assets; asset++)
       expect(keptHere.awayOf(asset)).toEqual({ files: 1, bytes: 1000 });
     const all = { assets, files: assets, bytes: assets * 1000 };
     expect([sums.wanted(), sums.away()]).toEqual([all, all]);
     // Asked of all that are not here, for each, this is 72 million rows.
-    expect(performance.now() - beganAt).toBeLessThan(5000);
+    expect(workedMs() - beganAt).toBeLessThan(5000);
   } finally {
     database.close();
   }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CaptureTime, MediaFacts } from '../../electron/media/facts.ts';
 import { neighbourhoodKey, type PairingFile, pairFiles } from '../../electron/media/pairing.ts';
+import { workedMs } from '../worked-ms.ts';
 
 const NOON = Date.UTC(2024, 5, 1, 12);
 const kindOf = (name: string): MediaFacts['kind'] => {
@@ -306,8 +307,8 @@ describe('neighbourhoods', () => {
     const files = Array.from({ length: 20_000 }, (_, key) =>
       file('IMG_0001.HEIC', { contentIdentifier: 'A' }, { key }),
     );
-    const start = performance.now();
+    const start = workedMs();
     expect(pairFiles(files)).toHaveLength(20_000);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(workedMs() - start).toBeLessThan(3000);
   });
 });

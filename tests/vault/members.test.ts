@@ -134,9 +134,11 @@ describe('a vault', () => {
     }
     const at = { desktop: newId(), signal: idle() };
     expect((await unlockVault(store, { phrase }, at)).member).toBe(vault.member);
-    const before = performance.now();
+    const before = process.cpuUsage();
     expect((await unlockVault(store, { passphrase }, at)).member).toBe(vault.member);
-    expect(performance.now() - before).toBeLessThan(8000);
+    // Of work, whatever else this machine is busy with.
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(8000);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   startsOf,
   stretchesOf,
 } from '../../../renderer/viewer/neighbours.ts';
+import { workedMs } from '../../worked-ms.ts';
 
 const someDays: fc.Arbitrary<Days> = fc
   .uniqueArray(fc.integer({ min: -30_000, max: 30_000 }), { maxLength: 60 })
@@ -75,11 +76,11 @@ describe('neighbours', () => {
   it('is quick in a timeline of a million photos over fifty years', () => {
     const days: Days = Array.from({ length: 18_250 }, (_, at) => [20_000 - at, 55] as const);
     const starts = startsOf(days);
-    const startMs = performance.now();
+    const startMs = workedMs();
     for (let ordinal = 0; ordinal < 1_000_000; ordinal += 1000) {
       expect(ordinalOf(days, starts, placeOf(days, starts, ordinal)!)).toBe(ordinal);
       stretchesOf(days, starts, ordinal, ordinal + chunkSize);
     }
-    expect(performance.now() - startMs).toBeLessThan(1000);
+    expect(workedMs() - startMs).toBeLessThan(1000);
   });
 });
