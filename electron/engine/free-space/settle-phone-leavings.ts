@@ -49,7 +49,8 @@ export async function settleNow(
   }
 }
 
-const isOfSome = (error: unknown) => ['file-unreadable', 'phone-refused'].includes(codeOf(error));
+/** It says nothing of the other files of the phone. */
+export const isOfSome = (error: unknown) => ['file-unreadable', 'phone-refused'].includes(codeOf(error));
 
 interface Settling {
   library: Library;

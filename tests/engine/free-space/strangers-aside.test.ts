@@ -32,17 +32,21 @@ it('what a computer that is lost left aside on a phone is told of at once, and h
   }
   plantOn(android.root, 'Photoferry/.aside/.nomedia', Buffer.alloc(0));
   plantOn(android.root, 'Photoferry/.aside/0123456789abcdef_..%2f..%2fetc_', photo(5));
+  // Every name that it could have is taken: it keeps no other, and no import, from anything.
+  const placeless = '0123456789abcdef_DCIM%2fA.JPG_';
+  plantOn(android.root, `Photoferry/.aside/${placeless}`, photo(7));
+  for (let at = 1; at <= 100; at++) mkdirSync(path.join(android.root, `DCIM/A${at > 1 ? `-${at}` : ''}.JPG`));
   // Somebody else has the name by now.
   plantOn(android.root, 'DCIM/Camera/IMG_1.JPG', photo(6000));
   const soon = await importPhone(library, phone, { signal: idle() });
-  expect(soon.outcomes).toMatchObject({ imported: 1, unreadable: 5 });
-  expect(asideOn({ android })).toHaveLength(5);
+  expect(soon.outcomes).toMatchObject({ imported: 1, unreadable: 6 });
+  expect(asideOn({ android })).toHaveLength(6);
 
   const old = Date.now() / 1000 - 4000;
   utimesSync(folder, old, old);
   const later = await importPhone(library, phone, { signal: idle() });
   expect(later.outcomes).toMatchObject({ imported: 4 });
-  expect(asideOn({ android })).toEqual(['0123456789abcdef_..%2f..%2fetc_']);
+  expect(asideOn({ android }).sort()).toEqual(['0123456789abcdef_..%2f..%2fetc_', placeless]);
   expect(onPhone({ android }).sort()).toEqual(
     [
       ...['DCIM/Camera/IMG_1-2.JPG', 'DCIM/Camera/IMG_1.JPG', 'DCIM/Ferien Österreich/IMG 2.JPG'],
