@@ -8,6 +8,6 @@ export function plainPage(status: number, words: string, { goesOn = false } = {}
   const head = goesOn ? '<meta http-equiv="refresh" content="0;url=/">' : '';
   const text = words.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   const more = goesOn ? '<p><a href="/">Photoferry</a></p>' : '';
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8">${head}<title>Photoferry</title></head><body><p>${text}</p>${more}</body></html>`;
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,">${head}<title>Photoferry</title></head><body><p>${text}</p>${more}</body></html>`;
   return new Response(html, { status, headers: pageHeaders() });
 }

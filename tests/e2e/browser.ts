@@ -55,8 +55,15 @@ export async function openTab(browser: Browser, options: BrowserContextOptions =
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   return { page, complaints };
+}
+
+/** By a link that opens the session once; the page it gives goes on to the timeline by itself. */
+export async function enter(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.waitForURL(({ pathname }) => !pathname.startsWith('/open/'));
 }

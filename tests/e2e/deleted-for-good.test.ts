@@ -19,10 +19,7 @@ test.skipIf(noBrowser || noAddon)(
     onTestFinished(() => phone.close());
     Object.assign(desk.env, { USBMUXD_SOCKET_ADDRESS: phone.socketAddress });
     await desk.run('import', '--phone', phone.udid);
-    const disk = path.join(desk.stage, 'Disk');
-    await desk.run('vault', 'create', '--folder', disk, '--phrase-file', path.join(desk.stage, 'words'));
-    await desk.run('backup');
-    await desk.run('prove');
+    await desk.backUpTo(path.join(desk.stage, 'Disk'));
 
     const served = await desk.serve();
     const { page, complaints } = await desk.open(served);

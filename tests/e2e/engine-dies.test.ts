@@ -6,7 +6,7 @@ import { openLibrary } from '../../electron/engine/library/open-library.ts';
 import { temporaryFolder } from '../engine/temporary.ts';
 import { startDemoPhones } from '../phones/demo-phones.ts';
 import { runPhotoferry } from '../phones/run-photoferry.ts';
-import { launchBrowser, noBrowser, openTab } from './browser.ts';
+import { enter, launchBrowser, noBrowser, openTab } from './browser.ts';
 import { button, originalsIn } from './gallery-desk.ts';
 import { serveLibrary } from './served.ts';
 
@@ -26,7 +26,7 @@ test.skipIf(noBrowser)(
     onTestFinished(() => browser.close());
     const { page } = await openTab(browser);
     page.setDefaultTimeout(20_000);
-    await page.goto(first.link);
+    await enter(page, first.link);
     const address = `/phones/${android.serial}`;
     await page.goto(`http://127.0.0.1:${first.port}${address}`);
     await android.set({ bytesPerSecond: 3_000_000 });
@@ -44,7 +44,7 @@ test.skipIf(noBrowser)(
     await android.set({ bytesPerSecond: 0 });
     const second = await serveLibrary(library, { env });
     onTestFinished(async () => void (await second.close()));
-    await page.goto(second.link);
+    await enter(page, second.link);
     await page.goto(`http://127.0.0.1:${second.port}${address}`);
     await page.getByText('Everything on it is here').waitFor();
     for (const [name, sha256] of before)

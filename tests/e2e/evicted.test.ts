@@ -37,16 +37,7 @@ test.skipIf(noBrowser || noFfmpeg)(
     const video = 'VID_20240601_100000.mp4';
     longVideo(path.join(card, video));
     await desk.run('import', '--from', card);
-    await desk.run(
-      'vault',
-      'create',
-      '--folder',
-      path.join(desk.stage, 'disk'),
-      '--phrase-file',
-      path.join(desk.stage, 'words'),
-    );
-    await desk.run('backup');
-    await desk.run('prove');
+    await desk.backUpTo(path.join(desk.stage, 'disk'));
     const before = new Map([...originalsIn(desk.library)].map(([name, file]) => [name, readFileSync(file)]));
     expect([...before.keys()].sort()).toEqual([photo, video].sort());
 

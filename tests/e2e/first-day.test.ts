@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../engine/temporary.ts';
 import { type DemoPhones, startDemoPhones } from '../phones/demo-phones.ts';
 import { runPhotoferry } from '../phones/run-photoferry.ts';
-import { launchBrowser, noBrowser, openTab } from './browser.ts';
+import { enter, launchBrowser, noBrowser, openTab } from './browser.ts';
 import { serveLibrary } from './served.ts';
 
 const passphrase = 'correct horse battery staple';
@@ -26,7 +26,7 @@ async function firstDay() {
   onTestFinished(() => browser.close());
   const tab = await openTab(browser);
   tab.page.setDefaultTimeout(20_000);
-  await tab.page.goto(served.link);
+  await enter(tab.page, served.link);
   return { ...tab, phones, env, stage, library, disk, address: `http://127.0.0.1:${served.port}` };
 }
 

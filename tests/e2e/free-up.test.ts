@@ -26,11 +26,7 @@ async function backedUpPhone() {
   await server.attachUsb(phone.port);
   Object.assign(desk.env, server.env, { HOME: desk.stage });
   await desk.run('import', '--phone', phone.serial);
-  const disk = path.join(desk.stage, 'Disk');
-  const words = path.join(desk.stage, 'words');
-  await desk.run('vault', 'create', '--folder', disk, '--phrase-file', words);
-  await desk.run('backup');
-  await desk.run('prove');
+  await desk.backUpTo(path.join(desk.stage, 'Disk'));
   return { desk, phone, root };
 }
 

@@ -6,7 +6,7 @@ import { expect, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../engine/temporary.ts';
 import { pictureSvg } from '../phones/contents/picture.ts';
 import { type Run, runPhotoferry } from '../phones/run-photoferry.ts';
-import { launchBrowser, openTab, type Tab } from './browser.ts';
+import { enter, launchBrowser, openTab, type Tab } from './browser.ts';
 import { type Served, serveLibrary } from './served.ts';
 
 export const passphrase = 'correct horse battery staple';
@@ -18,6 +18,8 @@ export interface GalleryDesk {
   env: NodeJS.ProcessEnv;
   /** One verb on this library; must succeed. */
   run(...args: string[]): Promise<Run['result']>;
+  /** Makes a vault in this folder, and has all of the library in it and proven. */
+  backUpTo(folder: string): Promise<void>;
   serve(): Promise<Served>;
   /** Its timeline in a tab; whatever the page complains of fails the test. */
   open(served: Served, options?: BrowserContextOptions): Promise<Tab>;
@@ -32,12 +34,17 @@ export async function openGalleryDesk(): Promise<GalleryDesk> {
     PHOTOFERRY_CONFIG_DIR: path.join(stage, 'config'),
     PHOTOFERRY_PASSPHRASE: passphrase,
   };
+  const run = async (...args: string[]) => {
+    const { result, stderr } = await runPhotoferry([...args, '--json', '--library', library], { env });
+    expect(result, stderr).toMatchObject({ type: 'result' });
+    return result;
+  };
   return {
-    ...{ stage, library, env },
-    run: async (...args) => {
-      const { result, stderr } = await runPhotoferry([...args, '--json', '--library', library], { env });
-      expect(result, stderr).toMatchObject({ type: 'result' });
-      return result;
+    ...{ stage, library, env, run },
+    backUpTo: async (folder) => {
+      await run('vault', 'create', '--folder', folder, '--phrase-file', path.join(stage, 'words'));
+      await run('backup');
+      await run('prove');
     },
     serve: async () => {
       const served = await serveLibrary(library, { env });
@@ -49,7 +56,7 @@ export async function openGalleryDesk(): Promise<GalleryDesk> {
       onTestFinished(() => browser.close());
       const tab = await openTab(browser, options);
       tab.page.setDefaultTimeout(20_000);
-      await tab.page.goto(served.link);
+      await enter(tab.page, served.link);
       return tab;
     },
   };

@@ -10,10 +10,7 @@ test.skipIf(noBrowser)(
     const card = path.join(desk.stage, 'card');
     await fillCard(card, 5);
     await desk.run('import', '--from', card);
-    const disk = path.join(desk.stage, 'disk');
-    await desk.run('vault', 'create', '--folder', disk, '--phrase-file', path.join(desk.stage, 'words'));
-    await desk.run('backup');
-    await desk.run('prove');
+    await desk.backUpTo(path.join(desk.stage, 'disk'));
     const here = () => originalsIn(desk.library).size;
     await desk.run('free-space', '--desktop', '--execute');
     expect(here()).toBe(0);

@@ -35,16 +35,7 @@ async function backedUpIphone() {
   onTestFinished(() => phone.close());
   Object.assign(desk.env, { USBMUXD_SOCKET_ADDRESS: phone.socketAddress });
   await desk.run('import', '--phone', phone.udid);
-  await desk.run(
-    'vault',
-    'create',
-    '--folder',
-    path.join(desk.stage, 'Disk'),
-    '--phrase-file',
-    path.join(desk.stage, 'words'),
-  );
-  await desk.run('backup');
-  await desk.run('prove');
+  await desk.backUpTo(path.join(desk.stage, 'Disk'));
   return { desk, phone };
 }
 

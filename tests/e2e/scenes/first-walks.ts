@@ -105,7 +105,6 @@ export const wizardWalk: Walk = {
         await page.getByRole('radio', { name: /GLACIER_IR/ }).waitFor();
         await look('wizard-class-first');
         await page.getByRole('radio', { name: /GLACIER_IR/ }).click({ force: true });
-        await page.waitForTimeout(200);
       },
     });
     await visit(newLibrary(stage), '/backup', 'wizard-join', {
