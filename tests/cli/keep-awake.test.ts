@@ -21,8 +21,9 @@ async function standIn() {
     calls: () =>
       existsSync(note)
         ? readFileSync(note, 'utf8')
-            .trim()
             .split('\n')
+            // The file is there a moment before its line.
+            .filter((line) => line !== '')
             .map((line) => ({ pid: Number(line.split(' ')[0]), words: line }))
         : [],
   };
