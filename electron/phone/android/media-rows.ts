@@ -21,18 +21,25 @@ export class MediaRows {
     return this.paths.count;
   }
 
-  add(path: string, row: MediaRow): void {
+  /** Gives the slot that the row has. */
+  add(path: string, row: MediaRow): number {
     let slot = this.paths.add(path);
     if (slot < 0) slot = this.count - 1;
     if (slot >= this.flags.length) this.grow();
     this.numbers.set([row.id, row.sizeBytes, row.takenAtMs], slot * 3);
     this.flags[slot] = (row.favourite ? 1 : 0) | (row.trashed ? 2 : 0);
+    return slot;
+  }
+
+  /** What was said of the path in this slot may be of another: nothing is known of it, unless it is said anew. */
+  doubt(slot: number): void {
+    this.flags[slot]! |= 4;
   }
 
   /** The facts of a file. The date is left out where the row is of another content: its size is not the file's. */
   facts(path: string, sizeBytes: number): PhoneFacts | undefined {
     const slot = this.paths.find(path);
-    if (slot < 0) return undefined;
+    if (slot < 0 || this.flags[slot]! & 4) return undefined;
     const taken = this.numbers[slot * 3 + 2]!;
     const facts: PhoneFacts = { recordId: String(this.numbers[slot * 3]!) };
     if (this.flags[slot]! & 1) facts.favourite = true;
