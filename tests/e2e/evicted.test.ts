@@ -26,6 +26,8 @@ async function free(page: Page): Promise<void> {
     .getByText(/^Freed up/)
     .first()
     .waitFor();
+  // Keys are the viewer's again once the question has gone.
+  await page.getByRole('alertdialog').waitFor({ state: 'detached' });
 }
 
 test.skipIf(noBrowser || noFfmpeg)(
@@ -67,10 +69,17 @@ test.skipIf(noBrowser || noFfmpeg)(
     await page.goto(`http://127.0.0.1:${served.port}/`);
     await tile(page, 0).waitFor();
     files.length = 0;
+    const seen = Promise.withResolvers<void>();
+    await page.route('**/media/files/**', async (route) => {
+      await seen.promise;
+      await route.continue();
+    });
     await tile(page, 0).focus();
     await page.keyboard.press('Enter');
     await page.locator('[data-viewer-frame] [data-level="preview"]').waitFor();
+    seen.resolve();
     await page.locator('[data-viewer-frame] [data-level="full"]').waitFor();
+    await page.unrouteAll({ behavior: 'wait' });
     expect(files.map(({ status }) => status)).toContain(200);
     expect(originalsIn(desk.library).size).toBe(0);
 
