@@ -1,10 +1,14 @@
 import type { Page } from 'playwright-core';
+import type { FreedSpace } from '../../../electron/contract/api/free-space.ts';
+import type { Task } from '../../../electron/contract/api/tasks.ts';
 import { lanAddresses } from '../../../electron/server/list-page/lan-addresses.ts';
 import { backedUpWorld, quiet } from './demo-world.ts';
 import { ended, until } from './stage.ts';
-import type { Walk } from './walk.ts';
+import { answering, type Walk } from './walk.ts';
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();
+
+const trouble = { code: 'phone-unplugged', message: 'The phone was unplugged.' };
 
 /** Space: on an Android phone to the last file, on an iPhone by hand, and on this computer. */
 export const freeWalk: Walk = {
@@ -41,6 +45,13 @@ export const freeWalk: Walk = {
       await visit(world, page, 'free-iphone-sent', {
         also: ['german'],
         act: (tab) => button(tab, /last time|letzten Mal/).click(),
+      });
+      await visit(world, page, 'free-iphone-full', {
+        also: ['german'],
+        act: async (tab) => {
+          await answering<FreedSpace>(tab, 'freedSpace', (freed) => ({ ...freed, isListThere: false }));
+          await button(tab, /last time|letzten Mal/).click();
+        },
       });
       await visit(world, page, 'free-iphone-offer', { also: ['german'] });
       if (lanAddresses().length > 0) {
@@ -99,6 +110,17 @@ export const freeWalk: Walk = {
     await visit(world, `${at}/free-up`, 'free-done', {
       also: ['german'],
       act: (page) => button(page, /last time|letzten Mal/).click(),
+    });
+    await visit(world, `${at}/free-up`, 'free-aside', {
+      also: ['german'],
+      act: async (page) => {
+        await answering<FreedSpace>(page, 'freedSpace', (freed) => ({ ...freed, aside: 3 }));
+        await answering<{ tasks: Task[] }>(page, 'tasks', ({ tasks }) => ({
+          tasks: tasks.map((task) => (task.id === taskId ? { ...task, state: 'failed', trouble } : task)),
+        }));
+        await page.reload();
+        await button(page, /last time|letzten Mal/).click();
+      },
     });
     await visit(world, at, 'free-phone-after');
   },
