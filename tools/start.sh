@@ -17,4 +17,4 @@ if [ -z "$why" ]; then
   exec bash tools/node24.sh node_modules/electron/cli.js . "$@"
 fi
 echo "No window of its own here ($why): Photoferry opens in your browser." >&2
-exec bash tools/node24.sh --max-semi-space-size=16 electron/cli/photoferry.ts serve "$@"
+exec bash tools/node24.sh --max-semi-space-size=16 electron/cli/photoferry.js serve "$@"

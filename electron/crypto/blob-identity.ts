@@ -1,3 +1,4 @@
+import { KeyObject } from 'node:crypto';
 import { conceal } from './conceal.ts';
 import { CryptoError } from './crypto-error.ts';
 import { hkdf } from './hkdf.ts';
@@ -5,7 +6,7 @@ import { hkdf } from './hkdf.ts';
 /** Where equal files are one blob: `shared` or `private-<member>`, and its secret of 32 bytes. */
 export interface DomainSecret {
   readonly name: string;
-  readonly secret: Uint8Array;
+  readonly secret: Uint8Array | KeyObject;
 }
 
 export interface BlobIdentity {
@@ -17,10 +18,13 @@ export interface BlobIdentity {
 
 /** Key and id follow from the file alone, so equal files in a domain are one blob and no key ever meets two streams. */
 export function blobIdentity(domain: DomainSecret, sha256: Uint8Array): BlobIdentity {
-  if (sha256.length !== 32 || domain.secret.length !== 32)
+  if (sha256.length !== 32 || sizeOf(domain.secret) !== 32)
     throw new CryptoError('crypto-misuse', 'A SHA-256 and a domain secret have 32 bytes.');
   const info = ['photoferry/1 blob', domain.name, 'epoch 1 cipher 1 frame 16'];
   const derived = hkdf(domain.secret, { salt: sha256, info, length: 64 });
   const key = derived.subarray(0, 32);
   return conceal('blob identity', { key, blobId: derived.toString('hex', 32) });
 }
+
+const sizeOf = (secret: Uint8Array | KeyObject) =>
+  secret instanceof KeyObject ? secret.symmetricKeySize : secret.length;

@@ -1,4 +1,4 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
 import { conceal } from './conceal.ts';
 import { CryptoError } from './crypto-error.ts';
 import { hkdf } from './hkdf.ts';
@@ -11,7 +11,8 @@ export interface MemberKeys {
   readonly log: Buffer;
   readonly thumbs: Buffer;
   readonly snapshots: Buffer;
-  readonly references: Buffer;
+  /** 32 bytes, for HMAC. */
+  readonly references: KeyObject;
   readonly privateDomain: Buffer;
   /** Ed25519, private. */
   readonly sign: KeyObject;
@@ -43,7 +44,7 @@ export function deriveKeys(memberSecret: Uint8Array, vaultId: string): MemberKey
     log: derive('log'),
     thumbs: derive('thumbs'),
     snapshots: derive('snapshots'),
-    references: derive('references'),
+    references: createSecretKey(derive('references')),
     privateDomain: derive('private-domain'),
     sign,
     signPublic,

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import type { DomainSecret } from '../crypto/blob-identity.ts';
 import { conceal } from '../crypto/conceal.ts';
 import { deriveKeys, type MemberKeys } from '../crypto/derive-keys.ts';
@@ -73,7 +74,7 @@ export function domainNamed(vault: Vault, name: string): DomainSecret {
 }
 
 /** Its name is shown, its secret is not. */
-function concealDomain(domain: DomainSecret): DomainSecret {
-  const { secret } = conceal('domain', { secret: domain.secret });
-  return Object.defineProperty({ name: domain.name, secret }, 'secret', { enumerable: false });
+function concealDomain({ name, secret }: { name: string; secret: Uint8Array }): DomainSecret {
+  const key = createSecretKey(secret);
+  return Object.defineProperty({ name, secret: key }, 'secret', { enumerable: false });
 }

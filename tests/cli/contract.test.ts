@@ -12,7 +12,7 @@ import { type Run, runPhotoferry } from '../phones/run-photoferry.ts';
 // Each verb is a process of its own, which takes several times as long on a busy machine.
 vi.setConfig({ testTimeout: 150_000, hookTimeout: 300_000 });
 
-const cli = path.resolve('electron/cli/photoferry.ts');
+const cli = path.resolve('electron/cli/photoferry.js');
 const ours = mkdtempSync(path.join(os.tmpdir(), 'photoferry-cli-'));
 const [card, library] = [path.join(ours, 'card'), path.join(ours, 'library')];
 const env = { ...process.env, HOME: ours, PHOTOFERRY_LIBRARY: library };

@@ -67,7 +67,7 @@ function vectorKeys(keyring: Keyring, keys: MemberKeys) {
       log: hex(keys.log),
       thumbs: hex(keys.thumbs),
       snapshots: hex(keys.snapshots),
-      references: hex(keys.references),
+      references: hex(keys.references.export()),
       'private-domain': hex(keys.privateDomain),
     },
   };

@@ -11,7 +11,7 @@ const secrets = [
   keyring.memberSecret,
   keyring.sharedSecret,
   keys.log,
-  keys.references,
+  keys.references.export(),
   keys.privateDomain,
   identity.key,
 ];

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-const cli = path.resolve(import.meta.dirname, '../../electron/cli/photoferry.ts');
+const cli = path.resolve(import.meta.dirname, '../../electron/cli/photoferry.js');
 
 export interface Served {
   /** An address that opens the session once. */

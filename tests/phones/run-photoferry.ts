@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
-const cli = path.resolve(import.meta.dirname, '../../electron/cli/photoferry.ts');
+const cli = path.resolve(import.meta.dirname, '../../electron/cli/photoferry.js');
 /** The command line in a process of its own, with the options of its first line. */
 export const photoferryCommand = [process.execPath, '--max-semi-space-size=16', cli] as const;
 

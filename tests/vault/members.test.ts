@@ -53,7 +53,7 @@ describe('a vault', () => {
     const shown = `${inspect(vault, { depth: 9, showHidden: false })} ${JSON.stringify({ ...vault, store: null })}`;
     for (const secret of [
       keys.log,
-      keys.references,
+      keys.references.export(),
       keyring.memberSecret,
       keyring.sharedSecret,
       desktopKey,

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { type Tile, type TimelineView, timelineView } from '../../contract/api/timeline.ts';
+import type { Tile } from '../../contract/api/timeline.ts';
+import { type TimelineView, timelineViews } from '../../contract/api/timeline-view.ts';
 import type { SearchQuery } from './find-assets.ts';
 import { createFinder } from './finder.ts';
 import { foundTimeline } from './found-timeline.ts';
@@ -17,7 +18,7 @@ const maxBurst = 300;
 /** Everything that a gallery asks of the catalog to show what there is. `file`: where the catalog is, for who reads it besides. */
 export function createTimelines(database: Database, file: string) {
   const views = Object.fromEntries(
-    timelineView.options.map((view) => [view, createViewIndex(database, view)]),
+    timelineViews.map((view) => [view, createViewIndex(database, view)]),
   ) as Record<TimelineView, ViewIndex>;
   const revisions = database.prepare('SELECT shown, found FROM timeline_revision');
   // At once: half the price of one by one.

@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { assetKind } from '../asset.ts';
 import { count, instantMs, key, keys, nothing } from './common.ts';
 import { query } from './endpoint.ts';
+import { type TimelineView, timelineViews } from './timeline-view.ts';
 
-/** `photos`: all but hidden and trashed ones. `trash` is ordered by capture time like the others. */
-export const timelineView = z.enum(['photos', 'favourites', 'hidden', 'trash']);
-export type TimelineView = z.infer<typeof timelineView>;
+export type { TimelineView };
 
 export const timelineFilter = z.object({
-  view: timelineView,
+  view: z.enum(timelineViews),
   /** As the person typed it: names, cameras, kinds, dates ("june 2024", "videos last week", "vorletzte woche"). */
   search: z.string().max(200).optional(),
 });
@@ -99,5 +98,5 @@ export const timelineApi = {
     z.object({ place: z.object({ day, offset: count }).nullable() }),
   ),
   /** How many are in each view. */
-  viewCounts: query(nothing, z.record(timelineView, count)),
+  viewCounts: query(nothing, z.record(z.enum(timelineViews), count)),
 };

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BackupContext } from './backup-context.ts';
 import { type PlannedAsset, planAsset } from './plan-asset.ts';
 
@@ -19,6 +20,8 @@ export function batchesOf(due: number[]) {
     const limit = isFirst ? firstAssets : maxAssets;
     isFirst = false;
     while (at < due.length && batch.length < limit && bytes < maxBytes && files < maxFiles) {
+      // Most assets are planned without any waiting: what is on its way to the store, and who looks at the gallery, goes on meanwhile.
+      await nextTurn();
       signal.throwIfAborted();
       const keys = due.slice(at, at + Math.min(readersAtOnce, limit - batch.length));
       const planned = await Promise.all(keys.map((key) => planAsset(library, key, { signal })));

@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
 import { parsePlace } from '../../storage/store-place.ts';
 import { configFolder } from './config-folder.ts';
 import { writePrivateFile } from './private-file.ts';
 
-const credentials = z.object({
-  accessKeyId: z.string().min(1).max(500),
-  secretAccessKey: z.string().min(1).max(500),
-});
-export type StoreCredentials = z.infer<typeof credentials>;
+export interface StoreCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
 
 const maxBytes = 4096;
 
@@ -65,10 +63,18 @@ export function storeCredentials(place: string): StoreCredentials | undefined {
   if (file === undefined) return undefined;
   try {
     if (statSync(file).size > maxBytes) return undefined;
-    return credentials.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data;
+    return readCredentials(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return undefined;
   }
+}
+
+function readCredentials(raw: unknown): StoreCredentials | undefined {
+  if (typeof raw !== 'object' || raw === null) return undefined;
+  const { accessKeyId, secretAccessKey } = raw as Record<string, unknown>;
+  const isText = (text: unknown): text is string =>
+    typeof text === 'string' && text.length > 0 && text.length <= 500;
+  return isText(accessKeyId) && isText(secretAccessKey) ? { accessKeyId, secretAccessKey } : undefined;
 }
 
 /** The variables by which a store at this place is opened: those of this process, or what was kept for it. */

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import http from 'node:http';
-import https from 'node:https';
+import type { ClientRequest } from 'node:http';
 import type { Readable } from 'node:stream';
 import tls from 'node:tls';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -9,6 +8,10 @@ import type { SendOptions } from '../object-store.ts';
 import { StorageError } from '../storage-error.ts';
 import { answerAfterBody } from './early-answer.ts';
 import { encodeAll } from './sign-request.ts';
+
+// To import them is to read all that they export, and so to load Node's whole `fetch`: 25 ms before the first request.
+const http = process.getBuiltinModule('node:http');
+const https = process.getBuiltinModule('node:https');
 
 const pieceBytes = 16 * 1024;
 
@@ -118,7 +121,7 @@ export function createS3HttpHandler(
 }
 
 async function sendSlowly(
-  sent: http.ClientRequest,
+  sent: ClientRequest,
   body: Uint8Array,
   pace: NonNullable<SendOptions['pace']>,
 ): Promise<void> {
@@ -131,7 +134,7 @@ async function sendSlowly(
   sent.end();
 }
 
-function drained(sent: http.ClientRequest): Promise<void> {
+function drained(sent: ClientRequest): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       sent.off('drain', done).off('close', done);
