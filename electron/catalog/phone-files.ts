@@ -79,13 +79,11 @@ export function createPhoneFiles(database: Database) {
      WHERE phone = ? AND path > ? AND is_gone = 0 AND outcome NOT IN ('imported', 'duplicate', 'seen')
      ORDER BY path LIMIT 500`,
   );
-  const proven = database
-    .prepare(
-      `SELECT 1 FROM phone_file f JOIN resource r ON r.id = f.resource
+  const proven = database.prepare(
+    `SELECT f.size_bytes AS sizeBytes, f.mtime_ms AS mtimeMs FROM phone_file f JOIN resource r ON r.id = f.resource
          JOIN backup b ON b.asset = r.asset AND b.role = r.role AND b.sha256 = r.sha256 JOIN blob ON blob.id = b.blob
        WHERE f.phone = ? AND f.path = ? AND f.is_gone = 0 AND blob.state = 'proven'`,
-    )
-    .pluck();
+  );
   const reopen = database.prepare(
     "UPDATE phone_file SET outcome = 'pending', resource = NULL WHERE resource = ?",
   );
@@ -180,8 +178,9 @@ export function createPhoneFiles(database: Database) {
     /** Has every phone file of a resource fetched again at the next import: its copy here is not what it should be. */
     reopen: (resource: number) => reopen.run(resource),
 
-    /** What the phone had there when it was last listed is proven to be in the vault. */
-    isProven: (phone: number, path: string): boolean => proven.get(phone, path) !== undefined,
+    /** What the phone had there when it was last listed, if that is proven to be in the vault. */
+    provenAt: (phone: number, path: string) =>
+      proven.get(phone, path) as { sizeBytes: number; mtimeMs: number } | undefined,
 
     /** What the phone held when it was last listed, by outcome. */
     ledger: (phone: number): OutcomeCounts => {

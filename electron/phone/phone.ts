@@ -155,9 +155,15 @@ export interface PhoneDeleting {
  */
 export type PhoneLook = 'same' | 'changed' | 'gone' | 'unseen' | 'edited' | 'beside';
 
+/** A file as a listing had it. */
+export type Listed = Pick<PhoneFile, 'sizeBytes' | 'mtimeMs'>;
+
 export interface LookOptions extends IoOptions {
-  /** What lies at this path is kept elsewhere as well: were it taken along, nothing would be lost. Nothing is, when left out. */
-  isSafe?: (path: string) => boolean;
+  /**
+   * What was listed at this path, where that is kept elsewhere as well: were it taken along as it was, nothing would be lost. Nothing
+   * is, when left out.
+   */
+  safeAt?: (path: string) => Listed | undefined;
 }
 
 /** Folders of ours on a phone, for what we push: never listed as photos to be imported. */
@@ -215,7 +221,7 @@ export interface Phone {
 
   /**
    * How the files of each of these photos, told by all of them, stand on the phone at this moment. Undefined where files are compared
-   * when they go, and a phone keeps edits as files like any other. What `isSafe` may lie beside them.
+   * when they go, and a phone keeps edits as files like any other. What `safeAt` names may lie beside them, unchanged.
    */
   lookAgain?(photos: readonly (readonly PhoneFile[])[], options: LookOptions): Promise<PhoneLook[][]>;
 

@@ -175,7 +175,7 @@ async function readyOnPhone(context: PhoneContext, group: readonly Candidate[]) 
   const { phoneFiles } = context.library.catalog;
   const looks = await context.phone.lookAgain?.(
     photos.map((files) => files.map(({ file }) => file)),
-    { signal: context.signal, isSafe: (path) => phoneFiles.isProven(context.key, path) },
+    { signal: context.signal, safeAt: (path) => phoneFiles.provenAt(context.key, path) },
   );
   for (const [at, files] of photos.entries())
     for (const [index, { item }] of files.entries()) {

@@ -1,4 +1,4 @@
-import type { IoOptions, LookOptions, PhoneFile, PhoneLook } from '../phone.ts';
+import type { IoOptions, Listed, LookOptions, PhoneFile, PhoneLook } from '../phone.ts';
 import type { AfcConnection } from './afc-connection.ts';
 import { hasEdit } from './has-edit.ts';
 import { isKept } from './kept-edits.ts';
@@ -16,7 +16,7 @@ type Beside = ReadonlyMap<string, readonly string[]> | undefined;
 export async function lookAgain(
   connection: AfcConnection,
   photos: readonly (readonly PhoneFile[])[],
-  { signal, isSafe = () => false }: LookOptions,
+  { signal, safeAt = () => undefined }: LookOptions,
 ): Promise<PhoneLook[][]> {
   const besides = await foldersOf(connection, photos, signal);
   const edits = await Promise.all(photos.map((files) => hasEdit(connection, files, signal)));
@@ -25,7 +25,8 @@ export async function lookAgain(
       const looks = await Promise.all(files.map((file) => lookAtOne(connection, file, { besides, signal })));
       if (files.some((file, index) => looks[index] !== 'same' && !isKept(file))) return looks;
       if (edits[at]) return files.map(() => 'edited' as const);
-      if (hasOther(files, { besides, isSafe })) return files.map(() => 'beside' as const);
+      if (await hasOther(connection, files, { besides, safeAt, signal }))
+        return files.map(() => 'beside' as const);
       return looks;
     }),
   );
@@ -37,8 +38,7 @@ async function lookAtOne(
   { besides, signal }: IoOptions & { besides: ReadonlyMap<string, Beside> },
 ): Promise<PhoneLook> {
   const look = await lookAt(connection, Buffer.from(file.rawPath ?? file.path), signal);
-  if (look.kind === 'file')
-    return look.sizeBytes === file.sizeBytes && look.mtimeMs === file.mtimeMs ? 'same' : 'changed';
+  if (look.kind === 'file') return isAsListed(look, file) ? 'same' : 'changed';
   if (look.kind !== 'nothing') return 'changed';
   // A folder that the phone does not show today says nothing of what is in it.
   const { folder, name } = partsOf(file.path);
@@ -76,19 +76,35 @@ function besideIn(listing: Buffer, stems: ReadonlySet<string>): Beside {
   return names;
 }
 
-/** Whether beside them lies what is none of them; what cannot be seen may. */
-function hasOther(
+/** Whether beside them lies what is none of them, nor safe as it stands there now; what cannot be seen may. */
+async function hasOther(
+  connection: AfcConnection,
   files: readonly PhoneFile[],
-  { besides, isSafe }: { besides: ReadonlyMap<string, Beside> } & Required<Pick<LookOptions, 'isSafe'>>,
-): boolean {
+  {
+    besides,
+    safeAt,
+    signal,
+  }: IoOptions & { besides: ReadonlyMap<string, Beside> } & Required<Pick<LookOptions, 'safeAt'>>,
+): Promise<boolean> {
   const named = new Set(files.map(({ path }) => path));
-  const isOther = (path: string) => !named.has(path) && !isSafe(path);
-  return files.some(({ path }) => {
+  const others = new Set<string>();
+  for (const { path } of files) {
     const { folder, name } = partsOf(path);
     const names = besides.get(folder);
-    return !names || (names.get(stemOf(name)) ?? []).some((each) => isOther(`${folder}/${each}`));
+    if (!names) return true;
+    for (const each of names.get(stemOf(name)) ?? [])
+      if (!named.has(`${folder}/${each}`)) others.add(`${folder}/${each}`);
+  }
+  const asks = [...others].map(async (path) => {
+    const listed = safeAt(path);
+    const look = listed && (await lookAt(connection, Buffer.from(path), signal));
+    return look?.kind !== 'file' || !isAsListed(look, listed!);
   });
+  return (await Promise.all(asks)).includes(true);
 }
+
+const isAsListed = (now: Listed, listed: Listed) =>
+  now.sizeBytes === listed.sizeBytes && now.mtimeMs === listed.mtimeMs;
 
 function partsOf(path: string): { folder: string; name: string } {
   const cut = path.lastIndexOf('/');

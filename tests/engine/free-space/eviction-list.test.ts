@@ -125,6 +125,14 @@ describe.skipIf(noAddon)('the list of what an iPhone may let go of', { timeout: 
     await pictureWell(library);
     await backUp(library);
     expect(await issue()).toMatchObject({ listed: 4, refused: [] });
+    // Whoever deletes the one by its name takes the other along: as it is by now it is nowhere else.
+    appendFileSync(path.join(root, 'DCIM/100APPLE/img_0001.png'), 'more');
+    const { refused, listed } = await issue();
+    expect(listed).toBe(2);
+    expect(Object.fromEntries(refused.map((each) => [path.basename(each.path), each.code]))).toEqual({
+      'IMG_0001.JPG': 'incomplete',
+      'img_0001.png': 'changed-on-phone',
+    });
   });
 
   it('is made for a phone that has no room for it too, to be shown: room is what it is for', async () => {
