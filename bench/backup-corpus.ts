@@ -24,7 +24,7 @@ export async function makeLibrary(stage: Stage, { name, count, sizeBytes }: Corp
     .toBuffer();
   const noise = randomBytes(Math.min(sizeBytes, 64 * 1024 * 1024));
   for (let at = 0; at < count; at++) {
-    randomFillSync(noise, 0, Math.min(noise.length, 4096));
+    refresh(noise);
     const isVideo = sizeBytes > 32 * 1024 * 1024;
     const file = path.join(card, 'DCIM', `IMG_${at}.${isVideo ? 'MP4' : 'JPG'}`);
     if (!isVideo) {
@@ -33,8 +33,7 @@ export async function makeLibrary(stage: Stage, { name, count, sizeBytes }: Corp
     }
     writeFileSync(file, '');
     for (let left = sizeBytes; left > 0; left -= noise.length) {
-      // Every piece is another, or deduplication would have less to send.
-      for (let block = 0; block < noise.length; block += 65_536) randomFillSync(noise, block, 32);
+      refresh(noise);
       writeFileSync(file, noise.subarray(0, Math.min(left, noise.length)), { flag: 'a' });
     }
   }
@@ -42,6 +41,12 @@ export async function makeLibrary(stage: Stage, { name, count, sizeBytes }: Corp
   const { outcomes } = await importOnce(library, ['--from', card], process.env);
   if (outcomes.imported !== count) throw new Error(`${name}: ${JSON.stringify(outcomes)} were imported`);
   return library;
+}
+
+/** Every piece is another, or who cuts files at their content would find most of one in the one before, and send less. */
+function refresh(noise: Buffer): void {
+  for (let block = 0; block < noise.length; block += 65_536)
+    randomFillSync(noise, block, Math.min(32, noise.length - block));
 }
 
 /** A library like the given one that has never been backed up: the originals are the same files. */
