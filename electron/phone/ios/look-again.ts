@@ -22,11 +22,13 @@ export async function lookAgain(
   const edits = await Promise.all(photos.map((files) => hasEdit(connection, files, signal)));
   return await Promise.all(
     photos.map(async (files, at) => {
-      const looks = await Promise.all(files.map((file) => lookAtOne(connection, file, { besides, signal })));
+      const [isBeside, looks] = await Promise.all([
+        hasOther(connection, files, { besides, safeAt, signal }),
+        Promise.all(files.map((file) => lookAtOne(connection, file, { besides, signal }))),
+      ]);
       if (files.some((file, index) => looks[index] !== 'same' && !isKept(file))) return looks;
       if (edits[at]) return files.map(() => 'edited' as const);
-      if (await hasOther(connection, files, { besides, safeAt, signal }))
-        return files.map(() => 'beside' as const);
+      if (isBeside) return files.map(() => 'beside' as const);
       return looks;
     }),
   );
