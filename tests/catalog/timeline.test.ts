@@ -9,7 +9,7 @@ import { createTimelines } from '../../electron/catalog/timeline/timelines.ts';
 import { createViewIndex } from '../../electron/catalog/timeline/view-index.ts';
 import { viewTimeline } from '../../electron/catalog/timeline/view-timeline.ts';
 import { tileFlag } from '../../electron/contract/api/tile-flag.ts';
-import type { TimelineView } from '../../electron/contract/api/timeline.ts';
+import type { TimelineView } from '../../electron/contract/api/timeline-view.ts';
 import { temporaryFolder } from '../engine/temporary.ts';
 
 async function freshCatalog(): Promise<Database> {

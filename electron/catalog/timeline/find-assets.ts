@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { tileFlag } from '../../contract/api/tile-flag.ts';
-import type { TimelineView } from '../../contract/api/timeline.ts';
+import type { TimelineView } from '../../contract/api/timeline-view.ts';
 import type { Found } from './found-timeline.ts';
 import { matchAll } from './search-words.ts';
 import { type DayRange, dayMs } from './timeline.ts';

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { TimelineView } from '../../contract/api/timeline.ts';
+import type { TimelineView } from '../../contract/api/timeline-view.ts';
 import { CatalogError } from '../catalog-error.ts';
 import type { SearchQuery } from './find-assets.ts';
 import type { Found } from './found-timeline.ts';

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { TimelineView } from '../../contract/api/timeline.ts';
+import type { TimelineView } from '../../contract/api/timeline-view.ts';
 import { type TileRow, tileColumns } from './tile-row.ts';
 import { type DayRange, dayMs } from './timeline.ts';
 

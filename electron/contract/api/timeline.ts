@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { assetKind } from '../asset.ts';
 import { count, instantMs, key, keys, nothing } from './common.ts';
 import { query } from './endpoint.ts';
-import { type TimelineView, timelineViews } from './timeline-view.ts';
+import { timelineViews } from './timeline-view.ts';
 
-export type { TimelineView };
+const timelineView = z.enum(timelineViews);
 
 export const timelineFilter = z.object({
-  view: z.enum(timelineViews),
+  view: timelineView,
   /** As the person typed it: names, cameras, kinds, dates ("june 2024", "videos last week", "vorletzte woche"). */
   search: z.string().max(200).optional(),
 });
@@ -98,5 +98,5 @@ export const timelineApi = {
     z.object({ place: z.object({ day, offset: count }).nullable() }),
   ),
   /** How many are in each view. */
-  viewCounts: query(nothing, z.record(z.enum(timelineViews), count)),
+  viewCounts: query(nothing, z.record(timelineView, count)),
 };
