@@ -1,13 +1,4 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { blobRefOf } from '../../../electron/engine/backup/blob-text.ts';
@@ -16,7 +7,6 @@ import { copiesOf } from '../../../electron/engine/free-space/copies.ts';
 import { anything } from '../../../electron/engine/free-space/make-room.ts';
 import { planFreeSpace } from '../../../electron/engine/free-space/plan-free-space.ts';
 import { type Library, openLibrary } from '../../../electron/engine/library/open-library.ts';
-import { evictOriginals } from '../../../electron/engine/originals/evict-originals.ts';
 import { fetchOriginals } from '../../../electron/engine/originals/fetch-originals.ts';
 import { makePictures } from '../../../electron/engine/pictures/make-pictures.ts';
 import { proveVault } from '../../../electron/engine/prove/prove-vault.ts';
@@ -25,28 +15,12 @@ import { statusOf } from '../../../electron/engine/status.ts';
 import { moveToTrash } from '../../../electron/engine/trash/move-to-trash.ts';
 import { purgeAssets } from '../../../electron/engine/trash/purge-assets.ts';
 import { readBlob } from '../../../electron/vault/read-blob.ts';
-import {
-  backUp,
-  join,
-  libraryAt,
-  namesIn,
-  opened,
-  ownConfig,
-  photo,
-  vaultFor,
-} from '../backup/backup-desk.ts';
+import { backUp, join, libraryAt, opened, originalOf, ownConfig, photo } from '../backup/backup-desk.ts';
 import { filesBelow } from '../import/expect-whole.ts';
 import { crashAt } from '../removal/crashing-disk.ts';
-import {
-  cardWith,
-  expectKept,
-  keyOf,
-  keysByName,
-  livePhoto,
-  picture,
-  sha256,
-} from '../removal/removal-desk.ts';
+import { cardWith, expectKept, keyOf, keysByName, livePhoto, sha256 } from '../removal/removal-desk.ts';
 import { idle, temporaryFolder } from '../temporary.ts';
+import { allOf, backedUp, evict, fetchBack, generationOf, resourcesOf, snapshot } from './originals-desk.ts';
 
 let library: Library;
 beforeEach(async () => {
@@ -54,32 +28,10 @@ beforeEach(async () => {
   library = await libraryAt();
 });
 
-const evict = (of: Library, ...assets: number[]) => evictOriginals(of, assets, { signal: idle() });
-const fetchBack = (of: Library, ...assets: number[]) => fetchOriginals(of, assets, { signal: idle() });
-const allOf = (of: Library) => [...keysByName(of).values()];
-const resourcesOf = (name: string) => library.catalog.assets.resourcesOf(keyOf(library, name));
-const placeOf = (name: string) => path.join(library.root, resourcesOf(name)[0]!.path!);
-
-function generationOf(name: string): string {
-  const { backups } = library.catalog;
-  const { blob } = backups.backupOf(keyOf(library, name)).find(({ role }) => role === 'photo')!;
-  return Buffer.from(backups.blob(blob!)!.generation).toString('hex');
-}
-
-/** A library with these files, with pictures, and in a vault. */
-async function backedUp(files: Record<string, Uint8Array>) {
-  const card = await cardWith(files);
-  await card.read(library);
-  picture(library);
-  const vault = await vaultFor(library);
-  await backUp(library);
-  return { card, ...vault };
-}
-
 describe('freeing originals', () => {
   it('takes them from this disk, and the vault alone holds them; back they are the same, in their places', async () => {
     const files = { 'A.JPG': photo(), 'B.JPG': photo(300_000), ...livePhoto() };
-    const { card } = await backedUp(files);
+    const { card } = await backedUp(library, files);
     const before = snapshot(library);
     const result = await evict(library, ...allOf(library));
     const bytes = Object.values(files).reduce((sum, each) => sum + each.length, 0);
@@ -112,8 +64,8 @@ describe('freeing originals', () => {
 
   it('what is only in the vault is read by range, restored to its place, and named as such by an export', async () => {
     const bytes = photo(500_000);
-    await backedUp({ 'A.JPG': bytes, 'B.JPG': photo() });
-    const place = resourcesOf('A.JPG')[0]!.path!;
+    await backedUp(library, { 'A.JPG': bytes, 'B.JPG': photo() });
+    const place = resourcesOf(library, 'A.JPG')[0]!.path!;
     await evict(library, keyOf(library, 'A.JPG'));
     moveToTrash(library, [keyOf(library, 'B.JPG')]);
     await backUp(library);
@@ -143,7 +95,7 @@ describe('freeing originals', () => {
 
   it('refuses all that is not beyond doubt, and leaves it as it is', async () => {
     const card = await cardWith({ 'NEW.JPG': photo() });
-    const { place } = await backedUp({
+    const { place } = await backedUp(library, {
       ...{ 'GONE.JPG': photo(), 'CUT.JPG': photo(), 'CHANGED.JPG': photo(), 'MISSING.JPG': photo() },
       ...{ 'BARE.JPG': photo(), 'DOUBTED.JPG': photo(), 'GOOD.JPG': photo() },
     });
@@ -158,16 +110,16 @@ describe('freeing originals', () => {
     };
     rmSync(objectOf('GONE.JPG'));
     writeFileSync(objectOf('CUT.JPG'), readFileSync(objectOf('CUT.JPG')).subarray(1));
-    const changed = Buffer.from(readFileSync(placeOf('CHANGED.JPG')));
+    const changed = Buffer.from(readFileSync(originalOf(library, 'CHANGED.JPG')));
     changed[100]! ^= 1;
-    writeFileSync(placeOf('CHANGED.JPG'), changed);
-    rmSync(placeOf('MISSING.JPG'));
+    writeFileSync(originalOf(library, 'CHANGED.JPG'), changed);
+    rmSync(originalOf(library, 'MISSING.JPG'));
     jobs.add('preview', keys.get('BARE.JPG')!);
     const bare = assets.asset(keys.get('BARE.JPG')!)!;
     library.thumbnails.transaction(() => library.thumbnails.remove(bare.assetId));
     // Another life of it refers to the same blob: what was seen before does not count any more.
     backups.addReference(Buffer.alloc(16, 1), blobOf('DOUBTED.JPG').id);
-    const places = new Map([...keys.keys()].map((name) => [name, placeOf(name)]));
+    const places = new Map([...keys.keys()].map((name) => [name, originalOf(library, name)]));
     places.delete('MISSING.JPG');
 
     const result = await evict(library, ...keys.values(), 999);
@@ -184,7 +136,7 @@ describe('freeing originals', () => {
   });
 
   it('takes all files of a Live Photo or none', async () => {
-    await backedUp(livePhoto());
+    await backedUp(library, livePhoto());
     const [asset] = allOf(library);
     const video = library.catalog.assets.resourcesOf(asset!).find(({ role }) => role === 'paired-video')!;
     const file = path.join(library.root, video.path!);
@@ -198,7 +150,7 @@ describe('freeing originals', () => {
 
   it('believes a proof of a folder, be it old, new or of a clock of the future, only when it has read the blob back', async () => {
     const names = ['A.JPG', 'B.JPG', 'C.JPG'];
-    const { place } = await backedUp(Object.fromEntries(names.map((name) => [name, photo()])));
+    const { place } = await backedUp(library, Object.fromEntries(names.map((name) => [name, photo()])));
     const { backups } = library.catalog;
     const rows = names.map((name) => {
       const key = keyOf(library, name);
@@ -222,8 +174,10 @@ describe('freeing originals', () => {
   });
 
   it('what is looked for in vain is doubted at once, by status, copies and the next plan; the next backup sends it again', async () => {
-    const { place } = await backedUp({ 'A.JPG': photo(), 'B.JPG': photo() });
-    rmSync(path.join(place, filesBelow(place).find((file) => file.endsWith(generationOf('A.JPG')))!));
+    const { place } = await backedUp(library, { 'A.JPG': photo(), 'B.JPG': photo() });
+    rmSync(
+      path.join(place, filesBelow(place).find((file) => file.endsWith(generationOf(library, 'A.JPG')))!),
+    );
     const plan = async () => {
       const request = { target: 'desktop', rules: anything, needBytes: undefined } as const;
       return (await planFreeSpace(library, request, { signal: idle() })).assets;
@@ -238,14 +192,16 @@ describe('freeing originals', () => {
     expect(await backUp(library)).toMatchObject({ backedUp: 2, proven: 2, failed: 0 });
     expect(await evict(library, ...allOf(library))).toMatchObject({ done: 2, refused: [] });
     // What is only there is doubted too when it is wanted and does not come.
-    rmSync(path.join(place, filesBelow(place).find((file) => file.endsWith(generationOf('B.JPG')))!));
+    rmSync(
+      path.join(place, filesBelow(place).find((file) => file.endsWith(generationOf(library, 'B.JPG')))!),
+    );
     await fetchBack(library, keyOf(library, 'B.JPG'));
     expect(statusOf(library)).toMatchObject({ backedUp: 2, proven: 1 });
   });
 
   it('does not free what another desktop has deleted for good', async () => {
     const bytes = { 'A.JPG': photo() };
-    const { place, phrase } = await backedUp(bytes);
+    const { place, phrase } = await backedUp(library, bytes);
     const second = await libraryAt();
     await join(second, place, phrase);
     await (await cardWith(bytes)).read(second);
@@ -262,14 +218,14 @@ describe('freeing originals', () => {
 
   it('is finished or taken back at opening, wherever it was cut off', async () => {
     const files = livePhoto();
-    await backedUp(files);
+    await backedUp(library, files);
     library.catalog.makeDurable();
     const image = library.root;
     library.close();
     for (const before of [true, false]) {
       for (let at = 1; ; at++) {
         const root = path.join(await temporaryFolder(), 'library');
-        copyTree(image, root);
+        cpSync(image, root, { recursive: true });
         const first = openLibrary(root);
         const [key] = allOf(first);
         const { hasCrashed } = await crashAt(first, { at, before }, () => evict(first, key!));
@@ -298,127 +254,3 @@ describe('freeing originals', () => {
     }
   }, 120_000);
 });
-
-describe('bringing originals back', () => {
-  it('goes on after a crash at any step, and nothing lies twice', async () => {
-    await backedUp({ 'A.JPG': photo(), 'B.JPG': photo() });
-    await evict(library, ...allOf(library));
-    library.catalog.makeDurable();
-    const image = library.root;
-    library.close();
-    for (const before of [true, false]) {
-      for (let at = 1; ; at++) {
-        const root = path.join(await temporaryFolder(), 'library');
-        copyTree(image, root);
-        const first = openLibrary(root);
-        const { hasCrashed } = await crashAt(first, { at, before }, () => fetchBack(first, ...allOf(first)));
-        first.close();
-        const again = openLibrary(root);
-        try {
-          expect(await fetchBack(again, ...allOf(again))).toMatchObject({ done: 2, refused: [] });
-          expectKept(again);
-          expect(statusOf(again)).toMatchObject({ evicted: 0 });
-        } finally {
-          again.close();
-        }
-        if (!hasCrashed) break;
-        expect(at).toBeLessThan(60);
-      }
-    }
-  }, 120_000);
-
-  it('finds a free name where something else has its own, and what somebody took away', async () => {
-    const files = { 'A.JPG': photo(), 'B.JPG': photo() };
-    await backedUp(files);
-    const [a, b] = [placeOf('A.JPG'), placeOf('B.JPG')];
-    await evict(library, keyOf(library, 'A.JPG'));
-    writeFileSync(a, 'a stranger');
-    rmSync(b);
-    expect(await fetchBack(library, ...allOf(library))).toMatchObject({ done: 2, files: 2 });
-    expect(readFileSync(a, 'utf8')).toBe('a stranger');
-    expect(path.basename(placeOf('A.JPG'))).toBe('A-2.JPG');
-    expect(placeOf('B.JPG')).toBe(b);
-    expectKept(library, { strangers: 1 });
-  });
-
-  it('names what the vault does not give, and brings the rest', async () => {
-    const { place } = await backedUp({ 'A.JPG': photo(), 'B.JPG': photo() });
-    await evict(library, ...allOf(library));
-    const { backups } = library.catalog;
-    const { blob } = backups.backupOf(keyOf(library, 'A.JPG')).find(({ role }) => role === 'photo')!;
-    const text = Buffer.from(backups.blob(blob!)!.generation).toString('hex');
-    rmSync(path.join(place, filesBelow(place).find((file) => file.endsWith(text))!));
-    expect(await fetchBack(library, ...allOf(library), 999)).toMatchObject({
-      done: 1,
-      files: 1,
-      refused: [{ code: 'no-such-asset' }, { name: 'A.JPG', code: 'blob-missing' }],
-    });
-    expectKept(library);
-    // The proof finds it out, and the next import of the phone is glad to bring it.
-    expect(await proveVault(library, { deep: false, signal: idle() })).toMatchObject({ repaired: 0 });
-    expect(statusOf(library)).toMatchObject({ evicted: 0, failed: 1 });
-    expect(await namesIn(await opened(library), 'blobs/')).not.toContain(text);
-  });
-
-  it('what the vault had lost and has again counts again by a proof, and comes', async () => {
-    const files = { 'A.JPG': photo(), 'B.JPG': photo() };
-    const { place } = await backedUp(files);
-    await evict(library, ...allOf(library));
-    const object = path.join(place, filesBelow(place).find((file) => file.endsWith(generationOf('A.JPG')))!);
-    const aside = path.join(await temporaryFolder(), 'object');
-    copyFileSync(object, aside);
-    writeFileSync(object, readFileSync(object).fill(1, 5000, 6000));
-    await proveVault(library, { deep: true, signal: idle() });
-    expect(await backUp(library)).toMatchObject({ failed: 1, backedUp: 1 });
-    expect(await fetchBack(library, keyOf(library, 'A.JPG'))).toMatchObject({
-      refused: [{ code: 'original-missing' }],
-    });
-    const { nowhere } = await copiesOf(library);
-    expect(nowhere).toMatchObject({ assets: 1, bytes: files['A.JPG'].length });
-
-    copyFileSync(aside, object);
-    expect(await proveVault(library, { deep: false, signal: idle() })).toMatchObject({ broken: [] });
-    expect(await backUp(library)).toMatchObject({ failed: 0, failures: [], backedUp: 2, proven: 2 });
-    expect(statusOf(library)).toMatchObject({ evicted: 2, failed: 0, proven: 2 });
-    expect((await copiesOf(library)).nowhere).toEqual({ assets: 0, bytes: 0 });
-    expect(await fetchBack(library, ...allOf(library))).toMatchObject({ done: 2, refused: [] });
-    expectKept(library);
-  });
-
-  it('is stopped at a safe place, and what has come stays', async () => {
-    await backedUp(Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`${at}.JPG`, photo(20_000)])));
-    await evict(library, ...allOf(library));
-    const stop = new AbortController();
-    const stopped = fetchOriginals(library, allOf(library), {
-      signal: stop.signal,
-      onProgress: ({ bytes }) => {
-        if (bytes > 0) stop.abort();
-      },
-    });
-    await expect(stopped).rejects.toThrow();
-    expect(filesBelow(path.join(library.root, 'Originals')).length).toBeLessThan(300);
-    expectKept(library);
-    expect(await fetchBack(library, ...allOf(library))).toMatchObject({ done: 300 });
-    expectKept(library);
-  });
-});
-
-/** Every original with its place, bytes and time. */
-function snapshot({ root }: Library): Record<string, string> {
-  const folder = path.join(root, 'Originals');
-  const files = filesBelow(folder).sort();
-  return Object.fromEntries(
-    files.map((file) => {
-      const place = path.join(folder, file);
-      return [file, `${Math.round(statSync(place).mtimeMs)} ${sha256(readFileSync(place))}`];
-    }),
-  );
-}
-
-function copyTree(from: string, to: string): void {
-  for (const file of filesBelow(from)) {
-    const target = path.join(to, file);
-    mkdirSync(path.dirname(target), { recursive: true });
-    copyFileSync(path.join(from, file), target);
-  }
-}
