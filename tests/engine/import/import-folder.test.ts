@@ -1,51 +1,22 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { ImportResult } from '../../../electron/contract/import-result.ts';
 import { importPhone } from '../../../electron/engine/import/import-phone.ts';
 import { ledgerOf } from '../../../electron/engine/ledger.ts';
-import type { Library } from '../../../electron/engine/library/open-library.ts';
 import { listAssets } from '../../../electron/engine/list-assets.ts';
 import { openFolder } from '../../../electron/phone/folder/folder-phone.ts';
 import type { Phone, PhoneFile } from '../../../electron/phone/phone.ts';
 import { buildAae } from '../../phones/contents/aae.ts';
 import { idle, temporaryFolder, temporaryLibrary } from '../temporary.ts';
+import { expectWhole } from './expect-whole.ts';
+import { importFolder, plant } from './import-desk.ts';
 import { interfere, interfereAfterBytes } from './interfere.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-
-async function plant(root: string, name: string, bytes: Uint8Array | string, mtime = '2024-07-01T12:00:00Z') {
-  const place = path.join(root, name);
-  await mkdir(path.dirname(place), { recursive: true });
-  await writeFile(place, bytes);
-  const seconds = Date.parse(mtime) / 1000;
-  await utimes(place, seconds, seconds);
-}
-
-async function importFolder(library: Library, folder: string): Promise<ImportResult> {
-  return importPhone(library, await openFolder(folder), { signal: idle() });
-}
-
-/** Every original is in its place with the recorded digest, and nothing else lies about. */
-function expectWhole(library: Library): void {
-  const expected = new Set<string>();
-  for (const asset of listAssets(library)) {
-    for (const resource of asset.resources) {
-      expect(resource.path).not.toBeNull();
-      expect(sha256(readFileSync(path.join(library.root, resource.path!)))).toBe(resource.sha256);
-      expected.add(resource.path!);
-    }
-  }
-  const there = readdirSync(path.join(library.root, 'Originals'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(library.root, path.join(entry.parentPath, entry.name)));
-  expect(new Set(there)).toEqual(expected);
-  expect(readdirSync(library.incoming)).toEqual([]);
-}
 
 describe('an import', () => {
   it('brings every file in, bit-exact, under its day, with its time', async () => {
@@ -55,7 +26,7 @@ describe('an import', () => {
     await plant(folder, 'DCIM/IMG_0002.MOV', big, '2023-01-02T03:04:05Z');
     const result = await importFolder(library, folder);
     expect(result).toMatchObject({ listed: 2, outcomes: { imported: 2, pending: 0 }, bytes: 17_001_000 });
-    expectWhole(library);
+    await expectWhole(library);
     const movie = path.join(library.root, 'Originals/2023/2023-01-02/IMG_0002.MOV');
     expect(readFileSync(movie).equals(big)).toBe(true);
     expect(statSync(movie).mtimeMs).toBe(Date.parse('2023-01-02T03:04:05Z'));
@@ -70,7 +41,7 @@ describe('an import', () => {
     await plant(folder, 'a3.jpg', randomBytes(500), '2024-07-02T00:00:00Z');
     expect((await importFolder(library, folder)).outcomes).toMatchObject({ seen: 19, imported: 1 });
     expect([...listAssets(library)]).toHaveLength(21);
-    expectWhole(library);
+    await expectWhole(library);
   });
 
   it('knows the same bytes under two names as one asset, and other bytes under one name as two', async () => {
@@ -84,7 +55,7 @@ describe('an import', () => {
     const names = [...listAssets(library)].map((asset) => path.basename(asset.resources[0]!.path!));
     expect(names).toHaveLength(2);
     expect(names.some((name) => /-2\.JPG$/.test(name)) || names.includes('IMG_9.JPG')).toBe(true);
-    expectWhole(library);
+    await expectWhole(library);
   });
 
   it('puts every item into exactly one outcome', async () => {
@@ -122,85 +93,6 @@ describe('an import', () => {
       exclude: ['WhatsApp/**'],
     });
     expect(result.outcomes).toMatchObject({ imported: 1, excluded: 1 });
-  });
-
-  it('goes on after it was stopped in the middle', async () => {
-    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
-    for (let at = 0; at < 60; at++) await plant(folder, `${at}.jpg`, randomBytes(100_000));
-    const controller = new AbortController();
-    const phone = interfere(await openFolder(folder), 21, async () => controller.abort());
-    const first = await importPhone(library, phone, { signal: controller.signal });
-    expect(first.stoppedBy?.code).toBe('interrupted');
-    expect(first.outcomes.imported + first.outcomes.pending).toBe(60);
-    expectWhole(library);
-    const second = await importFolder(library, folder);
-    expect(second.outcomes).toMatchObject({
-      seen: first.outcomes.imported,
-      imported: first.outcomes.pending,
-      pending: 0,
-    });
-    expectWhole(library);
-  });
-
-  it('keeps what it has when the card is pulled, and says what is left', async () => {
-    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
-    const card = path.join(folder, 'card');
-    for (let at = 0; at < 40; at++) await plant(card, `${at}.jpg`, randomBytes(200_000));
-    const phone = interfere(await openFolder(card), 11, () => rename(card, `${card}-away`));
-    const result = await importPhone(library, phone, { signal: idle() });
-    expect(result.stoppedBy).toMatchObject({ code: 'phone-gone' });
-    expect(result.outcomes).toMatchObject({ unreadable: 0 });
-    expect(result.outcomes.imported).toBeGreaterThanOrEqual(9);
-    expect(result.outcomes.imported + result.outcomes.pending).toBe(40);
-    expectWhole(library);
-    await rename(`${card}-away`, card);
-    expect((await importFolder(library, card)).outcomes.pending).toBe(0);
-    expect([...listAssets(library)]).toHaveLength(40);
-  });
-
-  it('goes on in the middle of a large file, whatever stopped it', async () => {
-    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
-    const big = randomBytes(60_000_000);
-    await plant(folder, 'film.mov', big);
-    const controller = new AbortController();
-    const phone = interfereAfterBytes(await openFolder(folder), 30_000_000, () => controller.abort());
-    const first = await importPhone(library, phone, { signal: controller.signal });
-    expect(first).toMatchObject({ outcomes: { pending: 1 }, stoppedBy: { code: 'interrupted' } });
-    const second = await importFolder(library, folder);
-    expect(second).toMatchObject({ outcomes: { imported: 1 } });
-    expect(first.bytes).toBeGreaterThanOrEqual(30_000_000);
-    expect(first.bytes + second.bytes).toBe(big.length);
-    expectWhole(library);
-    expect(sha256(big)).toBe([...listAssets(library)][0]!.resources[0]!.sha256);
-  });
-
-  it('begins a large file anew when it is another one by then', async () => {
-    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
-    await plant(folder, 'film.mov', randomBytes(60_000_000));
-    const controller = new AbortController();
-    const phone = interfereAfterBytes(await openFolder(folder), 30_000_000, () => controller.abort());
-    await importPhone(library, phone, { signal: controller.signal });
-    await plant(folder, 'film.mov', randomBytes(60_000_000), '2024-07-03T00:00:00Z');
-    const second = await importFolder(library, folder);
-    expect(second).toMatchObject({ bytes: 60_000_000, outcomes: { imported: 1 } });
-    expect([...listAssets(library)][0]!.resources[0]!.sha256).toBe(
-      sha256(readFileSync(path.join(folder, 'film.mov'))),
-    );
-  });
-
-  it('keeps the beginning of a large file through a try that brought nothing', async () => {
-    const [library, folder] = [await temporaryLibrary(), await temporaryFolder()];
-    const big = randomBytes(60_000_000);
-    await plant(folder, 'film.mov', big);
-    const controller = new AbortController();
-    const phone = interfereAfterBytes(await openFolder(folder), 30_000_000, () => controller.abort());
-    const first = await importPhone(library, phone, { signal: controller.signal });
-    const again = new AbortController();
-    const cut = interfere(await openFolder(folder), 1, () => again.abort());
-    expect(await importPhone(library, cut, { signal: again.signal })).toMatchObject({ bytes: 0 });
-    const third = await importFolder(library, folder);
-    expect(first.bytes + third.bytes).toBe(big.length);
-    expectWhole(library);
   });
 
   it('goes by what is in a file, not by what it is called', async () => {
@@ -241,7 +133,7 @@ describe('an import', () => {
     const taken = [...listAssets(library)].find((asset) => asset.resources[0]!.name === 'a.jpg')!;
     await rm(path.join(library.root, taken.resources[0]!.path!));
     expect((await importFolder(library, folder)).outcomes).toMatchObject({ imported: 1, seen: 1 });
-    expectWhole(library);
+    await expectWhole(library);
   });
 
   it('copes with times and sizes that no file has', async () => {
@@ -293,7 +185,7 @@ describe('an import', () => {
       ['adjustments', 'photo'],
       ['adjustments', 'photo'],
     ]);
-    expectWhole(library);
+    await expectWhole(library);
   });
 
   it('takes over what the phone says later of a photo, and reads nothing for it', async () => {
@@ -321,7 +213,7 @@ describe('an import', () => {
     await rm(path.join(library.root, [...listAssets(library)][0]!.resources[0]!.path!));
     await plant(folder, 'copy.jpg', 'precious');
     expect((await importFolder(library, folder)).outcomes).toMatchObject({ imported: 1 });
-    expectWhole(library);
+    await expectWhole(library);
   });
 
   it('makes a photo whole again whose companion is gone, however long the photo itself is on its way', async () => {
@@ -342,7 +234,7 @@ describe('an import', () => {
     const slow = interfere(await card(), 1, () => setTimeout(2000));
     await importPhone(library, slow, { signal: idle() });
     expect([...listAssets(library)][0]!.resources).toHaveLength(2);
-    expectWhole(library);
+    await expectWhole(library);
   });
 
   it('gives no photo the name of another that somebody deleted from the library by hand', async () => {
@@ -355,7 +247,7 @@ describe('an import', () => {
     expect((await importFolder(library, other)).outcomes).toMatchObject({ imported: 1 });
     expect((await importFolder(library, folder)).outcomes).toMatchObject({ imported: 1 });
     expect([...listAssets(library)]).toHaveLength(2);
-    expectWhole(library);
+    await expectWhole(library);
   });
 
   it('takes over a file that a crash left in its place, and never a stranger', async () => {
@@ -392,7 +284,7 @@ describe('an import', () => {
     expect(assets.assetKey(Buffer.from(early[0]!.assetId, 'hex'))).toBe(
       assets.assetKey(Buffer.from(late[0]!.assetId, 'hex')),
     );
-    expectWhole(library);
+    await expectWhole(library);
   });
 
   it('gives the same assets whatever the order the files come in', async () => {
@@ -419,7 +311,7 @@ describe('an import', () => {
         asset.resources.map(({ role, sha256 }) => `${role} ${sha256}`).sort(),
       ]);
       shapes.add(JSON.stringify(shape.sort()));
-      expectWhole(library);
+      await expectWhole(library);
     }
     expect(shapes.size).toBe(1);
   });
