@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { OwnS3Server, S3Server } from './rgw.ts';
-import { startRgw } from './rgw.ts';
+import { type OwnS3Server, type S3Server, startRgw, whyNoRgw } from './rgw.ts';
 
 const variable = 'PHOTOFERRY_TEST_SHARED_RGW';
 
@@ -23,6 +22,8 @@ export const newBucketName = () => `test-${process.pid}-${Date.now().toString(36
 
 /** Vitest's global set-up: costs nothing in a run without such tests; the server ends with vitest, however that ends. */
 export default async function setup(): Promise<() => Promise<void>> {
+  const why = whyNoRgw();
+  if (why) process.stderr.write(`skipped: everything with a real S3 server, since ${why}\n`);
   let server: Promise<OwnS3Server> | undefined;
   const door = createServer((_request, response) => {
     server ??= startRgw();
