@@ -12,10 +12,12 @@ import { benchMemory } from './memory.ts';
 import { benchOpenEvicted } from './open-evicted.ts';
 import { benchSecondImport } from './second-import.ts';
 import { createStage, type Stage } from './stage.ts';
+import { benchStart } from './start.ts';
 import { benchThumbnails } from './thumbnails.ts';
 import { benchTimeline } from './timeline.ts';
 
 const benches: Record<string, (stage: Stage) => Promise<Figure[]>> = {
+  start: benchStart,
   android: benchAndroid,
   iphone: benchIphone,
   second: benchSecondImport,
